@@ -1,1 +1,13 @@
-export {};
+export * from './connector.ts';
+export * from './decimal.ts';
+export * from './errors.ts';
+export * from './metric.ts';
+export * from './query/query.ts';
+export * from './query/reader.ts';
+export * from './query/result.ts';
+export * from './samples.ts';
+export * from './secret.ts';
+export * from './stamp.ts';
+export * from './time.ts';
+export * from './unit.ts';
+export * from './window.ts';

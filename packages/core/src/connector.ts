@@ -1,0 +1,87 @@
+import type { ZodType } from 'zod';
+import type { ResourceSpec } from './metric.ts';
+import type { FetchedBucket } from './samples.ts';
+import type { Secret } from './secret.ts';
+import type { Clock, UnixSeconds } from './time.ts';
+import type { Window } from './window.ts';
+
+/** What a connector gets from outside; tests hand in their own. */
+export interface ConnectorContext {
+  readonly clock: Clock;
+  readonly fetch: typeof fetch;
+  readonly random: () => number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** @throws ConfigError where the secret is not set. */
+  readonly resolveSecret: (secret: Secret) => string;
+  /** Waits; rejects when the signal aborts. */
+  readonly sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+}
+
+/** What happens while a connector works, for progress bars and the run log. */
+export type FetchEvent =
+  | { readonly kind: 'request'; readonly label: string }
+  | { readonly kind: 'wait'; readonly label: string; readonly waitMs: number; readonly reason: string }
+  | { readonly kind: 'warning'; readonly message: string };
+
+export interface FetchRequest {
+  readonly resource: string;
+  /** Aligned to buckets. Its last bucket may be the current one. */
+  readonly window: Window;
+  /** Where an interrupted fetch of this very window goes on; null to begin. */
+  readonly cursor: string | null;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: FetchEvent) => void;
+}
+
+/** Whole buckets, to be committed at once. */
+export interface FetchedPage {
+  readonly buckets: readonly FetchedBucket[];
+  /** Where the rest of the window begins and how to ask for it; null when the window is done. */
+  readonly next: { readonly start: UnixSeconds; readonly cursor: string | null } | null;
+}
+
+/** One thing that `shipstats check` looked at. */
+export interface CheckResult {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** A configured source, ready to be asked. */
+export interface Connector {
+  /** The resources that the options chose. */
+  readonly resources: readonly ResourceSpec[];
+  /** How many days of history to have, today included. */
+  readonly historyDays: number;
+  /** What makes stored buckets comparable (filters, grouping): a change refetches them. */
+  queryIdentity(resource: string): string;
+  /**
+   * Reads one window, page by page.
+   *
+   * @throws ConnectorError when the source fails; pages yielded before stay good.
+   */
+  fetch(request: FetchRequest): AsyncIterable<FetchedPage>;
+  /** Tries the credentials with as few requests as possible. */
+  check(signal: AbortSignal): Promise<readonly CheckResult[]>;
+}
+
+/** A kind of source: its options, its metrics, and how to make one. */
+export interface ConnectorDefinition<Options = unknown> {
+  readonly id: string;
+  readonly title: string;
+  /** The page that explains it, within the repository. */
+  readonly docs: string;
+  /** Validates the `config` object of the user's file; a strict object whose fields are described. */
+  readonly options: ZodType<Options>;
+  /** Everything it can deliver. */
+  readonly resources: readonly ResourceSpec[];
+  create(options: Options, context: ConnectorContext): Connector;
+}
+
+/** Types a connector definition; returns it as it is. */
+export function defineConnectorType<Options>(
+  definition: ConnectorDefinition<Options>,
+): ConnectorDefinition<Options> {
+  return definition;
+}

@@ -1,0 +1,77 @@
+import type { Unit } from './unit.ts';
+
+/** Something that a number can be split by, under the name that the source's API gives it. */
+export interface DimensionSpec {
+  readonly name: string;
+  readonly description: string;
+}
+
+/** A number that each row of a resource carries. */
+export interface MeasureSpec {
+  readonly name: string;
+  readonly unit: Unit;
+  /** Whole numbers to 2^53, or exact decimals of up to 36 places (money). */
+  readonly type: 'integer' | 'decimal';
+  readonly description: string;
+}
+
+/** A number over time that dashboards ask for: one measure of a resource, with further measures as its fields. */
+export interface MetricSpec {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /** The measure that is the metric's own value. */
+  readonly measure: string;
+  /** Measures of the same rows that a query may name as its `field`. */
+  readonly fields: readonly string[];
+  /** Whether more of it is better, worse, or neither, for the one who reads it: colours a change. */
+  readonly moreIs?: 'better' | 'worse' | 'neutral';
+}
+
+/** One endpoint of a source: rows with dimensions and measures, in buckets of time. */
+export interface ResourceSpec {
+  readonly name: string;
+  readonly title: string;
+  /** Where the numbers come from, for people: `GET /v1/organization/costs`. */
+  readonly endpoint: string;
+  /** A `flow` adds up over time (tokens, spend); a `level` does not (bytes stored). */
+  readonly kind: 'flow' | 'level';
+  readonly granularity: 'hour' | 'day';
+  readonly dimensions: readonly DimensionSpec[];
+  readonly measures: readonly MeasureSpec[];
+  readonly metrics: readonly MetricSpec[];
+  /** How many buckets one request window spans at most. */
+  readonly windowBuckets: number;
+  /** For how many buckets after its end the source may still revise one: they are read again at every sync. */
+  readonly provisionalBuckets: number;
+}
+
+/** A metric together with the resource it is read from. */
+export interface MetricInfo {
+  readonly metric: MetricSpec;
+  readonly resource: ResourceSpec;
+  readonly measure: MeasureSpec;
+}
+
+/** Finds a metric by name among a connector's resources. */
+export function findMetric(resources: readonly ResourceSpec[], name: string): MetricInfo | undefined {
+  for (const resource of resources) {
+    const metric = resource.metrics.find((candidate) => candidate.name === name);
+    if (!metric) continue;
+    return { metric, resource, measure: measureOf(resource, metric.measure) };
+  }
+  return undefined;
+}
+
+/** The measure that a query reads: the metric's own, or the named field's. */
+export function measureFor(info: MetricInfo, field: string | undefined): MeasureSpec | undefined {
+  if (field === undefined || field === 'value' || field === info.metric.measure) return info.measure;
+  if (!info.metric.fields.includes(field)) return undefined;
+  return measureOf(info.resource, field);
+}
+
+function measureOf(resource: ResourceSpec, name: string): MeasureSpec {
+  const measure = resource.measures.find((candidate) => candidate.name === name);
+  if (!measure) throw new Error(`resource ${resource.name} has no measure ${name}`);
+  return measure;
+}

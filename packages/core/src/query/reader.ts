@@ -1,0 +1,73 @@
+import type { Decimal } from '../decimal.ts';
+import type { MetricInfo, ResourceSpec } from '../metric.ts';
+import type { UnixSeconds } from '../time.ts';
+import type { Window } from '../window.ts';
+import type { FilterClause } from './query.ts';
+
+/** What a query asks of a store: sums of one measure over the rows of one resource. */
+export interface ReadRequest {
+  readonly connector: string;
+  readonly resource: string;
+  readonly measure: string;
+  /** Buckets that start within it are read. */
+  readonly window: Window;
+  readonly by: readonly string[];
+  readonly filter: readonly FilterClause[];
+  /** One sum a bucket of the source, or one over the whole window. */
+  readonly bucketed: boolean;
+}
+
+export interface ReadRow {
+  /** The bucket's start; null when the request was not bucketed. */
+  readonly bucket: UnixSeconds | null;
+  /** In the order of the request's `by`. */
+  readonly dimensions: readonly (string | null)[];
+  /** Null where no row carries the measure. */
+  readonly value: Decimal | null;
+}
+
+/** What is known of one stored bucket. Days that the store does not know are not listed. */
+export interface BucketInfo {
+  readonly start: UnixSeconds;
+  readonly rows: number;
+  /** When the source was asked. */
+  readonly syncedAt: UnixSeconds;
+  /** Rows of it could not be read: see the quarantine. */
+  readonly incomplete: boolean;
+  /** The source now says it is empty though it was not: kept until it says so again. */
+  readonly vanished: boolean;
+}
+
+/** How the last syncs of a resource went. */
+export interface Freshness {
+  readonly lastSuccessAt: UnixSeconds | null;
+  readonly lastAttemptAt: UnixSeconds | null;
+  /** What went wrong at the last attempt; null if nothing did. */
+  readonly lastError: string | null;
+}
+
+/** The reading side of a store, as far as a query needs it. */
+export interface SampleReader {
+  read(request: ReadRequest): Promise<readonly ReadRow[]>;
+  buckets(connector: string, resource: string, window: Window): Promise<readonly BucketInfo[]>;
+  freshness(connector: string, resource: string): Promise<Freshness>;
+}
+
+/** Where a metric comes from. */
+export interface CatalogEntry extends MetricInfo {
+  readonly connector: string;
+  /** For people: `OpenAI`, or the display name that the user gave. */
+  readonly connectorTitle: string;
+  readonly connectorId: string;
+  /** Made by a simulator: shown as such everywhere. */
+  readonly synthetic: boolean;
+  readonly syncIntervalSeconds: number;
+}
+
+/** Every metric of every configured connector. */
+export interface MetricCatalog {
+  readonly entries: readonly CatalogEntry[];
+  /** The entry of a connector's metric; without a connector, the first that has the metric. */
+  find(metric: string, connector?: string): CatalogEntry | undefined;
+  resource(connector: string, resource: string): ResourceSpec | undefined;
+}

@@ -1,0 +1,59 @@
+import type { Decimal } from '../decimal.ts';
+import type { BucketState, Stamp } from '../stamp.ts';
+import type { UnixSeconds } from '../time.ts';
+import type { Unit } from '../unit.ts';
+import type { Window } from '../window.ts';
+import type { AggregateFn } from './query.ts';
+
+/** One bucket of the result's time axis. */
+export interface ResultBucket {
+  readonly start: UnixSeconds;
+  readonly end: UnixSeconds;
+  readonly state: BucketState;
+}
+
+export interface Series {
+  /** Stable over pages and reloads: the same thing has the same colour everywhere. */
+  readonly key: string;
+  /** For people; `(none)` where the source left a dimension empty. */
+  readonly label: string;
+  readonly dimensions: Readonly<Record<string, string | null>>;
+  /** All that did not make it into the top, added up. */
+  readonly isOther: boolean;
+  /** Over the whole window; null where nothing is known. */
+  readonly value: Decimal | null;
+  /** One a bucket of the result, in order; null where nothing is known. Empty for a result without buckets. */
+  readonly points: readonly (Decimal | null)[];
+  /** Over the window before; null where it was not asked for or not wholly known. */
+  readonly previous: Decimal | null;
+}
+
+/** The window before, to compare with. */
+export interface Comparison {
+  readonly window: Window;
+  /** Null where nothing is known of it. */
+  readonly value: Decimal | null;
+  /** Buckets of it that were never read: with any, a change cannot be told. */
+  readonly unknownBuckets: number;
+}
+
+export interface QueryResult {
+  readonly metric: string;
+  readonly title: string;
+  readonly field: string | null;
+  readonly unit: Unit;
+  readonly fn: AggregateFn | null;
+  readonly kind: 'flow' | 'level';
+  readonly moreIs: 'better' | 'worse' | 'neutral';
+  readonly window: Window;
+  readonly by: readonly string[];
+  readonly value: Decimal | null;
+  readonly buckets: readonly ResultBucket[];
+  /** Biggest first, "other" last. One without dimensions where the query does not split. */
+  readonly series: readonly Series[];
+  /** How many series there are in all, those in "other" included. */
+  readonly seriesCount: number;
+  readonly comparison: Comparison | null;
+  /** One for each source that the number is made from. */
+  readonly stamps: readonly Stamp[];
+}

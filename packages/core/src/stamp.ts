@@ -1,0 +1,101 @@
+import type { BucketInfo, CatalogEntry, Freshness } from './query/reader.ts';
+import { DAY, HOUR, nextBucket, toDayUtc, toIso, type UnixSeconds } from './time.ts';
+
+/**
+ * What is known of one bucket of time.
+ *
+ * - `complete`: over, read after the source stops revising it
+ * - `provisional`: over, but the source may still revise it
+ * - `partial`: read before it was over
+ * - `incomplete`: rows of it could not be read, or it vanished at the source
+ * - `unknown`: never read: a hole, not zero
+ * - `future`: not begun
+ */
+export type BucketState = 'complete' | 'provisional' | 'partial' | 'incomplete' | 'unknown' | 'future';
+
+/** What stands under every number: where it is from, how fresh it is, and what of it is not certain. */
+export interface Stamp {
+  readonly source: {
+    readonly connector: string;
+    readonly title: string;
+    readonly resource: string;
+    readonly endpoint: string;
+  };
+  /** Made by the simulator, not by the world. */
+  readonly synthetic: boolean;
+  /** When the source was last read with success, ISO 8601; null if never. */
+  readonly syncedAt: string | null;
+  /** The last bucket that holds data, as a UTC day; null if none does. */
+  readonly through: string | null;
+  /** The last bucket was read before it was over. */
+  readonly partial: boolean;
+  /** Buckets of the window that the source may still revise, the partial one aside. */
+  readonly provisionalBuckets: number;
+  /** The first of them, as a UTC day. */
+  readonly provisionalFrom: string | null;
+  /** Buckets of the window that were never read. */
+  readonly unknownBuckets: number;
+  /** Buckets of the window in which rows could not be read. */
+  readonly incompleteBuckets: number;
+  /** Older than three sync intervals, or the last attempt failed. */
+  readonly stale: boolean;
+  /** What went wrong at the last attempt. */
+  readonly error: string | null;
+}
+
+export interface NativeBucket {
+  readonly start: UnixSeconds;
+  readonly state: BucketState;
+}
+
+/** Tells the state of one bucket from what the store knows of it. */
+export function bucketState(
+  start: UnixSeconds,
+  info: BucketInfo | undefined,
+  resource: { readonly granularity: 'hour' | 'day'; readonly provisionalBuckets: number },
+  now: UnixSeconds,
+): BucketState {
+  if (start > now && !info) return 'future';
+  if (!info) return 'unknown';
+  if (info.incomplete || info.vanished) return 'incomplete';
+  const end = nextBucket(start, resource.granularity);
+  if (info.syncedAt < end) return 'partial';
+  const width = resource.granularity === 'day' ? DAY : HOUR;
+  return info.syncedAt < end + resource.provisionalBuckets * width ? 'provisional' : 'complete';
+}
+
+export interface StampInput {
+  readonly entry: CatalogEntry;
+  readonly buckets: readonly NativeBucket[];
+  readonly freshness: Freshness;
+  readonly now: UnixSeconds;
+}
+
+/** Makes the stamp of a number over the buckets that went into it. */
+export function makeStamp({ entry, buckets, freshness, now }: StampInput): Stamp {
+  const known = buckets.filter((bucket) => bucket.state !== 'unknown' && bucket.state !== 'future');
+  const provisional = buckets.filter((bucket) => bucket.state === 'provisional');
+  const last = known.at(-1);
+  const first = provisional.at(0);
+  const patience = Math.max(3 * entry.syncIntervalSeconds, HOUR);
+  return {
+    source: {
+      connector: entry.connector,
+      title: entry.connectorTitle,
+      resource: entry.resource.title,
+      endpoint: entry.resource.endpoint,
+    },
+    synthetic: entry.synthetic,
+    syncedAt: freshness.lastSuccessAt === null ? null : toIso(freshness.lastSuccessAt),
+    through: last === undefined ? null : toDayUtc(last.start),
+    partial: last?.state === 'partial',
+    provisionalBuckets: provisional.length,
+    provisionalFrom: first === undefined ? null : toDayUtc(first.start),
+    unknownBuckets: buckets.filter((bucket) => bucket.state === 'unknown').length,
+    incompleteBuckets: buckets.filter((bucket) => bucket.state === 'incomplete').length,
+    stale:
+      freshness.lastError !== null ||
+      (freshness.lastSuccessAt !== null && now - freshness.lastSuccessAt > patience),
+    error: freshness.lastError,
+  };
+}

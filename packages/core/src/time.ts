@@ -1,0 +1,94 @@
+/** Seconds since 1970-01-01T00:00:00Z, whole. Bucket starts and windows are told in these. */
+export type UnixSeconds = number;
+
+/** A calendar day in UTC, `YYYY-MM-DD`. */
+export type DayUtc = string;
+
+export type Granularity = 'hour' | 'day' | 'week' | 'month';
+
+export const HOUR = 3_600;
+export const DAY = 86_400;
+
+/** Tells what time it is; a fixed one in tests. */
+export type Clock = () => Date;
+
+export function toUnixSeconds(date: Date): UnixSeconds {
+  return Math.floor(date.getTime() / 1000);
+}
+
+export function toDate(seconds: UnixSeconds): Date {
+  return new Date(seconds * 1000);
+}
+
+export function toDayUtc(seconds: UnixSeconds): DayUtc {
+  return toDate(seconds).toISOString().slice(0, 10);
+}
+
+/** `2026-11-22T00:00:00Z`: without the fraction that `toISOString` adds. */
+export function toIso(seconds: UnixSeconds): string {
+  return `${toDate(seconds).toISOString().slice(0, 19)}Z`;
+}
+
+/** The start of a day written `YYYY-MM-DD`; undefined for a text that is no day of the calendar. */
+export function parseDayUtc(text: string): UnixSeconds | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
+  const milliseconds = Date.parse(`${text}T00:00:00Z`);
+  if (Number.isNaN(milliseconds)) return undefined;
+  const seconds = milliseconds / 1000;
+  return toDayUtc(seconds) === text ? seconds : undefined;
+}
+
+/** The start of the bucket that holds a moment. Weeks begin on Monday (ISO 8601); all buckets are UTC. */
+export function bucketStart(seconds: UnixSeconds, granularity: Granularity): UnixSeconds {
+  switch (granularity) {
+    case 'hour':
+      return Math.floor(seconds / HOUR) * HOUR;
+    case 'day':
+      return Math.floor(seconds / DAY) * DAY;
+    case 'week': {
+      const day = Math.floor(seconds / DAY);
+      // 1970-01-01 was a Thursday: three days after a Monday.
+      return (day - ((((day + 3) % 7) + 7) % 7)) * DAY;
+    }
+    case 'month': {
+      const date = toDate(seconds);
+      return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1) / 1000;
+    }
+    default:
+      return granularity satisfies never;
+  }
+}
+
+/** The start of the bucket after the one that begins at `start`. */
+export function nextBucket(start: UnixSeconds, granularity: Granularity): UnixSeconds {
+  switch (granularity) {
+    case 'hour':
+      return start + HOUR;
+    case 'day':
+      return start + DAY;
+    case 'week':
+      return start + 7 * DAY;
+    case 'month':
+      return addMonths(start, 1);
+    default:
+      return granularity satisfies never;
+  }
+}
+
+/** Moves a month start by whole months, back or forth. */
+export function addMonths(monthStart: UnixSeconds, months: number): UnixSeconds {
+  const date = toDate(monthStart);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, date.getUTCDate()) / 1000;
+}
+
+/** The bucket starts that a half-open range touches, in order. */
+export function bucketStarts(
+  range: { readonly start: UnixSeconds; readonly end: UnixSeconds },
+  granularity: Granularity,
+): UnixSeconds[] {
+  const starts: UnixSeconds[] = [];
+  for (let at = bucketStart(range.start, granularity); at < range.end; at = nextBucket(at, granularity)) {
+    starts.push(at);
+  }
+  return starts;
+}

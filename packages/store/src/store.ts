@@ -1,0 +1,194 @@
+import type {
+  BucketInfo,
+  FetchedBucket,
+  ResourceSpec,
+  SampleReader,
+  UnixSeconds,
+  Window,
+} from '@shipstats/core';
+
+/** Buckets of one resource that replace what is stored of them, all at once or not at all. */
+export interface Commit {
+  readonly connector: string;
+  readonly resource: string;
+  readonly buckets: readonly FetchedBucket[];
+  /** When the source was asked for them. */
+  readonly syncedAt: UnixSeconds;
+  /** What the buckets were asked with (filters, grouping); see `Connector.queryIdentity`. */
+  readonly identity: string;
+  /** Stored in the same transaction; null clears it. */
+  readonly progress: Progress | null;
+  /** The commit is refused with a StoreError if this lease is no longer held. */
+  readonly lease: Lease | null;
+}
+
+export interface CommitSummary {
+  readonly buckets: number;
+  readonly rows: number;
+  readonly quarantined: number;
+  /** Buckets that were stored with rows and that the source now says are empty: kept for now. */
+  readonly vanished: readonly UnixSeconds[];
+  /** Buckets that were over when last read, and whose totals changed. */
+  readonly revised: readonly UnixSeconds[];
+}
+
+/** Where an interrupted window goes on. */
+export interface Progress {
+  readonly window: Window;
+  /** The first bucket that is not committed yet. */
+  readonly nextStart: UnixSeconds;
+  /** The source's page token, only good for the same identity and window. */
+  readonly cursor: string | null;
+  readonly identity: string;
+}
+
+/** A stored bucket and what it was asked with. */
+export interface StoredBucket extends BucketInfo {
+  readonly identity: string;
+}
+
+/** The right to sync one connector, for a while. */
+export interface Lease {
+  readonly name: string;
+  readonly holder: string;
+  readonly expiresAt: UnixSeconds;
+}
+
+export type RunStatus = 'running' | 'succeeded' | 'partial' | 'failed' | 'interrupted';
+
+/** How one resource fared in a run. */
+export interface ResourceRun {
+  readonly resource: string;
+  readonly status: 'pending' | 'running' | 'succeeded' | 'partial' | 'failed' | 'skipped';
+  readonly buckets: number;
+  readonly rows: number;
+  readonly requests: number;
+  readonly retries: number;
+  readonly waitedMs: number;
+  /** Buckets planned for this run: with `buckets`, the progress. */
+  readonly planned: number;
+  readonly quarantined: number;
+  readonly warnings: readonly string[];
+  readonly error: { readonly message: string; readonly hint?: string; readonly retryAt?: string } | null;
+}
+
+/** One sync of one connector, as the run log keeps it. */
+export interface Run {
+  readonly id: number;
+  readonly connector: string;
+  readonly trigger: 'schedule' | 'manual' | 'start';
+  readonly startedAt: UnixSeconds;
+  readonly finishedAt: UnixSeconds | null;
+  readonly status: RunStatus;
+  readonly resources: readonly ResourceRun[];
+}
+
+/** A bucket whose total the source changed after it was over. */
+export interface Revision {
+  readonly connector: string;
+  readonly resource: string;
+  readonly bucket: UnixSeconds;
+  readonly measure: string;
+  /** Exact decimal texts; null where there was no number. */
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly seenAt: UnixSeconds;
+}
+
+export interface QuarantineEntry {
+  readonly connector: string;
+  readonly resource: string;
+  readonly bucket: UnixSeconds;
+  readonly reason: string;
+  readonly raw: string;
+  readonly seenAt: UnixSeconds;
+}
+
+export interface ResourceCounts {
+  readonly connector: string;
+  readonly resource: string;
+  readonly buckets: number;
+  readonly rows: number;
+  /** Numbers stored: rows × the measures that each carries. */
+  readonly samples: number;
+  readonly first: UnixSeconds | null;
+  readonly last: UnixSeconds | null;
+}
+
+/**
+ * Keeps samples and the state of syncing.
+ *
+ * The contract is `testStore`, which every engine runs. Writes are atomic and idempotent: committing the same
+ * buckets again changes nothing but when they were read.
+ */
+export interface Store extends SampleReader {
+  /** Makes room for a connector's resources; adds dimensions and measures that are new. Idempotent. */
+  declare(connector: string, resources: readonly ResourceSpec[]): Promise<void>;
+
+  /**
+   * Replaces whole buckets.
+   *
+   * - A bucket that is not in the commit is not touched.
+   * - Rows of one bucket with equal dimensions are added up.
+   * - An empty bucket over a stored one with rows only marks it `vanished`; the second time, at a later `syncedAt`,
+   *   it replaces it.
+   * - A bucket with quarantined rows is marked `incomplete`; the previous rows with the quarantined rows' dimensions
+   *   are kept (all previous rows, and none of the new, where a quarantined row's dimensions are null and the bucket
+   *   was stored before).
+   */
+  commit(commit: Commit): Promise<CommitSummary>;
+
+  storedBuckets(connector: string, resource: string, window: Window): Promise<readonly StoredBucket[]>;
+  progress(connector: string, resource: string): Promise<Progress | null>;
+  clearProgress(connector: string, resource: string): Promise<void>;
+
+  /** The values of a dimension, most frequent first. */
+  dimensionValues(
+    connector: string,
+    resource: string,
+    dimension: string,
+    options?: { readonly limit?: number; readonly contains?: string },
+  ): Promise<readonly (string | null)[]>;
+
+  /** Null where another holder has it and it has not expired. */
+  acquireLease(name: string, holder: string, seconds: number, now: UnixSeconds): Promise<Lease | null>;
+  /** Null where it was lost in the meantime. */
+  renewLease(lease: Lease, seconds: number, now: UnixSeconds): Promise<Lease | null>;
+  releaseLease(lease: Lease): Promise<void>;
+  /** The lease as it stands, expired or not; null where nobody has it. */
+  lease(name: string): Promise<Lease | null>;
+
+  startRun(connector: string, trigger: Run['trigger'], now: UnixSeconds): Promise<number>;
+  /** Durable progress of a run; also what live views read. */
+  updateRun(id: number, resources: readonly ResourceRun[]): Promise<void>;
+  finishRun(
+    id: number,
+    status: RunStatus,
+    resources: readonly ResourceRun[],
+    now: UnixSeconds,
+  ): Promise<void>;
+  /** Newest first. */
+  runs(options: { readonly connector?: string; readonly limit: number }): Promise<readonly Run[]>;
+
+  revisions(options: {
+    readonly connector?: string;
+    readonly resource?: string;
+    readonly limit: number;
+  }): Promise<readonly Revision[]>;
+  quarantine(options: {
+    readonly connector?: string;
+    readonly resource?: string;
+    readonly limit: number;
+  }): Promise<readonly QuarantineEntry[]>;
+  counts(): Promise<readonly ResourceCounts[]>;
+  /** Bytes on disk. */
+  size(): Promise<number>;
+
+  /** Deletes buckets that start before a moment; tells how many. For the `retention` setting. */
+  deleteBefore(connector: string, resource: string, before: UnixSeconds): Promise<number>;
+  /** Copies a live store into a new file. @throws StoreError if the file exists. */
+  backup(file: string): Promise<void>;
+  /** Looks for damage; an empty list is good news. */
+  verify(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
