@@ -19,7 +19,7 @@ export interface Window {
  * A window as the user writes it: `30d`, `24h`, `12w`, `6m`, `1y`, `today`, `yesterday`, `mtd`, `ytd`,
  * `last-month`, `2026-11-01..2026-11-15`, or `{ from, to }` with `to` exclusive.
  */
-export type WindowSpec = string | { readonly from: string; readonly to?: string };
+export type WindowSpec = string | { readonly from: string; readonly to?: string | undefined };
 
 export interface WindowContext {
   readonly now: Date;

@@ -1,0 +1,34 @@
+import type { Config } from './config/config.ts';
+import { findMetric } from './metric.ts';
+import type { CatalogEntry, MetricCatalog } from './query/reader.ts';
+
+/** Lists every metric that the configured connectors can deliver. */
+export function createCatalog(config: Config, options: { readonly synthetic?: boolean } = {}): MetricCatalog {
+  const entries: CatalogEntry[] = config.connectors.flatMap((connector) =>
+    connector.definition.resources.flatMap((resource) =>
+      resource.metrics.flatMap((metric) => {
+        const info = findMetric([resource], metric.name);
+        if (!info) return [];
+        return [
+          {
+            ...info,
+            connector: connector.name,
+            connectorTitle: connector.displayName,
+            connectorId: connector.definition.id,
+            synthetic: options.synthetic ?? false,
+            syncIntervalSeconds: connector.syncIntervalSeconds,
+          },
+        ];
+      }),
+    ),
+  );
+  return {
+    entries,
+    find: (metric, connector) =>
+      entries.find(
+        (entry) => entry.metric.name === metric && (connector === undefined || entry.connector === connector),
+      ),
+    resource: (connector, resource) =>
+      entries.find((entry) => entry.connector === connector && entry.resource.name === resource)?.resource,
+  };
+}

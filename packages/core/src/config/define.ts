@@ -1,0 +1,192 @@
+import type { AggregateFn, FilterCondition, FilterOperator, FilterValue } from '../query/query.ts';
+import type { Secret } from '../secret.ts';
+import type { Granularity } from '../time.ts';
+import type { WindowSpec } from '../window.ts';
+import type { BuiltInMetrics } from './built-in-metrics.ts';
+import type { WidgetFormat } from './config.ts';
+
+/** The kinds of source that come with Shipstats. */
+export type BuiltInConnectorId = keyof BuiltInMetrics;
+
+type AnyText = string & Record<never, never>;
+type AllMetricsOf<Id> = Id extends BuiltInConnectorId ? keyof BuiltInMetrics[Id] & string : never;
+type EveryMetric = { [Id in BuiltInConnectorId]: keyof BuiltInMetrics[Id] & string }[BuiltInConnectorId];
+type EveryEntry = { [Id in BuiltInConnectorId]: BuiltInMetrics[Id] }[BuiltInConnectorId];
+type EntryNamed<Name> = EveryEntry extends infer Table
+  ? Name extends keyof Table
+    ? Table[Name]
+    : never
+  : never;
+
+/** The metric names that fit a connector: exact for a known kind, open for a plain object or one's own. */
+export type MetricName<Id> = string extends Id
+  ? EveryMetric | AnyText
+  : Id extends BuiltInConnectorId
+    ? AllMetricsOf<Id>
+    : string;
+
+/** The dimensions of a built-in metric; any text for a metric that is not built in. */
+export type DimensionName<Name> =
+  EntryNamed<Name> extends { dimension: infer Dimension } ? Dimension : string;
+
+/** The fields of a built-in metric, `value` included. */
+export type FieldName<Name> = EntryNamed<Name> extends { field: infer Field } ? Field | 'value' : string;
+
+/** A source, as the user writes it. */
+export interface ConnectorSpec<Id extends string = string> {
+  readonly name: string;
+  readonly connectorId: Id;
+  readonly config?: Readonly<Record<string, unknown>>;
+  readonly displayName?: string;
+  readonly enabled?: boolean;
+  readonly syncIntervalSeconds?: number;
+}
+
+export interface FilterConditionSpec<Dimension> {
+  readonly field: Dimension;
+  readonly op: FilterOperator;
+  readonly value: FilterValue | readonly FilterValue[];
+}
+
+/** A question about a metric, as the user writes it. */
+export interface MetricSpecInput<Name = string, Dimension = string, Field = string> {
+  readonly name: Name;
+  readonly shape?: 'metric';
+  readonly field?: Field;
+  readonly fn?: AggregateFn;
+  readonly window?: WindowSpec;
+  readonly filter?: readonly (
+    | FilterConditionSpec<Dimension>
+    | { readonly or: readonly FilterConditionSpec<Dimension>[] }
+  )[];
+  readonly groupBy?: { readonly field: string; readonly granularity: Granularity };
+  readonly by?: Dimension | readonly Dimension[];
+  readonly bucket?: Granularity;
+  readonly top?: number;
+  readonly compare?: 'none' | 'previous-period';
+  readonly label?: string;
+}
+
+/** What `defineMetric` returns: the question, with the name of its connector. */
+export interface DefinedMetric extends MetricSpecInput {
+  readonly connector: string;
+}
+
+/** A number made of two metrics. */
+export interface DerivedSpec {
+  readonly derive: 'ratio' | 'difference';
+  readonly left: DefinedMetric;
+  readonly right: DefinedMetric;
+  readonly per?: number;
+  readonly label?: string;
+}
+
+export type MetricChoice = DefinedMetric | DerivedSpec | readonly (DefinedMetric | DerivedSpec)[];
+
+interface WidgetSpecBase {
+  readonly title: string;
+  readonly description?: string;
+}
+
+interface NumbersSpec extends WidgetSpecBase {
+  readonly metric: MetricChoice;
+  readonly aggregate?: { readonly fn: 'sum' | 'avg' | 'min' | 'max' | 'count'; readonly label?: string };
+  readonly compare?: 'none' | 'previous-period';
+  readonly format?: WidgetFormat;
+}
+
+interface SplitSpec {
+  readonly by?: string | readonly string[];
+  readonly top?: number;
+}
+
+/** A widget, as the user writes it. */
+export type WidgetSpec =
+  | (NumbersSpec & { readonly kind: 'stat'; readonly window?: WindowSpec; readonly budget?: number | string })
+  | (NumbersSpec &
+      SplitSpec & {
+        readonly kind: 'timeseries';
+        readonly window: WindowSpec;
+        readonly granularity?: Granularity;
+      })
+  | (NumbersSpec & SplitSpec & { readonly kind: 'breakdown' | 'distribution'; readonly window: WindowSpec })
+  | (NumbersSpec & SplitSpec & { readonly kind: 'table'; readonly window: WindowSpec })
+  | (WidgetSpecBase & { readonly kind: 'status'; readonly source: string | readonly string[] })
+  | { readonly kind: 'text'; readonly title?: string; readonly description?: string; readonly text: string };
+
+export interface DashboardSpec {
+  readonly title?: string;
+  readonly description?: string;
+  readonly widgets: Readonly<Record<string, WidgetSpec>>;
+}
+
+export interface ConfigSpec {
+  readonly connectors: readonly ConnectorSpec[];
+  readonly dashboards?: Readonly<Record<string, DashboardSpec>>;
+  readonly timeZone?: string;
+  readonly retention?: {
+    readonly maxAge?: number | string;
+    readonly maxSize?: number;
+    readonly floor?: number;
+    readonly intervalMs?: number;
+  };
+}
+
+/** Types a configuration; returns it as it is. Everything is checked when it is loaded, all mistakes at once. */
+export function defineConfig(spec: ConfigSpec): ConfigSpec {
+  return spec;
+}
+
+/** Types a dashboard; returns it as it is. */
+export function defineDashboard(spec: DashboardSpec): DashboardSpec {
+  return spec;
+}
+
+/**
+ * Types a source and keeps its kind, so that the editor completes the metrics it has.
+ *
+ * @example
+ * const openai = defineConnector({ name: 'openai', connectorId: 'openai', config: { adminApiKey: secret('KEY') } });
+ */
+export function defineConnector<const Id extends BuiltInConnectorId | AnyText>(
+  spec: ConnectorSpec<Id>,
+): ConnectorSpec<Id> {
+  return spec;
+}
+
+/**
+ * Asks for a metric of a source.
+ *
+ * @example
+ * defineMetric({ connector: openai, name: 'openai_cost_usd', by: 'line_item', window: '30d' });
+ */
+export function defineMetric<const Id extends string, const Name extends MetricName<Id>>(
+  spec: { readonly connector: { readonly name: string; readonly connectorId: Id } } & MetricSpecInput<
+    Name,
+    DimensionName<Name>,
+    FieldName<Name>
+  >,
+): DefinedMetric {
+  // The names were narrowed for the editor only: a DefinedMetric is the same object with plain texts.
+  return { ...spec, connector: spec.connector.name } as unknown as DefinedMetric;
+}
+
+/** `left ÷ right`, times `per`: a cache-hit ratio, or a cost per million tokens. */
+export function defineRatio(
+  left: DefinedMetric,
+  right: DefinedMetric,
+  options: { readonly per?: number; readonly label?: string } = {},
+): DerivedSpec {
+  return { derive: 'ratio', left, right, ...options };
+}
+
+/** `left − right`. */
+export function defineDifference(
+  left: DefinedMetric,
+  right: DefinedMetric,
+  options: { readonly label?: string } = {},
+): DerivedSpec {
+  return { derive: 'difference', left, right, ...options };
+}
+
+export type { FilterCondition, Secret };
