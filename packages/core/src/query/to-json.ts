@@ -1,0 +1,130 @@
+import { type Decimal, formatDecimal } from '../decimal.ts';
+import type { Stamp } from '../stamp.ts';
+import { toDayUtc, toIso, type UnixSeconds } from '../time.ts';
+import { type Unit, unitName } from '../unit.ts';
+import type { QueryResult, ResultBucket } from './result.ts';
+
+/** Money is a decimal text, exact to the last digit; a count is a number; null is unknown. */
+export type JsonValue = string | number | null;
+
+export interface QueryJsonRow {
+  /** `2026-11-22` for days and wider, `2026-11-22T10:00:00Z` for hours; absent for a query without buckets. */
+  readonly bucket?: string;
+  /** Absent for a query that does not split. */
+  readonly dims?: Readonly<Record<string, string | null>>;
+  /** The rest, where the query named only the biggest. */
+  readonly other?: true;
+  readonly value: JsonValue;
+  /** Of the bucket: `complete`, `provisional`, `partial`, `incomplete`, `unknown`. */
+  readonly state?: string;
+}
+
+/** The answer to a query as the API and the command line give it. */
+export interface QueryJson {
+  readonly metric: string;
+  readonly field?: string;
+  readonly unit: string;
+  readonly fn: string | null;
+  readonly window: { readonly start: string; readonly end: string };
+  readonly value: JsonValue;
+  readonly rows: readonly QueryJsonRow[];
+  readonly comparison?: {
+    readonly window: { readonly start: string; readonly end: string };
+    readonly value: JsonValue;
+    readonly unknownBuckets: number;
+  };
+  readonly stamp: Stamp | null;
+  /** All of them, where the number has several sources. */
+  readonly stamps?: readonly Stamp[];
+}
+
+/** Turns a result into the JSON that scripts rely on. */
+export function toQueryJson(result: QueryResult): QueryJson {
+  const { unit } = result;
+  const split = result.by.length > 0;
+  const rows = result.series.flatMap((series): QueryJsonRow[] => {
+    const head = series.isOther ? { other: true as const } : split ? { dims: series.dimensions } : {};
+    if (result.buckets.length === 0)
+      return split ? [{ ...head, value: toJsonValue(series.value, unit) }] : [];
+    return result.buckets.flatMap((bucket, index) =>
+      bucket.state === 'future'
+        ? []
+        : [
+            {
+              bucket: bucketName(bucket),
+              ...head,
+              value: toJsonValue(series.points[index] ?? null, unit),
+              state: bucket.state,
+            },
+          ],
+    );
+  });
+  const [stamp] = result.stamps;
+  return {
+    metric: result.metric,
+    ...(result.field === null ? {} : { field: result.field }),
+    unit: unitName(unit),
+    fn: result.fn,
+    window: { start: toIso(result.window.start), end: toIso(result.window.end) },
+    value: toJsonValue(result.value, unit),
+    rows: rows.length === 0 && !split ? [{ value: toJsonValue(result.value, unit) }] : rows,
+    ...(result.comparison
+      ? {
+          comparison: {
+            window: {
+              start: toIso(result.comparison.window.start),
+              end: toIso(result.comparison.window.end),
+            },
+            value: toJsonValue(result.comparison.value, unit),
+            unknownBuckets: result.comparison.unknownBuckets,
+          },
+        }
+      : {}),
+    stamp: stamp ?? null,
+    ...(result.stamps.length > 1 ? { stamps: result.stamps } : {}),
+  };
+}
+
+/** Money and whatever a JSON number would round stays text. */
+export function toJsonValue(value: Decimal | null, unit: Unit): JsonValue {
+  if (value === null) return null;
+  const text = formatDecimal(value);
+  if (unit.kind === 'money') return text;
+  const number = Number(text);
+  return value.scale === 0 && !Number.isSafeInteger(number) ? text : number;
+}
+
+function bucketName(bucket: { readonly start: UnixSeconds; readonly end: UnixSeconds }): string {
+  return bucket.end - bucket.start <= 3_600 ? toIso(bucket.start) : toDayUtc(bucket.start);
+}
+
+/** Turns a result into CSV (RFC 4180) with exact numbers: one line a bucket and series. */
+export function toQueryCsv(result: QueryResult): string {
+  const head = [
+    ...(result.buckets.length > 0 ? ['bucket', 'state'] : []),
+    ...result.by,
+    `${result.metric}${result.field ? `.${result.field}` : ''}`,
+    'unit',
+  ];
+  const lines = result.series.flatMap((series) => {
+    const names = result.by.map((name) => (series.isOther ? series.label : (series.dimensions[name] ?? '')));
+    const line = (value: Decimal | null, bucket?: ResultBucket) => [
+      ...(bucket ? [bucketName(bucket), bucket.state] : []),
+      ...names,
+      value === null ? '' : formatDecimal(value),
+      unitName(result.unit),
+    ];
+    if (result.buckets.length === 0) return [line(series.value)];
+    return result.buckets.flatMap((bucket, index) =>
+      bucket.state === 'future' ? [] : [line(series.points[index] ?? null, bucket)],
+    );
+  });
+  return `${[head, ...lines].map((cells) => cells.map(escapeCell).join(',')).join('\r\n')}\r\n`;
+}
+
+/** Quotes what needs it, and defuses what a spreadsheet would take for a formula (but not negative numbers). */
+function escapeCell(text: string): string {
+  const formula = /^[=+@\t\r]/.test(text) || (text.startsWith('-') && !/^-\d+(\.\d+)?$/.test(text));
+  const safe = formula ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
