@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { ConnectorError } from '@shipstats/core';
 import { abortable } from './abortable.ts';
+import { networkReason } from './network-reason.ts';
 import type { Redact } from './redact.ts';
 
 const MOST_REDIRECTS = 3;
@@ -74,11 +75,4 @@ function nextUrl(from: URL, start: URL, response: Response, options: FetchSameOr
 
 function redirected(what: string, response: Response, { where }: FetchSameOriginOptions): ConnectorError {
   return new ConnectorError(`${where} ${what}`, { code: 'redirected', status: response.status });
-}
-
-/** Names the network failure: the system's code (`ECONNREFUSED`) where there is one, under "fetch failed". */
-function networkReason(error: unknown): string {
-  const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(inner instanceof Error)) return String(inner);
-  return 'code' in inner && typeof inner.code === 'string' ? inner.code : inner.message;
 }

@@ -1,5 +1,6 @@
 import { ConnectorError } from '@shipstats/core';
 import { JsonSyntaxError } from './json-syntax-error.ts';
+import { networkReason } from './network-reason.ts';
 
 export interface ReadBodyOptions {
   readonly signal: AbortSignal;
@@ -31,7 +32,9 @@ export async function* readBody(response: Response, options: ReadBodyOptions): A
       signal.throwIfAborted();
       const { done, value } = await reader.read().catch((error: unknown) => {
         signal.throwIfAborted();
-        throw new JsonSyntaxError(`it breaks off after ${bytes} bytes`, { cause: error });
+        throw new JsonSyntaxError(`it breaks off after ${bytes} bytes (${networkReason(error)})`, {
+          cause: error,
+        });
       });
       signal.throwIfAborted();
       if (done) return;
