@@ -1,0 +1,250 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type Clock,
+  ConfigError,
+  type Connector,
+  ConnectorError,
+  type FetchEvent,
+  type ResourceSpec,
+  StoreError,
+  toUnixSeconds,
+  type UnixSeconds,
+} from '@shipstats/core';
+import type { Lease, Run, RunStatus, Store } from '@shipstats/store';
+import { createProgressReporter, type OnProgress } from './progress-reporter.ts';
+import { createResourceLog, interruptedStatus, type ResourceLog } from './resource-log.ts';
+import { acquireSyncLease, type Every, every, type SyncLease } from './sync-lease.ts';
+import { Interrupted, syncResource } from './sync-resource.ts';
+
+const LEASE_SECONDS = 60;
+/** How long what an interrupted run has read counts as read by the run that continues it. */
+const CONTINUE_SECONDS = 900;
+
+export interface SyncOptions {
+  readonly store: Store;
+  readonly connector: Connector;
+  /** The connector's name in the user's configuration. */
+  readonly name: string;
+  readonly trigger: Run['trigger'];
+  readonly clock: Clock;
+  /** Stops the run: what is committed stays, and the next run goes on. */
+  readonly signal: AbortSignal;
+  /** Who syncs, for people: `pid 123 on laptop`. Made unique for each run. */
+  readonly holder: string;
+  /** Called at each step, at most ten times a second. */
+  readonly onProgress?: OnProgress;
+  /** The resources to sync; all by default. */
+  readonly only?: readonly string[];
+  /** How many days the user keeps: older ones are not fetched, only to be deleted again. */
+  readonly maxAgeDays?: number;
+  /** For how long the lease lasts without renewal. Default 60. */
+  readonly leaseSeconds?: number;
+  /** The timer that renews the lease; a real one by default. */
+  readonly every?: Every;
+}
+
+/** What came of a sync: a run with its status, or another one that is at work already. */
+export type SyncResult =
+  | { readonly kind: 'finished'; readonly run: Run }
+  | {
+      readonly kind: 'busy';
+      /** Who is at work. */
+      readonly lease: Lease | null;
+      /** The run that is at work, with `startedAt`; null where it has not begun to log. */
+      readonly run: Run | null;
+    };
+
+/** The name of the lease under which a connector is synced. */
+export function syncLeaseName(connector: string): string {
+  return `sync:${connector}`;
+}
+
+/**
+ * Syncs one connector once: one resource after the other, one commit for each page, and a run in the log.
+ *
+ * Across processes only one run at a time works on a connector. A resource that fails does not stop or spoil the
+ * others: its error stands in the run. The run's status is `succeeded` only if every resource succeeded, `partial`
+ * if some did, `failed` if none did, and `interrupted` if it was stopped. Killed at any moment, the next run finds
+ * whole buckets and goes on.
+ *
+ * @throws ConfigError where `only` names a resource that the connector does not have
+ * @throws StoreError where the run log cannot be written
+ * @throws what a bug threw, after the run was recorded as failed
+ * @example
+ * ```ts
+ * const result = await syncConnector({
+ *   store, connector, name: 'openai', trigger: 'manual', clock: () => new Date(),
+ *   signal: AbortSignal.timeout(600_000), holder: `pid ${process.pid}`,
+ * });
+ * if (result.kind === 'finished') console.log(result.run.status);
+ * ```
+ */
+export async function syncConnector(options: SyncOptions): Promise<SyncResult> {
+  const { store, name, clock } = options;
+  const resources = chooseResources(options);
+  const lease = await acquireSyncLease({
+    store,
+    name: syncLeaseName(name),
+    holder: `${options.holder} (${randomUUID().slice(0, 8)})`,
+    seconds: options.leaseSeconds ?? LEASE_SECONDS,
+    clock,
+    every: options.every ?? every,
+  });
+  if (lease === null) {
+    const [latest] = await store.runs({ connector: name, limit: 1 });
+    return {
+      kind: 'busy',
+      lease: await store.lease(syncLeaseName(name)),
+      run: latest?.status === 'running' ? latest : null,
+    };
+  }
+  try {
+    return { kind: 'finished', run: await runUnderLease(options, resources, lease) };
+  } finally {
+    await lease.release();
+  }
+}
+
+function chooseResources({ connector, only, name }: SyncOptions): readonly ResourceSpec[] {
+  if (only === undefined) return connector.resources;
+  const known = connector.resources.map((resource) => resource.name);
+  const problems = only
+    .filter((wanted) => !known.includes(wanted))
+    .map((wanted) => ({
+      path: name,
+      message: `has no resource ${JSON.stringify(wanted)}.`,
+      hint: `It has ${known.join(', ')}.`,
+    }));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return connector.resources.filter((resource) => only.includes(resource.name));
+}
+
+async function runUnderLease(
+  options: SyncOptions,
+  resources: readonly ResourceSpec[],
+  lease: SyncLease,
+): Promise<Run> {
+  const { store, connector, name, trigger, clock } = options;
+  const now = () => toUnixSeconds(clock());
+  await store.declare(name, connector.resources);
+  const previous = await closeDeadRuns(store, name, now());
+  const readSince = continuedSince(previous, now());
+
+  const startedAt = now();
+  const id = await store.startRun(name, trigger, startedAt);
+  const logs = resources.map((resource) => createResourceLog(resource.name));
+  const runNow = (status: RunStatus, finishedAt: UnixSeconds | null): Run => ({
+    id,
+    connector: name,
+    trigger,
+    startedAt,
+    finishedAt,
+    status,
+    resources: logs.map((log) => log.snapshot()),
+  });
+  const reporter = createProgressReporter({
+    clock,
+    onProgress: options.onProgress,
+    run: () => runNow('running', null),
+  });
+  const signal = AbortSignal.any([options.signal, lease.lost]);
+  const historyDays = Math.min(connector.historyDays, options.maxAgeDays ?? connector.historyDays);
+  const bugs: unknown[] = [];
+  let isInterrupted = false;
+
+  for (const [index, resource] of resources.entries()) {
+    const log = logs[index];
+    if (log === undefined) continue;
+    const postponed = trigger === 'schedule' ? postponement(previous[0], resource.name, now()) : null;
+    if (postponed !== null) {
+      log.postpone(postponed);
+      continue;
+    }
+    try {
+      if (signal.aborted) throw new Interrupted('stopped');
+      await syncResource({
+        store,
+        connector,
+        name,
+        resource,
+        historyDays,
+        readSince,
+        lease,
+        clock,
+        signal,
+        log,
+        onEvent: (event: FetchEvent) => {
+          log.event(event);
+          reporter.event(resource.name, event);
+        },
+        onWindow: async () => {
+          await store.updateRun(id, runNow('running', null).resources);
+          reporter.step(resource.name);
+        },
+      });
+    } catch (error) {
+      if (error instanceof Interrupted) {
+        isInterrupted = true;
+        break;
+      }
+      log.fail(error, clock());
+      if (!(error instanceof ConnectorError || error instanceof StoreError)) bugs.push(error);
+    }
+    log.end();
+    await store.updateRun(id, runNow('running', null).resources);
+    reporter.step(resource.name);
+  }
+
+  if (isInterrupted) for (const log of logs) log.interrupt();
+  const run = runNow(isInterrupted ? 'interrupted' : overallStatus(logs), now());
+  await store.finishRun(id, run.status, run.resources, run.finishedAt ?? now());
+  reporter.end(run);
+  if (bugs.length > 0) throw bugs[0];
+  return run;
+}
+
+/** Marks runs as interrupted whose process died: with the lease in hand, no other run is at work. */
+async function closeDeadRuns(store: Store, connector: string, now: UnixSeconds): Promise<readonly Run[]> {
+  const runs = await store.runs({ connector, limit: 50 });
+  for (const run of runs) {
+    if (run.status !== 'running') continue;
+    const resources = run.resources.map((resource) => ({
+      ...resource,
+      status: interruptedStatus(resource.status, resource.buckets),
+    }));
+    await store.finishRun(run.id, 'interrupted', resources, Math.max(now, run.startedAt));
+  }
+  return runs.map((run) => (run.status === 'running' ? { ...run, status: 'interrupted' as const } : run));
+}
+
+/**
+ * Since when what was read need not be read again: the start of the first of the interrupted runs that this one
+ * continues, at most a quarter of an hour ago. So a restart does the remaining work and no more.
+ */
+function continuedSince(previous: readonly Run[], now: UnixSeconds): UnixSeconds | null {
+  let since: UnixSeconds | null = null;
+  for (const run of previous) {
+    if (run.status !== 'interrupted') break;
+    since = run.startedAt;
+  }
+  return since === null ? null : Math.max(since, now - CONTINUE_SECONDS);
+}
+
+/** The error of the last run where the source said when it may be asked again, and that time has not come. */
+function postponement(
+  last: Run | undefined,
+  resource: string,
+  now: UnixSeconds,
+): NonNullable<ResourceLogError> | null {
+  const error = last?.resources.find((candidate) => candidate.resource === resource)?.error ?? null;
+  if (error?.retryAt === undefined) return null;
+  return Date.parse(error.retryAt) / 1000 > now ? error : null;
+}
+
+type ResourceLogError = Run['resources'][number]['error'];
+
+function overallStatus(logs: readonly ResourceLog[]): RunStatus {
+  const statuses = logs.map((log) => log.snapshot().status);
+  if (statuses.every((status) => status === 'succeeded')) return 'succeeded';
+  return statuses.every((status) => status === 'failed') ? 'failed' : 'partial';
+}

@@ -1,0 +1,223 @@
+import {
+  bucketStart,
+  type Clock,
+  type Connector,
+  ConnectorError,
+  DAY,
+  type FetchEvent,
+  HOUR,
+  type ResourceSpec,
+  StoreError,
+  toDayUtc,
+  toIso,
+  toUnixSeconds,
+  type UnixSeconds,
+} from '@shipstats/core';
+import type { Progress, Store } from '@shipstats/store';
+import { abortable } from './abortable.ts';
+import { checkPage } from './check-page.ts';
+import { type PlannedWindow, planWindows } from './plan-windows.ts';
+import type { ResourceLog } from './resource-log.ts';
+import type { SyncLease } from './sync-lease.ts';
+
+/** All of time: what is stored under a clock that was ahead is looked at, too. */
+const ALWAYS = { start: 0, end: 253_402_300_800 };
+
+export interface SyncResourceInput {
+  readonly store: Store;
+  readonly connector: Connector;
+  readonly name: string;
+  readonly resource: ResourceSpec;
+  readonly historyDays: number;
+  /** See `PlanInput`. */
+  readonly readSince: UnixSeconds | null;
+  readonly lease: SyncLease;
+  readonly clock: Clock;
+  /** Aborts when the user stops the run or the lease is lost. */
+  readonly signal: AbortSignal;
+  readonly log: ResourceLog;
+  readonly onEvent: (event: FetchEvent) => void;
+  /** Called where progress should be made durable and visible: after the plan, and after each window. */
+  readonly onWindow: () => Promise<void>;
+}
+
+/** The run is to stop: nothing went wrong with the source. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
+/**
+ * Brings one resource up to date: plans, fetches each window, commits each page as it comes.
+ *
+ * @throws Interrupted when the signal aborts or the lease is lost; what is committed stays
+ * @throws ConnectorError when the source fails; what is committed stays, and the next run goes on
+ * @throws StoreError when the store refuses a commit
+ */
+export async function syncResource(input: SyncResourceInput): Promise<void> {
+  const { store, connector, name, resource, log } = input;
+  const identity = connector.queryIdentity(resource.name);
+  const progress = await store.progress(name, resource.name);
+  const plan = planWindows({
+    resource,
+    historyDays: input.historyDays,
+    now: toUnixSeconds(input.clock()),
+    stored: await store.storedBuckets(name, resource.name, ALWAYS),
+    identity,
+    progress,
+    readSince: input.readSince,
+  });
+  for (const warning of plan.warnings) log.warn(warning);
+  log.start(plan.plannedBuckets);
+  await input.onWindow();
+
+  const resumed = plan.windows.some((planned) => planned.cursor !== null);
+  if (progress !== null && !resumed) await store.clearProgress(name, resource.name);
+  // Windows that are fetched before the interrupted one leave its token where it is.
+  let kept: Progress | null = resumed ? progress : null;
+  for (const planned of plan.windows) {
+    if (planned.cursor !== null) kept = null;
+    await fetchWindow({ ...input, identity, planned, kept });
+    await input.onWindow();
+  }
+}
+
+interface FetchWindowInput extends SyncResourceInput {
+  readonly identity: string;
+  readonly planned: PlannedWindow;
+  /** The progress of another window, stored while this one has none of its own. */
+  readonly kept: Progress | null;
+}
+
+async function fetchWindow(input: FetchWindowInput): Promise<void> {
+  const { planned, log, resource } = input;
+  if (planned.cursor === null) return fetchPages(input);
+  const before = log.snapshot().buckets;
+  try {
+    return await fetchPages(input);
+  } catch (error) {
+    const isRefused =
+      error instanceof ConnectorError && (error.code === 'bad-request' || error.code === 'not-found');
+    if (!isRefused || log.snapshot().buckets > before) throw error;
+    // Tokens expire, and sources forget them: what is left of the window needs none.
+    const start = planned.nextStart;
+    log.warn(
+      `The source did not know where the interrupted fetch stood: it starts anew at ${toDayUtc(start)}. ` +
+        `(${resource.name}: ${error.message})`,
+    );
+    const window = { start, end: planned.window.end };
+    return fetchPages({ ...input, planned: { window, nextStart: start, cursor: null } });
+  }
+}
+
+async function fetchPages(input: FetchWindowInput): Promise<void> {
+  const { store, connector, name, resource, identity, clock, lease, signal, log, planned } = input;
+  const { window, cursor } = planned;
+  const pages = connector
+    .fetch({ resource: resource.name, window, cursor, signal, onEvent: input.onEvent })
+    [Symbol.asyncIterator]();
+  const seen = new Set<UnixSeconds>();
+  let nextStart = planned.nextStart;
+  let isDone = false;
+  try {
+    while (!isDone) {
+      // Before the request, not after the answer: what changes in between must not look final.
+      const syncedAt = toUnixSeconds(clock());
+      const turn = await nextPage(pages, signal);
+      if (turn.done) {
+        throw new ConnectorError(
+          `${resource.name}: the source's answer ended at ${toIso(nextStart)}, before ${toIso(window.end)}.`,
+          { code: 'incomplete', hint: 'The next sync goes on from there.' },
+        );
+      }
+      const page = checkPage(turn.value, { resource, window, nextStart });
+      for (const warning of page.warnings) log.warn(warning);
+      isDone = page.next === null;
+      const own =
+        page.next !== null && page.next.start < window.end
+          ? { window, nextStart: page.next.start, cursor: page.next.cursor, identity }
+          : null;
+      if (!(await lease.ensure())) throw new Interrupted('another process took over');
+      const summary = await commitOrInterrupt(input.lease, () =>
+        store.commit({
+          connector: name,
+          resource: resource.name,
+          buckets: page.buckets,
+          syncedAt,
+          identity,
+          progress: own ?? input.kept,
+          lease: lease.current(),
+        }),
+      );
+      log.committed(summary);
+      for (const start of summary.vanished) log.warn(vanishedWarning(start));
+      if (summary.quarantined > 0) {
+        log.warn('Rows could not be read and are in quarantine: their days are marked incomplete.');
+      }
+      for (const bucket of page.buckets) seen.add(bucket.start);
+      if (page.next !== null) nextStart = page.next.start;
+    }
+  } finally {
+    // Ends the connector's own clean-up. Not waited for when stopping: it may hang in a request.
+    const ended = pages.return?.();
+    if (signal.aborted) ended?.catch(() => undefined);
+    else await ended;
+  }
+  warnOfAbsent(input, seen);
+}
+
+async function nextPage<Page>(
+  pages: AsyncIterator<Page>,
+  signal: AbortSignal,
+): Promise<IteratorResult<Page>> {
+  if (signal.aborted) throw new Interrupted('stopped');
+  try {
+    return await abortable(pages.next(), signal);
+  } catch (error) {
+    if (signal.aborted && isAbort(error, signal)) throw new Interrupted('stopped');
+    throw error;
+  }
+}
+
+function isAbort(error: unknown, signal: AbortSignal): boolean {
+  // An aborted request fails in many ways, none of which says anything about the source.
+  return (
+    error === signal.reason ||
+    error instanceof ConnectorError ||
+    (error instanceof Error && error.name === 'AbortError')
+  );
+}
+
+/** A commit that is refused because the lease is gone is no fault of the data. */
+async function commitOrInterrupt<T>(lease: SyncLease, commit: () => Promise<T>): Promise<T> {
+  try {
+    return await commit();
+  } catch (error) {
+    // Where the store cannot even tell, the commit's own error says more.
+    const isHeld = !(error instanceof StoreError) || (await lease.renew().catch(() => true));
+    if (isHeld) throw error;
+    throw new Interrupted('another process took over', { cause: error });
+  }
+}
+
+function vanishedWarning(start: UnixSeconds): string {
+  return `${toDayUtc(start)}: the source now says that there is nothing. What was there is kept until it says so again.`;
+}
+
+function warnOfAbsent(
+  { planned, resource, clock, log }: FetchWindowInput,
+  seen: ReadonlySet<UnixSeconds>,
+): void {
+  const width = resource.granularity === 'day' ? DAY : HOUR;
+  // The current bucket may not have come into being at the source.
+  const current = bucketStart(toUnixSeconds(clock()), resource.granularity);
+  let absent = 0;
+  let first: UnixSeconds | undefined;
+  for (let start = planned.nextStart; start < Math.min(planned.window.end, current); start += width) {
+    if (seen.has(start)) continue;
+    absent += 1;
+    first ??= start;
+  }
+  if (first === undefined) return;
+  const what = absent === 1 ? toIso(first) : `${absent} ${resource.granularity}s from ${toIso(first)} on`;
+  log.warn(`The source's answer left out ${what}: what was stored of that is untouched, the rest unknown.`);
+}
