@@ -1,0 +1,16 @@
+export type { FaultAction, FaultMatch, FaultRule } from './faults.ts';
+export type {
+  AmountForm,
+  EndpointName,
+  LoggedRequest,
+  Simulator,
+  SimulatorKey,
+  SimulatorOptions,
+  SimulatorScale,
+  SimulatorSwitches,
+  TruthOptions,
+  TruthRow,
+} from './options.ts';
+export { defaultSwitches } from './options.ts';
+export { type Scenario, scenarioNamed, scenarios } from './scenarios.ts';
+export { startSimulator } from './start-simulator.ts';

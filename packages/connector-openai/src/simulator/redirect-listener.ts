@@ -1,0 +1,43 @@
+import { createServer, type Server } from 'node:http';
+import { closeServer, listen } from './listen.ts';
+import type { LoggedRequest } from './options.ts';
+import { createRequestLog } from './request-log.ts';
+
+/** Another host, which must never be sent the key: it answers empty pages and records what it gets. */
+export interface RedirectListener {
+  /** Its address; starts it the first time. */
+  address(): Promise<string>;
+  requests(): readonly LoggedRequest[];
+  clear(): void;
+  close(): Promise<void>;
+}
+
+/** Creates the listener, not yet started. */
+export function createRedirectListener(
+  host: string,
+  secrets: readonly string[],
+  now: () => Date,
+): RedirectListener {
+  const log = createRequestLog(secrets);
+  let server: Server | undefined;
+  let started: Promise<number> | undefined;
+  return {
+    async address() {
+      server ??= createServer((request, response) => {
+        const entry = log.add(request, (request.url ?? '').split('?')[0] ?? '', now());
+        entry.status = 200;
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end('{"object":"page","data":[],"has_more":false,"next_page":null}');
+      });
+      started ??= listen(server, 0, host);
+      return `http://${host}:${await started}`;
+    },
+    requests: log.all,
+    clear: log.clear,
+    async close() {
+      if (server === undefined) return;
+      await started;
+      await closeServer(server);
+    },
+  };
+}
