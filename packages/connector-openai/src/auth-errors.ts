@@ -1,0 +1,66 @@
+import { ConnectorError } from '@shipstats/core';
+
+/** The page that explains the connector, within the repository. */
+export const DOCS = 'docs/connectors/openai.md';
+
+const ADMIN_KEY = 'an admin key (sk-admin-…) with the "api.usage.read" permission (Usage: Read)';
+
+export interface AuthContext {
+  /** From `/v1` on. */
+  readonly path: string;
+  /** Looked at for its first letters only. */
+  readonly key: string;
+  readonly organizationId: string | undefined;
+}
+
+/**
+ * Turns the errors that a wrong key, permission, organization or empty account causes into one sentence that says
+ * what to do; gives every other error back as it is.
+ *
+ * The API answers the same trouble with 401 or 403, and calls it a `server_error`: neither is trusted, so that both
+ * read alike.
+ */
+export function explainAuthError(error: unknown, context: AuthContext): unknown {
+  if (!(error instanceof ConnectorError)) return error;
+  const hint = hintFor(error, context);
+  if (hint === undefined) return error;
+  return new ConnectorError(
+    [`openai: ${error.status} on GET ${context.path}.`, apiMessage(error), hint].filter(Boolean).join(' '),
+    { code: error.code, status: error.status, retryAt: error.retryAt, hint, body: error.body, cause: error },
+  );
+}
+
+/** The API's own sentence, without the secrets that the HTTP layer has taken out of it. */
+export function apiMessage({ body }: ConnectorError): string | undefined {
+  if (typeof body !== 'object' || body === null || !('message' in body)) return undefined;
+  const { message } = body;
+  if (typeof message !== 'string' || message.trim() === '') return undefined;
+  const text = message.trim().slice(0, 300);
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+function hintFor(error: ConnectorError, context: AuthContext): string | undefined {
+  const message = apiMessage(error) ?? '';
+  if (error.code === 'quota-exceeded') {
+    return `The organization's quota is used up, so waiting does not help: see its billing page at OpenAI, and ${DOCS}.`;
+  }
+  const isAboutOrganization = /no such organization|organization.*(not found|mismatch|header)/i.test(message);
+  if (isAboutOrganization && context.organizationId !== undefined) {
+    return `The option organizationId is ${JSON.stringify(context.organizationId)}: it must be the organization of the key; leave it out if the key has only one. See ${DOCS}.`;
+  }
+  if (error.code !== 'unauthorized' && error.code !== 'forbidden') return undefined;
+  return `${keyHint(context.key)} See ${DOCS}.`;
+}
+
+/** What to say of a key, by the kind that its first letters tell. */
+function keyHint(key: string): string {
+  if (key.startsWith('sk-admin-')) {
+    return `The key must be ${ADMIN_KEY}, made in the organization to be read and not revoked since.`;
+  }
+  const kind = key.startsWith('sk-proj-')
+    ? 'a project key (sk-proj-…)'
+    : key.startsWith('sk-svcacct-')
+      ? "a service account's key (sk-svcacct-…)"
+      : 'no admin key (those begin with sk-admin-)';
+  return `This is ${kind}, which cannot read usage: it takes ${ADMIN_KEY}, made by an owner of the organization.`;
+}

@@ -1,0 +1,70 @@
+import {
+  bucketStart,
+  type CheckResult,
+  type Clock,
+  ConnectorError,
+  DAY,
+  toUnixSeconds,
+} from '@shipstats/core';
+import { apiMessage } from './auth-errors.ts';
+import type { Position } from './cursor.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { ReceivedPage } from './read-page.ts';
+
+export interface CheckOptions {
+  /** Costs, and one usage endpoint. */
+  readonly endpoints: readonly Endpoint[];
+  readonly clock: Clock;
+  readonly ask: (endpoint: Endpoint, position: Position) => Promise<ReceivedPage>;
+}
+
+/** Asks each endpoint for one finished day: the fewest requests that show whether key, permission and address work. */
+export async function checkAccess({ endpoints, clock, ask }: CheckOptions): Promise<readonly CheckResult[]> {
+  const today = bucketStart(toUnixSeconds(clock()), 'day');
+  const yesterday = today - DAY;
+  const results: CheckResult[] = [];
+  let rows = 0;
+  for (const endpoint of endpoints) {
+    const name = endpoint.resource.endpoint;
+    try {
+      const page = await ask(endpoint, {
+        at: yesterday,
+        query: { start: yesterday, end: today, limit: 1 },
+        page: null,
+      });
+      const count = page.buckets.reduce((sum, bucket) => sum + bucket.rows.length, 0);
+      rows += count;
+      results.push({
+        name,
+        ok: true,
+        message: `reachable: ${count} ${count === 1 ? 'row' : 'rows'} for yesterday`,
+      });
+    } catch (error) {
+      if (!(error instanceof ConnectorError) || error.code === 'aborted') throw error;
+      results.push(toFailure(name, error));
+    }
+  }
+  if (rows === 0 && results.every((result) => result.ok)) results.push(nothingYesterday());
+  return results;
+}
+
+function toFailure(name: string, error: ConnectorError): CheckResult {
+  const { hint } = error;
+  if (hint === undefined) return { name, ok: false, message: error.message };
+  const said = apiMessage(error);
+  const message =
+    error.status === undefined
+      ? error.message
+      : [`answered ${error.status}.`, said].filter(Boolean).join(' ');
+  return { name, ok: false, message, hint };
+}
+
+/** A key of another organization is answered with zeros and no error, so zeros are worth a word. */
+function nothingYesterday(): CheckResult {
+  return {
+    name: 'data',
+    ok: true,
+    message: 'The key works, but OpenAI reports neither usage nor costs for yesterday.',
+    hint: 'If there was traffic, the key belongs to another organization, or projectIds leaves it out: see organizationId.',
+  };
+}

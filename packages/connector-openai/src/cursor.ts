@@ -1,0 +1,45 @@
+import { DAY, type UnixSeconds, type Window } from '@shipstats/core';
+import { z } from 'zod';
+import type { PageQuery } from './page-query.ts';
+
+/** Where a fetch goes on: behind the buckets received, and with which page of which request. */
+export interface Position {
+  /** The first moment that is not received yet. */
+  readonly at: UnixSeconds;
+  readonly query: PageQuery;
+  /** The API's page token; null asks `query` from its start. */
+  readonly page: string | null;
+}
+
+const day = z.int().multipleOf(DAY);
+const cursorSchema = z.strictObject({
+  v: z.literal(1),
+  at: day,
+  start: day,
+  end: day.nullable(),
+  limit: z.int().min(1).max(1_000),
+  page: z.string().min(1),
+});
+
+/** Writes a position as the text that is stored; null where the time alone says how to go on. */
+export function formatCursor({ at, query, page }: Position): string | null {
+  if (page === null) return null;
+  return JSON.stringify({ v: 1, at, ...query, page } satisfies z.input<typeof cursorSchema>);
+}
+
+/** Reads a stored position back; undefined for a text that is none, or none of this window. */
+export function parseCursor(text: string, window: Window): Position | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    // SyntaxError: written by another version or by nobody.
+    return undefined;
+  }
+  const result = cursorSchema.safeParse(json);
+  if (!result.success) return undefined;
+  const { at, start, end, limit, page } = result.data;
+  const isOfWindow =
+    at >= window.start && at < window.end && start <= at && (end === null || end === window.end);
+  return isOfWindow ? { at, query: { start, end, limit }, page } : undefined;
+}

@@ -1,0 +1,148 @@
+import {
+  bucketStart,
+  type Clock,
+  ConnectorError,
+  DAY,
+  type FetchedBucket,
+  type FetchedPage,
+  toDayUtc,
+  toUnixSeconds,
+  type UnixSeconds,
+  type Window,
+} from '@shipstats/core';
+import { formatCursor, type Position, parseCursor } from './cursor.ts';
+import type { Endpoint } from './endpoint.ts';
+import { planQuery } from './page-query.ts';
+import { labelOf, type ReceivedBucket, type ReceivedPage } from './read-page.ts';
+
+export interface FetchWindowOptions {
+  readonly endpoint: Endpoint;
+  readonly window: Window;
+  /** As an earlier page's `next` gave it; a cursor that cannot be read starts the window again. */
+  readonly cursor: string | null;
+  readonly clock: Clock;
+  /** Sends one request. */
+  readonly ask: (position: Position) => Promise<ReceivedPage>;
+  readonly onWarning: (message: string) => void;
+  /** More pages than this for one window is an error. Default: two for each of its days. */
+  readonly maxPages?: number;
+}
+
+/**
+ * Reads one window of daily buckets, page by page.
+ *
+ * Page tokens are followed but not relied on: when the API refuses one (it does, for reasons unknown) or forgets to
+ * give one, a new request begins where the last bucket ended. Whatever else does not get ahead is an error, never
+ * an end: a window that is not received whole must not look as if it were.
+ *
+ * @throws ConnectorError `incomplete` when the API says that there is more and does not give it
+ */
+export async function* fetchWindow(options: FetchWindowOptions): AsyncGenerator<FetchedPage> {
+  const { endpoint, window, cursor, clock, ask, onWarning } = options;
+  const maxPages = options.maxPages ?? 2 * Math.ceil((window.end - window.start) / DAY) + 2;
+  const begin = (at: UnixSeconds): Position => ({
+    at,
+    query: planQuery(at, { window, now: toUnixSeconds(clock()), maxBuckets: endpoint.maxBuckets }),
+    page: null,
+  });
+  const incomplete = (problem: string) =>
+    new ConnectorError(`openai: GET ${endpoint.path} ${problem}. What came before is kept.`, {
+      code: 'incomplete',
+      hint: 'The next sync tries again from there.',
+    });
+
+  const resumed = cursor === null ? undefined : parseCursor(cursor, window);
+  if (cursor !== null && resumed === undefined) {
+    onWarning(
+      `${labelOf(endpoint)}: the stored page cannot be used, reading on from ${toDayUtc(window.start)}`,
+    );
+  }
+  let position = resumed ?? begin(bucketStart(window.start, 'day'));
+  /** Set where the API had more to give and no usable token: the new request must bring something. */
+  let mustAdvance = false;
+  let trustsTokens = true;
+  const seenPages = new Set<string>();
+
+  for (let pages = 0; pages < maxPages; pages += 1) {
+    // Nothing of it has begun, so there is nothing to ask for.
+    if (position.at > toUnixSeconds(clock())) {
+      yield { buckets: [], next: null };
+      return;
+    }
+    if (position.page !== null) seenPages.add(position.page);
+    let page: ReceivedPage;
+    try {
+      page = await ask(position);
+    } catch (error) {
+      if (position.page === null || !isInvalidToken(error)) throw error;
+      onWarning(
+        `${labelOf(endpoint)}: the API refused its own page token, reading on from ${toDayUtc(position.at)}`,
+      );
+      position = begin(position.at);
+      mustAdvance = true;
+      trustsTokens = false;
+      continue;
+    }
+
+    const now = toUnixSeconds(clock());
+    const buckets = selectBuckets(page.buckets, { window, position, now, endpoint, onWarning });
+    for (const warning of page.warnings) onWarning(warning);
+    const at = Math.max(position.at, (buckets.at(-1)?.start ?? Number.NEGATIVE_INFINITY) + DAY);
+    const hasAdvanced = at > position.at;
+    if (!hasAdvanced && (page.hasMore || mustAdvance)) {
+      throw incomplete(`says that there is more after ${toDayUtc(position.at)}, but does not give it`);
+    }
+    // Everything that was asked for is there: more can only be days that began in the meantime.
+    const isDone = !page.hasMore || at >= window.end || at > now;
+    if (isDone) {
+      yield { buckets, next: null };
+      return;
+    }
+    if (!isAscending(page.buckets)) {
+      throw incomplete('gives its buckets out of order, so that nobody can tell which are missing');
+    }
+    if (page.nextPage !== null && seenPages.has(page.nextPage)) {
+      throw incomplete('gives the same page token again and again');
+    }
+    mustAdvance = page.nextPage === null || !trustsTokens;
+    position = mustAdvance ? begin(at) : { at, query: position.query, page: page.nextPage };
+    yield { buckets, next: { start: at, cursor: formatCursor(position) } };
+  }
+  throw incomplete(`gave ${maxPages} pages for one window and still has more`);
+}
+
+interface SelectContext extends Pick<FetchWindowOptions, 'endpoint' | 'window' | 'onWarning'> {
+  readonly position: Position;
+  readonly now: UnixSeconds;
+}
+
+/** The buckets that were asked for, each once, in order; for one that came twice, what came last. */
+function selectBuckets(received: readonly ReceivedBucket[], context: SelectContext): FetchedBucket[] {
+  const { window, position, now, endpoint, onWarning } = context;
+  const chosen = new Map<UnixSeconds, FetchedBucket>();
+  for (const { start, end, rows, quarantined } of received) {
+    // Not begun: a server that fills up the days to come.
+    if (start > now) continue;
+    // Without an end the API answers up to now, and the day may have changed since the window was planned.
+    if (start >= window.end && position.query.end === null) continue;
+    const isDay = start % DAY === 0 && end - start === DAY;
+    if (!isDay || start < window.start || start >= window.end) {
+      const problem = isDay ? 'outside of what was asked for' : 'not one whole UTC day';
+      onWarning(`${labelOf(endpoint)}: left out a bucket from ${start} to ${end}: ${problem}`);
+      continue;
+    }
+    chosen.set(start, { start, rows, quarantined });
+  }
+  return [...chosen.values()].sort((a, b) => a.start - b.start);
+}
+
+function isAscending(buckets: readonly ReceivedBucket[]): boolean {
+  return buckets.every((bucket, index) => index === 0 || bucket.start >= (buckets[index - 1]?.start ?? 0));
+}
+
+/** The one 400 that a new request mends; there is only its sentence to tell it by. */
+function isInvalidToken(error: unknown): boolean {
+  return (
+    error instanceof ConnectorError && error.status === 400 && /page token is invalid/i.test(error.message)
+  );
+}

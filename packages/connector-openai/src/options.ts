@@ -1,0 +1,85 @@
+import { checkBaseUrl } from '@shipstats/connector-kit';
+import { ConnectorError, Secret } from '@shipstats/core';
+import { z } from 'zod';
+import { openAIMetricNames } from './endpoints.ts';
+
+/** Where the API is when neither the option nor `OPENAI_BASE_URL` says otherwise. */
+export const DEFAULT_BASE_URL = 'https://api.openai.com/v1';
+
+const id = z.string().trim().min(1, 'must not be empty');
+
+/** What the `config` object of an OpenAI connector may hold. */
+export const openAIOptions = z.strictObject({
+  adminApiKey: z
+    .custom<Secret>((value) => value instanceof Secret, {
+      error: ({ input }) =>
+        // The value itself stays out of the message: it may be the key.
+        typeof input === 'string'
+          ? "must not stand in the file itself: write secret('OPENAI_ADMIN_API_KEY') and set that variable"
+          : "is required: write secret('OPENAI_ADMIN_API_KEY') and set that variable",
+    })
+    .describe(
+      "An admin key of the organization with permission to read usage (`api.usage.read`), as `secret('NAME')`.",
+    ),
+  organizationId: id
+    .optional()
+    .describe(
+      'The organization to read, sent as `OpenAI-Organization`. Needed only if the key can see several.',
+    ),
+  projectIds: z
+    .array(id)
+    .min(1, 'must name a project: leave it out to read all')
+    .optional()
+    .describe('Read only these projects (`proj_…`). Default: all.'),
+  resources: z
+    .array(z.enum(openAIMetricNames))
+    .min(1, 'must name a metric: leave it out to read all')
+    .default([...openAIMetricNames])
+    .describe(
+      'The metrics to read. All metrics of an endpoint come with one request, so naming one brings its siblings too. Default: all.',
+    ),
+  lookbackDays: z
+    .int()
+    .min(1)
+    .max(180)
+    .default(30)
+    .describe('How many days of history to have, today included: 1 to 180. Default: 30.'),
+  baseUrl: z
+    .string()
+    .superRefine((value, context) => {
+      try {
+        checkBaseUrl(value);
+      } catch (error) {
+        if (!(error instanceof ConnectorError)) throw error;
+        context.addIssue({ code: 'custom', message: error.message });
+      }
+    })
+    .optional()
+    .describe(
+      `The API's address, with or without \`/v1\`. Default: the environment's \`OPENAI_BASE_URL\`, else \`${DEFAULT_BASE_URL}\`.`,
+    ),
+  rawPageTokens: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Send `=` in page tokens as it is, not as `%3D`: try it if the API calls page tokens invalid. Default: false.',
+    ),
+});
+
+/** The options with their defaults filled in. */
+export type OpenAIOptions = z.output<typeof openAIOptions>;
+
+/** The options as the user writes them. */
+export type OpenAIOptionsSpec = z.input<typeof openAIOptions>;
+
+/**
+ * The API's address: the option, else `OPENAI_BASE_URL`, else OpenAI's own.
+ *
+ * @throws ConnectorError `config` where credentials must not go there
+ */
+export function resolveBaseUrl(
+  options: Pick<OpenAIOptions, 'baseUrl'>,
+  env: Readonly<Record<string, string | undefined>>,
+): URL {
+  return checkBaseUrl(options.baseUrl || env.OPENAI_BASE_URL?.trim() || DEFAULT_BASE_URL);
+}

@@ -1,0 +1,42 @@
+import { NumberText } from '@shipstats/connector-kit';
+import { type Decimal, fromBigInt, parseDecimal } from '@shipstats/core';
+
+/** Longer texts are no amounts, and costly to turn into one. */
+const MAX_CHARACTERS = 100;
+/** What a decimal measure may hold: see MeasureSpec. */
+const MAX_DECIMALS = 36;
+/** A quadrillion is more than any bill, and less than what would harm the store. */
+const MAX_WHOLE = 10n ** 15n;
+
+/** A decimal that was read, or why it could not be, in words that go on from the field's name. */
+export type DecimalReading = { readonly value: Decimal } | { readonly problem: string };
+
+/**
+ * Reads an amount as the API writes it, a JSON number or a string, without loss.
+ *
+ * Numbers must come from `parseLossless`. `null`, empty texts, `NaN`, `Infinity` and `12,50` are problems, as are
+ * more than 36 decimals and absurd sizes: an amount is exact or unknown, never guessed.
+ */
+export function readDecimal(input: unknown): DecimalReading {
+  if (input === undefined || input === null) return { problem: 'is missing' };
+  if (Number.isSafeInteger(input)) return check(fromBigInt(BigInt(Number(input))));
+  const text = input instanceof NumberText ? input.source : input;
+  if (typeof text !== 'string') return { problem: `is not a number but ${kindOf(text)}` };
+  if (text.length > MAX_CHARACTERS) return { problem: `is longer than ${MAX_CHARACTERS} characters` };
+  const value = parseDecimal(text);
+  return value === undefined ? { problem: `is not a number: ${JSON.stringify(text)}` } : check(value);
+}
+
+function check(value: Decimal): DecimalReading {
+  if (value.scale > MAX_DECIMALS) return { problem: `has more than ${MAX_DECIMALS} decimals` };
+  const size = value.coefficient < 0n ? -value.coefficient : value.coefficient;
+  if (size >= MAX_WHOLE * 10n ** BigInt(value.scale)) return { problem: 'is absurdly large' };
+  return { value };
+}
+
+/** A value's kind in words: `null`, `a list`, `an object`, `a boolean`. */
+export function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return 'missing';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}

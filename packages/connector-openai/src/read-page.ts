@@ -1,0 +1,143 @@
+import { type Http, parseLossless } from '@shipstats/connector-kit';
+import {
+  ConnectorError,
+  type FetchedBucket,
+  type QuarantinedRow,
+  type SampleRow,
+  type UnixSeconds,
+} from '@shipstats/core';
+import { z } from 'zod';
+import type { Endpoint } from './endpoint.ts';
+import type { createRowParser } from './parse-row.ts';
+import { createRawRows } from './raw-row.ts';
+
+/** One bucket of an answer, not yet compared with what was asked for. */
+export interface ReceivedBucket extends FetchedBucket {
+  readonly end: UnixSeconds;
+}
+
+/** One whole answer. */
+export interface ReceivedPage {
+  /** In the order they came. */
+  readonly buckets: readonly ReceivedBucket[];
+  readonly hasMore: boolean;
+  /** The token of the next page; null where the API gave none. */
+  readonly nextPage: string | null;
+  /** What was odd but did no harm, each kind once. */
+  readonly warnings: readonly string[];
+}
+
+export interface ReadPageOptions {
+  readonly endpoint: Endpoint;
+  readonly http: Http;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly url: string;
+  readonly signal: AbortSignal;
+  readonly parseRow: ReturnType<typeof createRowParser>;
+  /** Called at each attempt. */
+  readonly onRequest: () => void;
+}
+
+/** The answer around the buckets; open, because the API adds fields. */
+const envelopeSchema = z.object({
+  data: z.array(z.unknown()),
+  has_more: z.boolean(),
+  next_page: z.string().nullish(),
+});
+
+const bucketSchema = z.object({
+  start_time: z.int(),
+  end_time: z.int(),
+  results: z.array(z.unknown()),
+});
+
+/** The label of an endpoint's requests in messages and events: `openai completions`. */
+export function labelOf(endpoint: Pick<Endpoint, 'name'>): string {
+  return `openai ${endpoint.name}`;
+}
+
+/**
+ * Sends one request and reads its answer bucket by bucket while it arrives, so that its text is never held whole.
+ *
+ * @throws ConnectorError from the wire, and `bad-response` for JSON that is not an answer of this API
+ */
+export async function readPage(options: ReadPageOptions): Promise<ReceivedPage> {
+  const { endpoint, http, headers, url, signal, parseRow, onRequest } = options;
+  let buckets: ReceivedBucket[] = [];
+  let oddities = new Map<string, number>();
+  const note = (oddity: string) => oddities.set(oddity, (oddities.get(oddity) ?? 0) + 1);
+  const { json } = await http.getJson(url, {
+    label: labelOf(endpoint),
+    headers,
+    signal,
+    onStart: () => {
+      // A new attempt: what a broken one has brought is void.
+      buckets = [];
+      oddities = new Map();
+      onRequest();
+    },
+    onElement: (text) => buckets.push(readBucket(text, { endpoint, parseRow, note })),
+  });
+  const envelope = parseOr(envelopeSchema, json, (problem) =>
+    badResponse(endpoint, `its answer is not a page: ${problem}`),
+  );
+  return {
+    buckets,
+    hasMore: envelope.has_more,
+    nextPage: envelope.next_page || null,
+    warnings: [...oddities].map(
+      ([oddity, count]) => `${labelOf(endpoint)}: ${oddity} (${count} ${count === 1 ? 'row' : 'rows'})`,
+    ),
+  };
+}
+
+function readBucket(
+  text: string,
+  context: Pick<ReadPageOptions, 'endpoint' | 'parseRow'> & { readonly note: (oddity: string) => void },
+): ReceivedBucket {
+  const { endpoint, parseRow, note } = context;
+  const bucket = parseOr(bucketSchema, parse(text, endpoint), (problem) =>
+    badResponse(endpoint, `a bucket of its answer cannot be read: ${problem}`),
+  );
+  const rawRow = createRawRows(text);
+  const rows: SampleRow[] = [];
+  const quarantined: QuarantinedRow[] = [];
+  for (const [index, result] of bucket.results.entries()) {
+    const parsed = parseRow(result);
+    switch (parsed.kind) {
+      case 'sample':
+        rows.push(parsed.row);
+        if (parsed.warning !== undefined) note(parsed.warning);
+        break;
+      case 'unreadable':
+        quarantined.push({ dimensions: parsed.dimensions, reason: parsed.reason, raw: rawRow(index) });
+        break;
+      case 'unknown-object':
+        note(`left out rows of an unknown kind, ${JSON.stringify(parsed.object.slice(0, 100))}`);
+        break;
+      default:
+        parsed satisfies never;
+    }
+  }
+  return { start: bucket.start_time, end: bucket.end_time, rows, quarantined };
+}
+
+/** Counts need no lossless parse: what is beyond 2^53 shows itself as no safe integer. */
+function parse(text: string, { hasDecimals }: Endpoint): unknown {
+  return hasDecimals ? parseLossless(text) : JSON.parse(text);
+}
+
+function parseOr<T>(schema: z.ZodType<T>, value: unknown, fail: (problem: string) => Error): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw fail(
+    result.error.issues.map((issue) => `${issue.path.join('.') || 'it'}: ${issue.message}`).join('; '),
+  );
+}
+
+function badResponse(endpoint: Endpoint, problem: string): ConnectorError {
+  return new ConnectorError(`openai: GET ${endpoint.path} answered something unexpected: ${problem}.`, {
+    code: 'bad-response',
+    hint: 'If OPENAI_BASE_URL or baseUrl names another server than OpenAI, check that it speaks this API.',
+  });
+}
