@@ -186,24 +186,23 @@ export class ElementScanner {
     }
     while (i < length) {
       if (inString) {
-        const byte = chunk[i];
-        i += 1;
-        if (byte === BACKSLASH) {
-          i += 1;
-        } else if (byte === QUOTE) {
-          inString = false;
-          if (depth === 0) break;
+        while (i < length) {
+          const byte = chunk[i++];
+          if (byte === QUOTE) {
+            inString = false;
+            break;
+          }
+          if (byte === BACKSLASH) i += 1;
         }
-        continue;
+        if (inString || depth === 0) break;
       }
-      const meaning = MEANING[chunk[i] ?? 0];
-      i += 1;
-      if (meaning === PLAIN) continue;
+      let meaning: number | undefined = PLAIN;
+      while (i < length && meaning === PLAIN) meaning = MEANING[chunk[i++] ?? 0];
       if (meaning === STRING) {
         inString = true;
       } else if (meaning === OPEN) {
         depth += 1;
-      } else {
+      } else if (meaning === CLOSE) {
         depth -= 1;
         if (depth === 0) break;
       }

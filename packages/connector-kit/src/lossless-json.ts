@@ -35,11 +35,11 @@ const parseWithSource = JSON.parse as (
   reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
 ) => LosslessJson;
 
-/**
- * Finds the start of a number that may not be a plain integer: one with a point or exponent, or of 16 digits and
- * more. It may also match inside a string, which only costs time.
- */
-const PERHAPS_INEXACT = /[:,[]\s*-?(?:\d{16}|\d+[.eE])|^\s*-?\d/;
+// The end of a number with a point or exponent, and of one of 16 digits and more. They may also match inside of a
+// string, which only costs time. Two patterns, because each starts with a rare character: together with JSON.parse
+// they are several times faster than one pattern that starts with the white space before a number.
+const DECIMAL = /[.eE][+-]?\d+(?:[\s,}\]]|$)/;
+const LONG = /\d{16}(?:[\s,}\]]|$)/;
 
 /**
  * Parses JSON without changing a number: integers within ±(2^53 − 1), however they are written, are numbers, every
@@ -57,7 +57,7 @@ const PERHAPS_INEXACT = /[:,[]\s*-?(?:\d{16}|\d+[.eE])|^\s*-?\d/;
 export function parseLossless(text: string): LosslessJson {
   try {
     // Safe: JSON.parse gives JSON values, and without inexact numbers they are the lossless ones.
-    if (!PERHAPS_INEXACT.test(text)) return JSON.parse(text) as LosslessJson;
+    if (!DECIMAL.test(text) && !LONG.test(text)) return JSON.parse(text) as LosslessJson;
     return parseWithSource(text, (_key, value, { source }) =>
       typeof value === 'number' && source !== undefined && !isExactInteger(value, source)
         ? new NumberText(source)
