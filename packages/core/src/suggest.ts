@@ -6,7 +6,7 @@ export function closest(word: string, candidates: readonly string[]): string | u
     const distance = editDistance(wanted, candidate.toLowerCase());
     if (!best || distance < best.distance) best = { candidate, distance };
   }
-  if (best && best.distance <= Math.max(1, Math.floor(Math.max(word.length, 3) / 3))) return best.candidate;
+  if (best && best.distance <= Math.floor(word.length / 3)) return best.candidate;
   const within = candidates.filter(
     (candidate) => wanted.length >= 3 && candidate.toLowerCase().includes(wanted),
   );

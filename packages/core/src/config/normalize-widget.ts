@@ -170,13 +170,6 @@ function queriesOf(
   defaults: WidgetDefaults,
   context: WidgetContext,
 ): Query[] {
-  if (spec.metric === undefined) {
-    context.problems.push({
-      path: `${context.path}.metric`,
-      message: 'is missing: a widget needs a metric.',
-    });
-    return [];
-  }
   const queries = normalizeMetricChoice(spec.metric, `${context.path}.metric`, defaults, context);
   if (!spec.aggregate || queries.length === 0) return queries;
   const plain = queries.filter((query) => query.kind === 'metric');

@@ -29,13 +29,13 @@ export function normalizeConfig(spec: unknown, options: NormalizeOptions): Confi
   const problems: ConfigProblem[] = [];
   const shape = configSchema.safeParse(spec);
   if (!shape.success) problems.push(...toProblems(shape.error, '', spec, Object.keys(configSchema.shape)));
-  const raw = shape.success ? shape.data : looseParts(spec);
+  const raw = looseParts(spec);
   const connectors = normalizeConnectors(raw.connectors, options.definitions, problems);
   const known = new Map(connectors.map((connector) => [connector.name, connector.definition.resources]));
   const dashboards = Object.entries(raw.dashboards).flatMap(([id, value]) =>
     normalizeDashboard(id, value, known, problems),
   );
-  const timeZone = shape.success ? (shape.data.timeZone ?? null) : null;
+  const { timeZone } = raw;
   if (timeZone !== null && !isTimeZone(timeZone)) {
     problems.push({
       path: 'timeZone',
@@ -52,15 +52,20 @@ export function normalizeConfig(spec: unknown, options: NormalizeOptions): Confi
   };
 }
 
-/** What can still be looked at in a configuration whose outermost shape is wrong. */
-function looseParts(spec: unknown): { connectors: unknown[]; dashboards: Record<string, unknown> } {
+/** The parts to look into: also of a configuration whose outermost shape is wrong. */
+function looseParts(spec: unknown): {
+  connectors: unknown[];
+  dashboards: Record<string, unknown>;
+  timeZone: string | null;
+} {
   const parts = z
     .object({
       connectors: z.array(z.unknown()).catch([]),
       dashboards: z.record(z.string(), z.unknown()).catch({}),
+      timeZone: z.string().nullable().catch(null),
     })
     .safeParse(spec);
-  return parts.success ? parts.data : { connectors: [], dashboards: {} };
+  return parts.success ? parts.data : { connectors: [], dashboards: {}, timeZone: null };
 }
 
 function normalizeConnectors(

@@ -36,7 +36,11 @@ function issueProblems(
     case 'invalid_type':
       return [
         found === undefined
-          ? { path: place, message: `is missing (${article(issue.expected)}).` }
+          ? {
+              path: place,
+              message:
+                issue.expected === 'nonoptional' ? 'is missing.' : `is missing (${article(issue.expected)}).`,
+            }
           : { path: place, message: `must be ${article(issue.expected)}, not ${show(found)}.` },
       ];
     case 'invalid_union': {

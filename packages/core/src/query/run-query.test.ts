@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest';
+import { formatDecimal } from '../decimal.ts';
+import { acmeCatalog, type FakeData, fakeReader } from '../testing/fake-source.ts';
+import { parseQuery, type QueryParams } from './parse-query.ts';
+import type { MetricQuery } from './query.ts';
+import { runQuery } from './run-query.ts';
+import { toQueryCsv, toQueryJson } from './to-json.ts';
+
+const now = new Date('2026-11-22T10:00:00Z');
+const catalog = acmeCatalog();
+
+/** Four days, read today; a hole on the 20th; today read half. */
+const data: FakeData = {
+  rows: [
+    { day: '2026-11-18', model: 'a', team: 'x', values: { amount: '0.1', tokens: '10', cached: '4' } },
+    { day: '2026-11-19', model: 'a', team: 'x', values: { amount: '0.2', tokens: '20', cached: '5' } },
+    { day: '2026-11-19', model: 'b', team: null, values: { amount: '5', tokens: '1' } },
+    { day: '2026-11-21', model: 'c', team: 'y', values: { amount: '0.0000000001', tokens: '7' } },
+    { day: '2026-11-22', model: 'a', team: 'x', values: { amount: '1', tokens: '3' } },
+  ],
+  days: {
+    '2026-11-18': '2026-11-22T09:00:00Z',
+    '2026-11-19': '2026-11-22T09:00:00Z',
+    '2026-11-21': '2026-11-22T09:00:00Z',
+    '2026-11-22': '2026-11-22T09:00:00Z',
+  },
+  freshness: { lastSuccessAt: Date.parse('2026-11-22T09:00:00Z') / 1000 },
+};
+
+const context = (over: Partial<FakeData> = {}) => ({
+  catalog,
+  reader: fakeReader({ ...data, ...over }),
+  clock: () => now,
+});
+const query = (params: Partial<QueryParams>): MetricQuery =>
+  parseQuery({ metric: 'acme_cost', window: '2026-11-18..2026-11-23', ...params }, catalog);
+const ask = async (params: Partial<QueryParams>) => toQueryJson(await runQuery(query(params), context()));
+
+describe('a query', () => {
+  it('adds up money to the last digit', async () => {
+    expect((await ask({})).value).toBe('6.3000000001');
+  });
+
+  it('marks a day that was never read as unknown, not as zero', async () => {
+    const { rows, stamp } = await ask({ bucket: 'day' });
+    expect(rows.map((row) => [row.bucket, row.value, row.state])).toEqual([
+      ['2026-11-18', '0.1', 'complete'],
+      ['2026-11-19', '5.2', 'complete'],
+      ['2026-11-20', null, 'unknown'],
+      ['2026-11-21', '0.0000000001', 'provisional'],
+      ['2026-11-22', '1', 'partial'],
+    ]);
+    expect(stamp).toMatchObject({
+      through: '2026-11-22',
+      partial: true,
+      provisionalBuckets: 1,
+      provisionalFrom: '2026-11-21',
+      unknownBuckets: 1,
+      syncedAt: '2026-11-22T09:00:00Z',
+      stale: false,
+    });
+  });
+
+  it('works out averages, extremes and counts over the days that are known', async () => {
+    const answers = await Promise.all(
+      ['avg', 'min', 'max', 'count', 'first', 'latest'].map((fn) => ask({ fn })),
+    );
+    expect(answers.map((answer) => answer.value)).toEqual([
+      '1.575000000025',
+      '0.0000000001',
+      '5.2',
+      4,
+      '0.1',
+      '1',
+    ]);
+  });
+
+  it('splits by a dimension, biggest first, with an empty one kept apart', async () => {
+    const { rows } = await ask({ by: ['team'] });
+    expect(rows).toEqual([
+      { dims: { team: null }, value: '5' },
+      { dims: { team: 'x' }, value: '1.3' },
+      { dims: { team: 'y' }, value: '0.0000000001' },
+    ]);
+  });
+
+  it('adds up what is not in the top as "other", so that the parts make the whole', async () => {
+    const { rows } = await ask({ by: ['model'], top: '1' });
+    expect(rows).toEqual([
+      { dims: { model: 'b' }, value: '5' },
+      { other: true, value: '1.3000000001' },
+    ]);
+  });
+
+  it('keeps the parts equal to the whole in every bucket', async () => {
+    const result = await runQuery(query({ by: ['model'], top: '1', bucket: 'day' }), context());
+    expect(
+      result.series.map((series) => series.points.map((point) => point && formatDecimal(point))),
+    ).toEqual([
+      ['0', '5', null, '0', '0'],
+      ['0.1', '0.2', null, '0.0000000001', '1'],
+    ]);
+  });
+
+  it('gives the sum of a series whose first day is unknown', async () => {
+    const { rows } = await ask({ by: ['model'], window: '2026-11-17..2026-11-20' });
+    expect(rows).toEqual([
+      { dims: { model: 'b' }, value: '5' },
+      { dims: { model: 'a' }, value: '0.3' },
+    ]);
+  });
+
+  it('calls a week with an unknown day incomplete', async () => {
+    const { rows } = await ask({ bucket: 'week' });
+    expect(rows.map((row) => [row.bucket, row.value, row.state])).toEqual([
+      ['2026-11-18', '6.3000000001', 'incomplete'],
+    ]);
+  });
+
+  it('cuts the first month to the window', async () => {
+    const { rows } = await ask({ bucket: 'month', window: '2026-10-20..2026-11-23' });
+    expect(rows.map((row) => row.bucket)).toEqual(['2026-10-20', '2026-11-01']);
+  });
+
+  it('reads a field beside the metric', async () => {
+    expect((await ask({ metric: 'acme_tokens', field: 'cached' })).value).toBe(9);
+  });
+
+  it('filters', async () => {
+    expect((await ask({ filter: ['model=a'] })).value).toBe('1.3');
+    expect((await ask({ filter: ['team='] })).value).toBe('5');
+    expect((await ask({ filter: ['model=a|c'] })).value).toBe('1.3000000001');
+  });
+
+  it('has no value where nothing is known', async () => {
+    const { value, stamp } = await ask({ window: '2026-01-01..2026-02-01' });
+    expect(value).toBeNull();
+    expect(stamp).toMatchObject({ through: null, unknownBuckets: 31 });
+  });
+
+  it('does not count days to come as unknown', async () => {
+    const { rows, stamp } = await ask({ window: '2026-11-22..2026-11-30', bucket: 'day' });
+    expect(rows).toHaveLength(1);
+    expect(stamp?.unknownBuckets).toBe(0);
+  });
+
+  it('tells how much of the window before is unknown when it compares', async () => {
+    const { comparison } = await ask({ window: '2026-11-20..2026-11-22', compare: true });
+    expect(comparison).toMatchObject({ value: '5.3', unknownBuckets: 0 });
+    const further = await ask({ window: '2026-11-18..2026-11-22', compare: true });
+    expect(further.comparison).toMatchObject({ value: null, unknownBuckets: 4 });
+  });
+
+  it('refuses what does not fit the metric, with what does', async () => {
+    const refused = (params: Partial<QueryParams>) => runQuery(query(params), context());
+    await expect(refused({ by: ['modell'] })).rejects.toMatchObject({
+      status: 400,
+      hint: 'Did you mean "model"?',
+    });
+    await expect(refused({ field: 'cashed' })).rejects.toMatchObject({ status: 400 });
+    await expect(refused({ bucket: 'hour' })).rejects.toMatchObject({ status: 400 });
+    await expect(refused({ metric: 'acme_bytes', fn: 'sum' })).rejects.toMatchObject({ status: 400 });
+    expect(() => query({ metric: 'acme_cots' })).toThrow(
+      expect.objectContaining({ status: 404, hint: 'Did you mean "acme_cost"?' }),
+    );
+    expect(() => query({ window: 'allofit' })).toThrow(expect.objectContaining({ status: 400 }));
+    expect(() => query({ filter: ['model'] })).toThrow(expect.objectContaining({ status: 400 }));
+  });
+});
+
+describe('a derived query', () => {
+  it('divides bucket by bucket and as a whole', async () => {
+    const left = query({
+      metric: 'acme_tokens',
+      field: 'cached',
+      bucket: 'day',
+      window: '2026-11-18..2026-11-20',
+    });
+    const right = { ...left, field: null };
+    const result = await runQuery(
+      { kind: 'derived', op: 'ratio', left, right, per: 1, unit: { kind: 'ratio' }, label: 'Hits' },
+      context(),
+    );
+    expect(result.value && formatDecimal(result.value)).toBe('0.290322580645');
+    expect(result.series[0]?.points.map((point) => point && formatDecimal(point))).toEqual([
+      '0.4',
+      '0.238095238095',
+    ]);
+    expect(result.kind).toBe('level');
+  });
+
+  it('has no value where it would divide by zero', async () => {
+    const left = query({ filter: ['model=nobody'] });
+    const result = await runQuery(
+      { kind: 'derived', op: 'ratio', left, right: left, per: 1, unit: { kind: 'ratio' }, label: '' },
+      context(),
+    );
+    expect(result.value).toBeNull();
+  });
+});
+
+describe('CSV', () => {
+  it('carries exact numbers and the state of each bucket', async () => {
+    const csv = toQueryCsv(
+      await runQuery(query({ bucket: 'day', window: '2026-11-20..2026-11-22' }), context()),
+    );
+    expect(csv).toBe(
+      'bucket,state,acme_cost,unit\r\n2026-11-20,unknown,,usd\r\n2026-11-21,provisional,0.0000000001,usd\r\n',
+    );
+  });
+
+  it('quotes what needs it and defuses formulas', async () => {
+    const rows = [
+      { day: '2026-11-19', model: '=1+1', team: 'a,"b"', values: { amount: '-3' } },
+      { day: '2026-11-19', model: '-x', team: 'line\nbreak', values: { amount: '1' } },
+    ];
+    const result = await runQuery(
+      query({ by: ['model', 'team'], window: '2026-11-19..2026-11-20' }),
+      context({ rows }),
+    );
+    expect(toQueryCsv(result)).toBe(
+      'model,team,acme_cost,unit\r\n\'-x,"line\nbreak",1,usd\r\n\'=1+1,"a,""b""",-3,usd\r\n',
+    );
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { toIso } from './time.ts';
+import { parseWindow, previousWindow, type WindowSpec, windowLabel, windowProblem } from './window.ts';
+
+const now = new Date('2026-11-22T10:30:00Z');
+const daily = { now, granularity: 'day' } as const;
+
+const shown = (spec: WindowSpec, context: Parameters<typeof parseWindow>[1] = daily) => {
+  const { start, end } = parseWindow(spec, context);
+  return [toIso(start), toIso(end)].map((text) => text.replace('T00:00:00Z', ''));
+};
+
+describe('parseWindow', () => {
+  it.each<[WindowSpec, string, string]>([
+    ['1d', '2026-11-22', '2026-11-23'],
+    ['30d', '2026-10-24', '2026-11-23'],
+    ['24h', '2026-11-22', '2026-11-23'],
+    ['25h', '2026-11-21', '2026-11-23'],
+    ['12w', '2026-08-31', '2026-11-23'],
+    ['6m', '2026-05-23', '2026-11-23'],
+    ['1y', '2025-11-23', '2026-11-23'],
+    ['today', '2026-11-22', '2026-11-23'],
+    ['yesterday', '2026-11-21', '2026-11-22'],
+    ['mtd', '2026-11-01', '2026-11-23'],
+    ['ytd', '2026-01-01', '2026-11-23'],
+    ['last-month', '2026-10-01', '2026-11-01'],
+    ['2026-11-01..2026-11-15', '2026-11-01', '2026-11-15'],
+    [{ from: '2026-11-01', to: '2026-11-15' }, '2026-11-01', '2026-11-15'],
+    [{ from: '2026-11-01' }, '2026-11-01', '2026-11-23'],
+  ])('reads %j as [%s, %s)', (spec, start, end) => {
+    expect(shown(spec)).toEqual([start, end]);
+  });
+
+  it('starts six months before the last of a long month on the day after the last of a short one', () => {
+    expect(shown('6m', { ...daily, now: new Date('2026-08-31T12:00:00Z') })[0]).toBe('2026-03-01');
+  });
+
+  it('counts hours of an hourly source with the current one last', () => {
+    expect(shown('24h', { now, granularity: 'hour' })).toEqual([
+      '2026-11-21T11:00:00Z',
+      '2026-11-22T11:00:00Z',
+    ]);
+  });
+
+  it('begins the days of an hourly source at midnight of the named zone', () => {
+    const auckland = { now, granularity: 'hour', timeZone: 'Pacific/Auckland' } as const;
+    expect(shown('today', auckland)[0]).toBe('2026-11-22T11:00:00Z'.replace('22T11', '21T11'));
+  });
+
+  it('keeps the days of a daily source in UTC whatever zone is named', () => {
+    expect(shown('1d', { ...daily, timeZone: 'Pacific/Auckland' })[0]).toBe('2026-11-22');
+  });
+
+  it.each([
+    '',
+    '30',
+    '0d',
+    '30 d',
+    'all',
+    '99999d',
+    '2026-13-01..2026-13-02',
+    '2026-11-05..2026-11-01',
+    '2026-11-05..2026-11-05',
+  ])('refuses %j rather than taking it for all time', (spec) => {
+    expect(() => parseWindow(spec, daily)).toThrow(RangeError);
+    expect(windowProblem(spec)).toMatch(/not a/);
+  });
+
+  it('is the same day at the last and the first instant of it', () => {
+    expect(shown('1d', { ...daily, now: new Date('2026-11-22T23:59:59.999Z') })[0]).toBe('2026-11-22');
+    expect(shown('1d', { ...daily, now: new Date('2026-11-23T00:00:00Z') })[0]).toBe('2026-11-23');
+  });
+});
+
+describe('previousWindow', () => {
+  const before = (spec: WindowSpec) => {
+    const { start, end } = previousWindow(parseWindow(spec, daily), spec);
+    return [toIso(start).slice(0, 10), toIso(end).slice(0, 10)];
+  };
+
+  it('is as long and ends where the window starts', () => {
+    expect(before('30d')).toEqual(['2026-09-24', '2026-10-24']);
+  });
+
+  it('compares a month to date with the same days of the month before', () => {
+    expect(before('mtd')).toEqual(['2026-10-01', '2026-10-23']);
+  });
+
+  it('compares last month with the whole month before it', () => {
+    expect(before('last-month')).toEqual(['2026-09-01', '2026-10-01']);
+  });
+});
+
+it('names windows in words', () => {
+  expect(['30d', '1d', 'mtd', '1w'].map(windowLabel)).toEqual([
+    'last 30 days',
+    'today',
+    'month to date',
+    'last week',
+  ]);
+});
