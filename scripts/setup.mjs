@@ -3,5 +3,5 @@
 export { browserHelp, ensureBrowser } from './setup/browser.mjs';
 export { ensureBuilt, isBuilt, rebuild } from './setup/build.mjs';
 export { ensureInstalled, isInstalled } from './setup/install.mjs';
-export { becomeNode, nodeBinary, runNode } from './setup/node.mjs';
+export { becomeNode, endWithNpm, nodeBinary, runNode } from './setup/node.mjs';
 export { root, runMain, SetupError } from './setup/report.mjs';

@@ -21,7 +21,8 @@ export function ensureBuilt() {
 /** True when the last build was made from exactly the sources as they are now. */
 export function isBuilt() {
   if (!fs.existsSync(buildStamp) || fs.readFileSync(buildStamp, 'utf8') !== sourceFingerprint()) return false;
-  return packages().every((name) => fs.existsSync(at('packages', name, 'dist', '.tsbuildinfo')));
+  const compiled = packages().filter((name) => fs.existsSync(at('packages', name, 'src')));
+  return compiled.every((name) => fs.existsSync(at('packages', name, 'dist', '.tsbuildinfo')));
 }
 
 /** Builds everything from scratch, so that nothing of a deleted source is left. */

@@ -48,6 +48,7 @@ export function runNode(args, { stdout = 'inherit' } = {}) {
 
 /** Becomes the project's Node as far as that goes: same terminal and folder, signals and exit code passed on. */
 export function becomeNode(args) {
+  endWithNpm();
   const child = spawn(nodeBinary(), args, { env: projectEnvironment(), stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
@@ -59,6 +60,21 @@ export function becomeNode(args) {
     child.on('error', reject);
     child.on('exit', (code, signal) => resolve(exitCodeOf(code, signal)));
   });
+}
+
+/**
+ * Ends this process when the npm that started it has ended. npm passes SIGTERM on to the shell between the two,
+ * which dies of it and tells nobody: without this, `npm start` would leave a server behind on its port.
+ */
+export function endWithNpm() {
+  if (!process.env.npm_lifecycle_event || isWindows) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 250);
+  watch.unref();
 }
 
 const exitCodeOf = (code, signal) => (signal ? 128 + constants.signals[signal] : (code ?? 1));

@@ -29,10 +29,12 @@ async function run() {
 /** In a clone the sources may be newer than the build, and the machine's Node older than the project's own. */
 async function runFromClone() {
   if (major < 20) return refuse(); // the set-up's own limit
-  const { becomeNode, ensureBuilt, SetupError } = await import(setupUrl.href);
+  const { becomeNode, endWithNpm, ensureBuilt, SetupError } = await import(setupUrl.href);
   try {
     ensureBuilt();
-    return isNewEnough ? await run() : await becomeNode([fileURLToPath(import.meta.url), ...argv]);
+    if (!isNewEnough) return await becomeNode([fileURLToPath(import.meta.url), ...argv]);
+    endWithNpm();
+    return await run();
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     console.error(error.message);
