@@ -1,0 +1,105 @@
+import type { BucketInfo, ReadRequest, ReadRow, UnixSeconds, Window } from '@shipstats/core';
+import type { StoredBucket } from '../store.ts';
+import type { Catalog } from './catalog.ts';
+import { compileCost, compileRead } from './compile-read.ts';
+import type { Connection } from './connection.ts';
+import { readMeasure } from './measure-value.ts';
+
+/** Answers a read in this thread. */
+export function readSamples(
+  connection: Connection,
+  catalog: Catalog,
+  request: ReadRequest,
+): readonly ReadRow[] {
+  const tables = catalog.find(request.connector, request.resource);
+  if (!tables) return [];
+  const { sql, values, measure } = compileRead(tables, request);
+  const width = request.by.length;
+  return connection.rows<(bigint | string | null)[]>(sql, values).map((row) => {
+    const [bucket] = row;
+    // The columns after the dimensions are sums of INTEGER columns of STRICT tables.
+    const sums = row.slice(1 + width) as (bigint | null)[];
+    return {
+      bucket: bucket === null ? null : Number(bucket),
+      dimensions: row.slice(1, 1 + width).map((value) => (value === null ? null : String(value))),
+      value: measure ? readMeasure(sums, 0, measure.type) : null,
+    };
+  });
+}
+
+/** How many sample rows a read goes through: about half a millisecond a thousand. */
+export function countRowsToRead(connection: Connection, catalog: Catalog, request: ReadRequest): number {
+  const tables = catalog.find(request.connector, request.resource);
+  const cost = tables && compileCost(tables, request);
+  if (!cost) return 0;
+  return connection.get<{ rows: number }>(cost.sql, cost.values)?.rows ?? 0;
+}
+
+interface BucketRecord {
+  readonly bucket: UnixSeconds;
+  readonly rows: number;
+  readonly synced_at: UnixSeconds;
+  readonly identity: string;
+  readonly incomplete: number;
+  readonly vanished_at: number | null;
+}
+
+export function readStoredBuckets(
+  connection: Connection,
+  catalog: Catalog,
+  connector: string,
+  resource: string,
+  window: Window,
+): readonly StoredBucket[] {
+  const tables = catalog.find(connector, resource);
+  if (!tables) return [];
+  return connection
+    .all<BucketRecord>(
+      `SELECT bucket, rows, synced_at, identity, incomplete, vanished_at FROM ${tables.buckets}
+       WHERE bucket >= ? AND bucket < ? ORDER BY bucket`,
+      [window.start, window.end],
+    )
+    .map((record) => ({
+      start: record.bucket,
+      rows: record.rows,
+      syncedAt: record.synced_at,
+      identity: record.identity,
+      incomplete: record.incomplete === 1,
+      vanished: record.vanished_at !== null,
+    }));
+}
+
+export function readBuckets(
+  connection: Connection,
+  catalog: Catalog,
+  connector: string,
+  resource: string,
+  window: Window,
+): readonly BucketInfo[] {
+  return readStoredBuckets(connection, catalog, connector, resource, window).map(
+    ({ start, rows, syncedAt, incomplete, vanished }) => ({ start, rows, syncedAt, incomplete, vanished }),
+  );
+}
+
+/** The values of a dimension, those in most buckets first; equals in the order of their text, none last. */
+export function readDimensionValues(
+  connection: Connection,
+  catalog: Catalog,
+  connector: string,
+  resource: string,
+  dimension: string,
+  options: { readonly limit?: number; readonly contains?: string },
+): readonly (string | null)[] {
+  const tables = catalog.find(connector, resource);
+  const column = tables?.dimensions.get(dimension)?.column;
+  if (!tables || !column) return [];
+  const { limit, contains } = options;
+  const matching = contains === undefined ? '' : `AND instr(lower(${column}), lower(?)) > 0`;
+  return connection
+    .all<{ value: string | null }>(
+      `SELECT ${column} AS value FROM ${tables.dimensionSets} WHERE uses > 0 ${matching}
+       GROUP BY ${column} ORDER BY sum(uses) DESC, ${column} IS NULL, ${column} LIMIT ?`,
+      [...(contains === undefined ? [] : [contains]), limit ?? -1],
+    )
+    .map((row) => row.value);
+}

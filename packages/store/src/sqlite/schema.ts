@@ -1,0 +1,94 @@
+/**
+ * The steps from an empty file to the newest layout, each run once and in order; `user_version` counts them.
+ *
+ * A released step never changes: the next layout is a further one. The tables that hold numbers are made per
+ * resource (see `resource-tables.ts`).
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE resources (
+    id INTEGER PRIMARY KEY,
+    connector TEXT NOT NULL,
+    name TEXT NOT NULL,
+    -- Counts the times that dimension sets were deleted: ids remembered from before are worthless.
+    generation INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (connector, name)
+  ) STRICT;
+
+  CREATE TABLE columns (
+    resource INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('dimension', 'measure')),
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    type TEXT NOT NULL CHECK (type IN ('text', 'integer', 'decimal')),
+    PRIMARY KEY (resource, kind, position),
+    UNIQUE (resource, kind, name)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE progress (
+    connector TEXT NOT NULL,
+    resource TEXT NOT NULL,
+    window_start INTEGER NOT NULL,
+    window_end INTEGER NOT NULL,
+    next_start INTEGER NOT NULL,
+    cursor TEXT,
+    identity TEXT NOT NULL,
+    PRIMARY KEY (connector, resource)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE leases (
+    name TEXT PRIMARY KEY,
+    holder TEXT NOT NULL,
+    taken_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE runs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    connector TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    status TEXT NOT NULL,
+    resources TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX runs_by_connector ON runs (connector, id);
+
+  -- Kept beside the runs, which are pruned.
+  CREATE TABLE freshness (
+    connector TEXT NOT NULL,
+    resource TEXT NOT NULL,
+    run INTEGER NOT NULL,
+    last_success_at INTEGER,
+    last_attempt_at INTEGER,
+    last_error TEXT,
+    PRIMARY KEY (connector, resource)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE revisions (
+    id INTEGER PRIMARY KEY,
+    resource INTEGER NOT NULL,
+    bucket INTEGER NOT NULL,
+    measure TEXT NOT NULL,
+    before TEXT,
+    after TEXT,
+    seen_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX revisions_by_resource ON revisions (resource, id);
+
+  CREATE TABLE quarantine (
+    resource INTEGER NOT NULL,
+    bucket INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    raw TEXT NOT NULL,
+    seen_at INTEGER NOT NULL,
+    PRIMARY KEY (resource, bucket, position)
+  ) STRICT;
+  `,
+];
+
+export const SCHEMA_VERSION: number = MIGRATIONS.length;
+
+/** "SHIP" in the file's header tells a store from any other SQLite file. */
+export const APPLICATION_ID = 0x53484950;
