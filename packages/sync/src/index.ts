@@ -8,4 +8,11 @@ export { type Plan, type PlanInput, type PlannedWindow, planWindows } from './pl
 export type { OnProgress, SyncProgress } from './progress-reporter.ts';
 export { applyRetention } from './retention.ts';
 export { type SyncOptions, type SyncResult, syncConnector, syncLeaseName } from './run-sync.ts';
+export {
+  createScheduler,
+  lastFinishedRun,
+  type Scheduler,
+  type SchedulerOptions,
+  type SetTimer,
+} from './schedule.ts';
 export type { Every } from './sync-lease.ts';

@@ -155,7 +155,7 @@ async function runUnderLease(
   for (const [index, resource] of resources.entries()) {
     const log = logs[index];
     if (log === undefined) continue;
-    const postponed = trigger === 'schedule' ? postponement(previous[0], resource.name, now()) : null;
+    const postponed = trigger !== 'manual' ? postponement(previous[0], resource.name, now()) : null;
     if (postponed !== null) {
       log.postpone(postponed);
       continue;
