@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest';
+import { endpoints } from './endpoints.ts';
+import { createRowParser, type ParsedRow } from './parse-row.ts';
+import {
+  bucketText,
+  collect,
+  connectTo,
+  costRow,
+  days,
+  embeddingRow,
+  pageText,
+  startWire,
+} from './test-wire.ts';
+
+function parserOf(name: string): (row: unknown) => ParsedRow {
+  const endpoint = endpoints.find((candidate) => candidate.name === name);
+  if (!endpoint) throw new Error(`no endpoint ${name}`);
+  return createRowParser(endpoint);
+}
+
+const completions = {
+  object: 'organization.usage.completions.result',
+  input_tokens: 100,
+  output_tokens: 50,
+  num_model_requests: 3,
+};
+
+async function readCosts(rows: readonly string[]) {
+  await using wire = await startWire([pageText([bucketText(0, rows)])]);
+  return collect(connectTo(wire.url), 'costs', days(0, 1));
+}
+
+describe('R09 a bad amount is unknown, not zero', () => {
+  it.each([['"NaN"'], ['"Infinity"'], ['""'], ['null'], ['"12,50"']])(
+    'sets a row with the amount %s aside with its text, keeps the others',
+    async (value) => {
+      const bad = costRow(value);
+      const got = await readCosts([bad, costRow('"1.50"', ',"organization_id":"org-1"')]);
+      expect(got.error).toBeUndefined();
+      const [bucket] = got.buckets;
+      expect(bucket?.rows).toHaveLength(1);
+      expect(bucket?.quarantined).toEqual([
+        {
+          dimensions: ['gpt-5, input', 'proj_1', null, 'usd'],
+          reason: expect.stringContaining('amount.value'),
+          raw: bad,
+        },
+      ]);
+    },
+  );
+
+  it('sets a row without amount aside under the only currency that is stored', () => {
+    expect(parserOf('costs')({ object: 'organization.costs.result', line_item: 'Tax' })).toEqual({
+      kind: 'unreadable',
+      dimensions: ['Tax', null, null, 'usd'],
+      reason: 'amount.value is missing',
+    });
+  });
+
+  it('keeps the text of a bad row digit for digit', async () => {
+    const row = embeddingRow('9007199254740993');
+    await using wire = await startWire([pageText([bucketText(0, [embeddingRow(1), row])])]);
+    const got = await collect(connectTo(wire.url), 'embeddings', days(0, 1));
+    expect(got.buckets[0]?.quarantined).toEqual([expect.objectContaining({ raw: row })]);
+  });
+
+  it('does not lose an amount for the sake of a bad quantity: that becomes unknown, with a warning', async () => {
+    const got = await readCosts([costRow('2', ',"quantity":"many"'), costRow('3', ',"quantity":"1.5"')]);
+    expect(got.buckets[0]?.rows.map((row) => row.values)).toEqual([
+      [{ coefficient: 2n, scale: 0 }, null],
+      [
+        { coefficient: 3n, scale: 0 },
+        { coefficient: 15n, scale: 1 },
+      ],
+    ]);
+    expect(got.warnings).toEqual([expect.stringContaining('quantity is not a number')]);
+  });
+});
+
+describe('R10 currency is a dimension', () => {
+  it('never lets euros into openai_cost_usd', async () => {
+    const euros = costRow('7').replace('"usd"', '"eur"');
+    const got = await readCosts([euros, costRow('1')]);
+    expect(got.buckets[0]?.rows).toHaveLength(1);
+    expect(got.buckets[0]?.quarantined).toEqual([
+      {
+        dimensions: ['gpt-5, input', 'proj_1', null, 'eur'],
+        reason: 'the currency is "eur": only amounts in usd are added up',
+        raw: euros,
+      },
+    ]);
+  });
+
+  it('takes USD for usd', async () => {
+    const got = await readCosts([costRow('1').replace('"usd"', '"USD"')]);
+    expect(got.buckets[0]?.rows[0]?.dimensions[3]).toBe('usd');
+  });
+
+  it.each([['null'], ['5'], ['""']])('sets an amount in the currency %s aside', async (currency) => {
+    const got = await readCosts([costRow('1').replace('"usd"', currency)]);
+    expect(got.buckets[0]?.rows).toEqual([]);
+    expect(got.buckets[0]?.quarantined).toHaveLength(1);
+  });
+});
+
+describe('R11 open schema', () => {
+  it('counts rows of an unknown kind in one warning and keeps the good ones', async () => {
+    const video = '{"object":"organization.usage.videos.result","seconds":4}';
+    await using wire = await startWire([
+      pageText([bucketText(0, [video, embeddingRow(1)]), bucketText(1, [video])]),
+    ]);
+    const got = await collect(connectTo(wire.url), 'embeddings', days(0, 2));
+    expect(got.buckets.map((bucket) => bucket.rows.length)).toEqual([1, 0]);
+    expect(got.buckets.flatMap((bucket) => bucket.quarantined)).toEqual([]);
+    expect(got.warnings).toEqual([
+      'openai embeddings: left out rows of an unknown kind, "organization.usage.videos.result" (2 rows)',
+    ]);
+  });
+
+  it('passes over unknown fields, in rows, buckets and pages', async () => {
+    const row = embeddingRow(1).replace('}', ',"user_email":"ada@example.com","new":{"deep":[1]}}');
+    const bucket = bucketText(0, [row]).replace(
+      '"results"',
+      '"start_time_iso":"2026-11-01T00:00:00+00:00","results"',
+    );
+    await using wire = await startWire([pageText([bucket]).replace('"data"', '"trace":"x","data"')]);
+    const got = await collect(connectTo(wire.url), 'embeddings', days(0, 1));
+    expect(got.warnings).toEqual([]);
+    expect(JSON.stringify(got.buckets)).not.toContain('ada@example.com');
+  });
+
+  it('keeps new values of a dimension', () => {
+    expect(parserOf('completions')({ ...completions, service_tier: 'warp', batch: 'partly' })).toMatchObject({
+      row: { dimensions: [null, null, null, null, 'partly', 'warp'] },
+    });
+  });
+
+  it.each([[null], [7], ['text'], [[]]])('sets a row aside that is %j', (row) => {
+    expect(parserOf('completions')(row)).toMatchObject({ kind: 'unreadable', dimensions: null });
+  });
+
+  it('sets a row aside that does not say what it is', () => {
+    expect(parserOf('completions')({ ...completions, object: undefined })).toMatchObject({
+      kind: 'unreadable',
+    });
+  });
+});
+
+describe('R14 token integers and batch', () => {
+  it.each([
+    [true, 'true'],
+    [false, 'false'],
+    ['true', 'true'],
+    ['False', 'false'],
+    [null, null],
+    [undefined, null],
+  ])('reads batch %j as %j: unknown is not false', (batch, expected) => {
+    const parsed = parserOf('completions')({ ...completions, batch });
+    expect(parsed).toMatchObject({ row: { dimensions: [null, null, null, null, expected, null] } });
+  });
+
+  it('reads 2^53 - 1 exactly', () => {
+    const parsed = parserOf('completions')({ ...completions, input_tokens: Number.MAX_SAFE_INTEGER });
+    expect(parsed).toMatchObject({
+      kind: 'sample',
+      row: { values: expect.arrayContaining([9007199254740991]) },
+    });
+  });
+
+  it.each([
+    [2 ** 53, 'larger than 2^53'],
+    [1.5, 'not a whole number'],
+    [-1, 'negative'],
+    ['12', 'not a number but a string'],
+    [null, 'missing'],
+    [undefined, 'missing'],
+  ])('sets a row with %j input tokens aside', (input_tokens, problem) => {
+    expect(parserOf('completions')({ ...completions, input_tokens })).toMatchObject({
+      kind: 'unreadable',
+      dimensions: [null, null, null, null, null, null],
+      reason: expect.stringContaining(problem),
+    });
+  });
+
+  it('reads a missing part of the tokens as unknown, a bad one as a reason to set the row aside', () => {
+    expect(parserOf('completions')(completions)).toMatchObject({
+      row: { values: [100, ...Array(9).fill(null), 50, null, null, null, 3] },
+    });
+    expect(parserOf('completions')({ ...completions, input_audio_tokens: -5 })).toMatchObject({
+      kind: 'unreadable',
+    });
+  });
+
+  it('sets a row aside, dimensions unknown, whose dimension is no text', () => {
+    expect(parserOf('completions')({ ...completions, model: { name: 'gpt-5' } })).toMatchObject({
+      kind: 'unreadable',
+      dimensions: null,
+      reason: 'model is an object, not a text',
+    });
+  });
+});
+
+describe('shared dimensions', () => {
+  it('gives rows with equal dimensions one and the same list, and no others', () => {
+    const parse = parserOf('embeddings');
+    const dimensionsOf = (model: string | null, project_id: string | null) => {
+      const parsed = parse({
+        object: 'organization.usage.embeddings.result',
+        input_tokens: 1,
+        num_model_requests: 1,
+        model,
+        project_id,
+      });
+      return parsed.kind === 'sample' ? parsed.row.dimensions : undefined;
+    };
+    expect(dimensionsOf('a', 'b')).toBe(dimensionsOf('a', 'b'));
+    expect(dimensionsOf(null, 'b')).not.toEqual(dimensionsOf('', 'b'));
+    // Values that hold the separator itself.
+    expect(dimensionsOf('a\u0000b', 'c')).toEqual(['a\u0000b', 'c', null, null]);
+    expect(dimensionsOf('a', 'b\u0000c')).toEqual(['a', 'b\u0000c', null, null]);
+    expect(dimensionsOf('\u0001\u0001', null)).toEqual(['\u0001\u0001', null, null, null]);
+  });
+});
