@@ -1,2 +1,4 @@
+export * from './open-reader.ts';
 export * from './open-sqlite-store.ts';
+export * from './open-store-with-reader.ts';
 export * from './store.ts';

@@ -1,0 +1,114 @@
+import { Worker } from 'node:worker_threads';
+import {
+  type BucketInfo,
+  type Freshness,
+  type ReadRow,
+  type SampleReader,
+  StoreError,
+} from '@shipstats/core';
+import { fromSentError, type ReadAnswer, type ReadCall, type ReadResult } from './read-messages.ts';
+
+export interface ReaderOptions {
+  /** A store that is there already; not `:memory:`, which no other thread can see. */
+  readonly file: string;
+  /** The thread ends after so long without work and starts again when there is some; 60 s by default. */
+  readonly idleMs?: number;
+}
+
+/** Reads in a thread of its own. */
+export interface Reader extends SampleReader {
+  /** Whether the thread is there: it starts with the first read. */
+  readonly isRunning: boolean;
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  readonly resolve: (result: ReadResult) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Reads a store in a worker thread, since SQLite blocks the thread it runs in.
+ *
+ * A thread that dies fails the reads it had and is replaced at the next one. It never keeps the process alive.
+ */
+export function openReader({ file, idleMs = 60_000 }: ReaderOptions): Reader {
+  const waiting = new Map<number, Waiting>();
+  let worker: Worker | undefined;
+  let idle: NodeJS.Timeout | undefined;
+  let lastId = 0;
+  let closed = false;
+
+  const failAll = (error: Error) => {
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  };
+
+  const stop = async () => {
+    clearTimeout(idle);
+    const ending = worker;
+    worker = undefined;
+    await ending?.terminate();
+  };
+
+  const start = (): Worker => {
+    const started = startWorker(file);
+    started.on('message', (answer: ReadAnswer) => {
+      const asked = waiting.get(answer.id);
+      waiting.delete(answer.id);
+      if (waiting.size === 0) {
+        started.unref();
+        idle = setTimeout(stop, idleMs).unref();
+      }
+      if ('error' in answer) asked?.reject(fromSentError(answer.error));
+      else asked?.resolve(answer.result);
+    });
+    const forget = (error: Error) => {
+      if (worker !== started) return;
+      worker = undefined;
+      failAll(error);
+    };
+    started.on('error', forget);
+    started.on('exit', (code) => forget(new Error(`the reading thread ended with code ${code}`)));
+    return started;
+  };
+
+  const call = async (message: ReadCall): Promise<ReadResult> => {
+    if (closed) throw new StoreError(`${file}: the reader is closed`);
+    clearTimeout(idle);
+    worker ??= start();
+    worker.ref();
+    lastId += 1;
+    const id = lastId;
+    const answer = new Promise<ReadResult>((resolve, reject) => waiting.set(id, { resolve, reject }));
+    worker.postMessage({ id, call: message });
+    return answer;
+  };
+
+  return {
+    get isRunning() {
+      return worker !== undefined;
+    },
+    // The casts are the border to the thread: each method of `read-worker.ts` answers with its own type.
+    read: async (request) => (await call({ method: 'read', request })) as readonly ReadRow[],
+    buckets: async (connector, resource, window) =>
+      (await call({ method: 'buckets', connector, resource, window })) as readonly BucketInfo[],
+    freshness: async (connector, resource) =>
+      (await call({ method: 'freshness', connector, resource })) as Freshness,
+    close: async () => {
+      closed = true;
+      failAll(new StoreError(`${file}: the reader was closed`));
+      await stop();
+    },
+  };
+}
+
+/** The thread runs what this file is: TypeScript in a checkout, JavaScript once built. */
+function startWorker(file: string): Worker {
+  const isSource = import.meta.url.endsWith('.ts');
+  return new Worker(new URL(isSource ? './read-worker.ts' : './read-worker.js', import.meta.url), {
+    workerData: { file },
+    // In a checkout the other packages are read from their sources too.
+    ...(isSource ? { execArgv: ['--conditions=source'] } : {}),
+  });
+}
