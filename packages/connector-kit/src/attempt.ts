@@ -9,7 +9,7 @@ import { JsonSyntaxError } from './json-syntax-error.ts';
 import { readBody } from './read-body.ts';
 import type { Redact } from './redact.ts';
 import { parseRetryAfter } from './retry-after.ts';
-import { isRetryableStatus } from './retry-policy.ts';
+import { isRetryableStatus, retryWish } from './retry-policy.ts';
 
 /** An error answer is read no further than this: enough for any message. */
 const ERROR_BODY_BYTES = 64 * 1024;
@@ -88,7 +88,7 @@ export async function makeAttempt(request: AttemptRequest): Promise<AttemptOutco
         code,
         ...(response === undefined ? {} : { status: response.status }),
       }),
-      isRetryable: response?.headers.get('x-should-retry') !== 'false',
+      isRetryable: response === undefined || (retryWish(response.headers) ?? true),
       serverWaitMs: undefined,
     });
     const ended = deadline.ended();

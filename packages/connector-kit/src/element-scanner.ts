@@ -1,28 +1,18 @@
 import { ByteBuffer, decodeUtf8 } from './byte-buffer.ts';
+import {
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  isSpace,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+} from './json-bytes.ts';
 import { JsonSyntaxError } from './json-syntax-error.ts';
+import { ValueScanner } from './value-scanner.ts';
 
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_BRACKET = 0x5b;
-const BACKSLASH = 0x5c;
-const CLOSE_BRACKET = 0x5d;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
-
-// What a byte outside of strings means for the nesting; every other byte is skipped over.
-const PLAIN = 0;
-const STRING = 1;
-const OPEN = 2;
-const CLOSE = 3;
-const MEANING = new Uint8Array(256);
-MEANING[QUOTE] = STRING;
-MEANING[OPEN_BRACE] = OPEN;
-MEANING[OPEN_BRACKET] = OPEN;
-MEANING[CLOSE_BRACE] = CLOSE;
-MEANING[CLOSE_BRACKET] = CLOSE;
-
-/** Where the scanner stands between two values; inside a value it is `inside`. */
+/** Where the scanner stands between two values; within one, the ValueScanner knows. */
 type Place =
   | 'start'
   | 'key'
@@ -44,14 +34,10 @@ export class ElementScanner {
   readonly #arrayKey: string;
   readonly #onElement: (text: string) => void;
   #place: Place = 'start';
-  #inside: 'nested' | 'string' | 'scalar' | undefined;
   #inArray = false;
   #arraySeen = false;
   #key = '';
-  // Of the value being read: its nesting, whether a string is open, whether the next byte is escaped.
-  #depth = 0;
-  #inString = false;
-  #escaped = false;
+  readonly #value = new ValueScanner();
   // Bytes of the key or element being read, as far as they came in earlier chunks.
   readonly #token = new ByteBuffer();
   #tokenStart = -1;
@@ -67,9 +53,9 @@ export class ElementScanner {
     let envelopeStart = 0;
     let i = 0;
     while (i < chunk.length) {
-      if (this.#inside !== undefined) {
-        i = this.#scanValue(chunk, i);
-        if (this.#inside === undefined) this.#finishValue(chunk, i);
+      if (this.#value.isOpen) {
+        i = this.#value.scan(chunk, i);
+        if (!this.#value.isOpen) this.#finishValue(chunk, i);
         continue;
       }
       const byte = chunk[i] ?? 0;
@@ -154,68 +140,12 @@ export class ElementScanner {
     return this.#goTo('after-value', i);
   }
 
-  /** Opens a value or a key at index `i`. */
+  /** Opens the value or key that starts at index `i`. */
   #enter(byte: number, i: number): number {
-    const meaning = MEANING[byte];
-    if (meaning === CLOSE || byte === COMMA || byte === COLON) throw unexpected(byte, 'a value');
-    if (meaning === PLAIN) {
-      this.#inside = 'scalar';
-      return i;
+    if (byte === COMMA || byte === COLON || byte === CLOSE_BRACKET || byte === CLOSE_BRACE) {
+      throw unexpected(byte, 'a value');
     }
-    this.#inside = meaning === STRING ? 'string' : 'nested';
-    this.#inString = meaning === STRING;
-    this.#depth = meaning === STRING ? 0 : 1;
-    return i + 1;
-  }
-
-  /** Scans on in the open value; gives the index behind it, with `#inside` unset, or the chunk's length. */
-  #scanValue(chunk: Uint8Array, from: number): number {
-    if (this.#inside === 'scalar') {
-      const end = endOfScalar(chunk, from);
-      if (end < chunk.length) this.#inside = undefined;
-      return end;
-    }
-    // The hot loop: local variables only, nothing but bytes looked at.
-    const { length } = chunk;
-    let i = from;
-    let depth = this.#depth;
-    let inString = this.#inString;
-    if (this.#escaped) {
-      this.#escaped = false;
-      i += 1;
-    }
-    while (i < length) {
-      if (inString) {
-        while (i < length) {
-          const byte = chunk[i++];
-          if (byte === QUOTE) {
-            inString = false;
-            break;
-          }
-          if (byte === BACKSLASH) i += 1;
-        }
-        if (inString || depth === 0) break;
-      }
-      let meaning: number | undefined = PLAIN;
-      while (i < length && meaning === PLAIN) meaning = MEANING[chunk[i++] ?? 0];
-      if (meaning === STRING) {
-        inString = true;
-      } else if (meaning === OPEN) {
-        depth += 1;
-      } else if (meaning === CLOSE) {
-        depth -= 1;
-        if (depth === 0) break;
-      }
-    }
-    this.#depth = depth;
-    this.#inString = inString;
-    if (i > length) {
-      // A backslash was the chunk's last byte: what it escapes comes next.
-      this.#escaped = true;
-      return length;
-    }
-    if (depth === 0 && !inString) this.#inside = undefined;
-    return i;
+    return this.#value.open(byte, i);
   }
 
   /** Acts on the key, element or envelope value that ended before index `end`. */
@@ -247,20 +177,6 @@ export class ElementScanner {
     this.#token.clear();
     return text;
   }
-}
-
-function isSpace(byte: number): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-}
-
-function endOfScalar(chunk: Uint8Array, from: number): number {
-  let i = from;
-  while (i < chunk.length) {
-    const byte = chunk[i] ?? 0;
-    if (byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET || isSpace(byte)) break;
-    i += 1;
-  }
-  return i;
 }
 
 function parseKey(token: string): string {

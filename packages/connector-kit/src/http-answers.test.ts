@@ -170,11 +170,16 @@ describe('a redirect', () => {
     expect(http.stats).toMatchObject({ requests: 4, retries: 0 });
   });
 
-  test.each(['/again', undefined, 'http://'])('is given up when it leads nowhere: %s', async (location) => {
-    const { error } = await errorOf((response) =>
+  test.each([
+    ['/again', 4],
+    [undefined, 1],
+    ['http://', 1],
+  ])('is given up when it leads nowhere: %s', async (location, expected) => {
+    const { error, requests } = await errorOf((response) =>
       response.writeHead(302, location ? { location } : {}).end(),
     );
     expect(error).toMatchObject({ code: 'redirected', status: 302 });
+    expect(requests).toBe(expected);
   });
 
   test('to another origin never gets the key, nor any request', async () => {

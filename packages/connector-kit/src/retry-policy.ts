@@ -22,9 +22,9 @@ export const RETRY_DEFAULTS: Required<RetryOptions> = {
  * no waiting mends. The header `x-should-retry` overrules both ways, as in OpenAI's SDKs.
  */
 export function isRetryableStatus(status: number, isQuota: boolean, headers: Headers): boolean {
-  const wish = headers.get('x-should-retry')?.trim().toLowerCase();
-  if (wish === 'true') return true;
-  if (wish === 'false' || isQuota) return false;
+  const wish = retryWish(headers);
+  if (wish !== undefined) return wish;
+  if (isQuota) return false;
   return status === 408 || status === 409 || status === 429 || status >= 500;
 }
 
@@ -38,4 +38,10 @@ export function backoffMs(
   random: () => number,
 ): number {
   return Math.floor(random() * Math.min(maxMs, baseMs * 2 ** (attempt - 1)));
+}
+
+/** Reads the header `x-should-retry`; undefined when it says neither. */
+export function retryWish(headers: Headers): boolean | undefined {
+  const wish = headers.get('x-should-retry')?.trim().toLowerCase();
+  return wish === 'true' ? true : wish === 'false' ? false : undefined;
 }
