@@ -22,7 +22,8 @@ describe('R08 exact money', () => {
     ['"0"', '0'],
     ['-0', '0'],
     ['0.34090000000000000', '0.3409'],
-    ['9007199254740993', '9007199254740993'],
+    ['9007199.254740993', '9007199.254740993'],
+    ['9223372035.999999999', '9223372035.999999999'],
     ['"0.000000000000000000000000000000000001"', '0.000000000000000000000000000000000001'],
   ])('reads %s as %s', (json, expected) => {
     expect(read(json)).toBe(expected);
@@ -38,7 +39,7 @@ describe('R08 exact money', () => {
   it('keeps every digit of any amount, as a number and as a string', () => {
     const amount = fc.tuple(
       fc.constantFrom('', '-'),
-      fc.bigInt({ min: 0n, max: 10n ** 15n - 1n }),
+      fc.bigInt({ min: 0n, max: 9_223_372_035n }),
       fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 28 }),
     );
     fc.assert(
@@ -54,7 +55,7 @@ describe('R08 exact money', () => {
 
   it('reads any JSON number of JavaScript back as that number', () => {
     fc.assert(
-      fc.property(fc.double({ min: -1e12, max: 1e12, noNaN: true }), (value) => {
+      fc.property(fc.double({ min: -9e9, max: 9e9, noNaN: true }), (value) => {
         const text = read(JSON.stringify(value));
         if (!text.startsWith('!')) expect(Number(text)).toBe(value === 0 ? 0 : value);
       }),
@@ -74,8 +75,9 @@ describe('R09 a bad amount is unknown, not zero', () => {
     ['{"value":1}', 'is not a number but an object'],
     ['[1]', 'is not a number but a list'],
     ['1e-37', 'has more than 36 decimals'],
-    ['"1e9999"', 'is absurdly large'],
-    ['1000000000000000', 'is absurdly large'],
+    ['"1e9999"', 'is larger than'],
+    ['9223372036', 'is larger than'],
+    ['-9007199254740993', 'is larger than'],
     [`"${'9'.repeat(200)}"`, 'is longer than 100 characters'],
   ])('refuses %s: it %s', (json, problem) => {
     expect(read(json)).toMatch(/^! /);

@@ -5,8 +5,8 @@ import { type Decimal, fromBigInt, parseDecimal } from '@shipstats/core';
 const MAX_CHARACTERS = 100;
 /** What a decimal measure may hold: see MeasureSpec. */
 const MAX_DECIMALS = 36;
-/** A quadrillion is more than any bill, and less than what would harm the store. */
-const MAX_WHOLE = 10n ** 15n;
+/** What 64 bits hold of billionths, the unit that decimals are stored in: one larger would stop the whole sync. */
+const MAX_WHOLE = 9_223_372_036n;
 
 /** A decimal that was read, or why it could not be, in words that go on from the field's name. */
 export type DecimalReading = { readonly value: Decimal } | { readonly problem: string };
@@ -30,7 +30,8 @@ export function readDecimal(input: unknown): DecimalReading {
 function check(value: Decimal): DecimalReading {
   if (value.scale > MAX_DECIMALS) return { problem: `has more than ${MAX_DECIMALS} decimals` };
   const size = value.coefficient < 0n ? -value.coefficient : value.coefficient;
-  if (size >= MAX_WHOLE * 10n ** BigInt(value.scale)) return { problem: 'is absurdly large' };
+  if (size >= MAX_WHOLE * 10n ** BigInt(value.scale))
+    return { problem: `is larger than ${MAX_WHOLE}, more than can be stored` };
   return { value };
 }
 

@@ -27,7 +27,7 @@ const completions = {
 
 async function readCosts(rows: readonly string[]) {
   await using wire = await startWire([pageText([bucketText(0, rows)])]);
-  return collect(connectTo(wire.url), 'costs', days(0, 1));
+  return await collect(connectTo(wire.url), 'costs', days(0, 1));
 }
 
 describe('R09 a bad amount is unknown, not zero', () => {
