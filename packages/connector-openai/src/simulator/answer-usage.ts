@@ -36,6 +36,12 @@ export interface UsageRequest {
   readonly rowFilter: RowFilter | null;
 }
 
+/** A shape, and the texts of its groups' dimensions as far as they were needed. */
+interface KnownShape {
+  readonly shape: Shape;
+  readonly dimensionTexts: (string | undefined)[];
+}
+
 interface Bucket {
   readonly start: number;
   readonly end: number;
@@ -43,23 +49,28 @@ interface Bucket {
 
 /** Creates the answerer; shapes and written buckets are kept within bounds. */
 export function createUsageAnswerer(ledger: Ledger, switches: () => SimulatorSwitches): UsageAnswerer {
-  const shapes = new Map<string, Shape>();
+  const shapes = new Map<string, KnownShape>();
   const written = new Map<string, Buffer>();
   let bytes = 0;
 
-  function shape(endpoint: Endpoint, groupBy: readonly string[], filters: UsageQuery['filters']): Shape {
+  function knownShape(
+    endpoint: Endpoint,
+    groupBy: readonly string[],
+    filters: UsageQuery['filters'],
+  ): KnownShape {
     const key = shapeKey(endpoint.name, groupBy, filters);
     const known = shapes.get(key);
     if (known !== undefined) return known;
     const at = (dimension: string) => endpoint.dimensions.indexOf(dimension);
     const grouped = groupBy.map(at);
     if (endpoint.name === 'costs') grouped.push(at('currency'));
-    const made = createShape(ledger.series(endpoint.name), {
+    const shape = createShape(ledger.series(endpoint.name), {
       grouped,
       filters: new Map([...filters].map(([dimension, values]) => [at(dimension), new Set(values)])),
     });
     const [oldest] = shapes.keys();
     if (shapes.size >= maximumShapes && oldest !== undefined) shapes.delete(oldest);
+    const made = { shape, dimensionTexts: [] };
     shapes.set(key, made);
     return made;
   }
@@ -74,20 +85,21 @@ export function createUsageAnswerer(ledger: Ledger, switches: () => SimulatorSwi
     const known = isKept ? written.get(key) : undefined;
     if (known !== undefined) return known;
 
-    const shapeOfQuery = shape(endpoint, query.groupBy, query.filters);
+    const { shape, dimensionTexts } = knownShape(endpoint, query.groupBy, query.filters);
     const dayStart = (day * DAY_MS) / 1000;
-    const rows = aggregate(facts, shapeOfQuery, {
+    const rows = aggregate(facts, shape, {
       viewAt: request.now,
       fromMinute: Math.ceil((bucket.start - dayStart) / 60),
       toMinute: Math.ceil((bucket.end - dayStart) / 60),
       kind: endpoint.kind,
     });
-    const texts = writeRows(rows, shapeOfQuery, bucket.start, {
+    const texts = writeRows(rows, shape, bucket.start, {
       endpoint,
       groupBy: query.groupBy,
       switches: switches(),
       world: ledger.world,
       quantityUnit: ledger.quantityUnit,
+      dimensionTexts,
     });
     const filtered = request.rowFilter === null ? texts : request.rowFilter(texts);
     const made = Buffer.from(writeBucket(bucket.start, bucket.end, filtered, switches()));
@@ -106,7 +118,7 @@ export function createUsageAnswerer(ledger: Ledger, switches: () => SimulatorSwi
   }
 
   return {
-    shape,
+    shape: (endpoint, groupBy, filters) => knownShape(endpoint, groupBy, filters).shape,
     answer(endpoint, query, request) {
       const page = planPage(endpoint, query, request, switches());
       const pieces: Buffer[] = [Buffer.from('{"object":"page","data":[')];

@@ -59,8 +59,18 @@ async function handle(
   }
 
   const logged = context.log.add(request, path, context.clock.now());
-  const header = request.headers['x-sim-fault'];
-  const own = typeof header === 'string' ? [parseFaultHeader(header)] : [];
+  const own = ownFaults(request);
+  if (own === null) {
+    logged.status = 400;
+    const pieces = [Buffer.from('x-sim-fault: JSON of a fault action, its kind, or status=503\n')];
+    sendAnswer(
+      response,
+      { status: 400, headers: { 'content-type': 'text/plain' }, pieces },
+      [],
+      context.later,
+    );
+    return;
+  }
   const actions = [...own, ...context.faults.strike(path)];
   for (const action of actions) if (action.kind === 'advanceClock') context.clock.advance(action.ms);
   if (actions.some((action) => action.kind === 'reset' && action.when !== 'after-headers')) {
@@ -73,6 +83,18 @@ async function handle(
   const spoilt = actions.reduce(spoilAnswer, { ...answer, headers });
   logged.status = answer.status;
   sendAnswer(response, spoilt, actions, context.later);
+}
+
+/** The fault that a request asks for by header: none, one, or null when it cannot be read. */
+function ownFaults(request: IncomingMessage): FaultAction[] | null {
+  const header = request.headers['x-sim-fault'];
+  if (typeof header !== 'string') return [];
+  try {
+    return [parseFaultHeader(header)];
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof SyntaxError) return null;
+    throw error;
+  }
 }
 
 async function faultAnswer(

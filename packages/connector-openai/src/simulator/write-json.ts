@@ -12,6 +12,8 @@ export interface WriteContext {
   readonly switches: SimulatorSwitches;
   readonly world: World;
   readonly quantityUnit: (lineItem: string) => string | null;
+  /** JSON of the dimensions by group, filled as it is needed: the same for every bucket of a shape. */
+  readonly dimensionTexts: (string | undefined)[];
 }
 
 /** Unix seconds → `2026-08-10T00:00:00+00:00`, as captured. */
@@ -60,7 +62,12 @@ function usageRows(rows: readonly AggregatedRow[], shape: Shape, context: WriteC
       let text = `{"object":"${endpoint.object}"`;
       for (let measure = 0; measure < names.length; measure += 1)
         text += (names[measure] ?? '') + values[measure];
-      texts.push(text + writeUsageDimensions(endpoint, groupBy, shape.groups[row.group] ?? []));
+      let dimensions = context.dimensionTexts[row.group];
+      if (dimensions === undefined) {
+        dimensions = writeUsageDimensions(endpoint, groupBy, shape.groups[row.group] ?? []);
+        context.dimensionTexts[row.group] = dimensions;
+      }
+      texts.push(text + dimensions);
     }
   }
   return texts;
