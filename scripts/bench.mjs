@@ -1,4 +1,4 @@
-// npm run bench: the measured targets. Arguments go to bench/run.ts.
+// npm run bench: the measured targets, of the built packages. Arguments go to bench/run.ts.
 import './node-version.mjs';
 import path from 'node:path';
 import { becomeNode, ensureBuilt, ensureInstalled, root, runMain } from './setup.mjs';
@@ -6,5 +6,5 @@ import { becomeNode, ensureBuilt, ensureInstalled, root, runMain } from './setup
 await runMain(() => {
   ensureInstalled();
   ensureBuilt();
-  return becomeNode(['--conditions=source', path.join(root, 'bench/run.ts'), ...process.argv.slice(2)]);
+  return becomeNode([path.join(root, 'bench/run.ts'), ...process.argv.slice(2)]);
 });

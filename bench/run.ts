@@ -1,0 +1,175 @@
+// Measures the targets of docs/benchmarks.md. CPU time, not wall time: machines are shared and noisy.
+//
+//   npm run bench              every row
+//   npm run bench -- quick     180 × 1,000 only
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { createCatalog, parseQuery, runQuery, toQueryJson } from '@shipstats/core';
+import { openStoreWithReader } from '@shipstats/store';
+import { loadConfig, openApp } from 'shipstats';
+import { cpuPerCall, type Environment, measureCommand, residentMegabytes, startSimulatorProcess } from './child.ts';
+
+const NOW = '2026-11-22T10:00:00Z';
+const DAYS = 180;
+const root = fileURLToPath(new URL('..', import.meta.url));
+const command = path.join(root, 'packages/cli/bin/shipstats.js');
+
+interface Row {
+  readonly what: string;
+  readonly measured: string;
+  readonly target: string;
+  readonly met: boolean;
+}
+
+const rows: Row[] = [];
+
+function report(what: string, value: number, limit: number, unit: string, digits = 1): void {
+  const row = {
+    what,
+    measured: `${value.toFixed(digits)} ${unit}`,
+    target: `≤ ${limit} ${unit}`,
+    met: value <= limit,
+  };
+  rows.push(row);
+  console.log(`${row.met ? '✓' : '✗'} ${what}: ${row.measured} (${row.target})`);
+}
+
+/** A folder with a config of six widgets, its source a simulator with so many rows a day. */
+async function makeProject(url: string): Promise<{ folder: string; config: string; data: string }> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'shipstats-bench-'));
+  const config = path.join(folder, 'shipstats.config.json');
+  const metric = (name: string, more: object = {}) => ({ connector: 'openai', name, ...more });
+  const widgets = {
+    spend: { kind: 'stat', title: 'Spend', window: '30d', compare: 'previous-period', metric: metric('openai_cost_usd') },
+    today: { kind: 'stat', title: 'Tokens today', window: '1d', metric: metric('openai_completions_input_tokens') },
+    requests: { kind: 'stat', title: 'Requests', window: '30d', metric: metric('openai_completions_requests') },
+    models: { kind: 'timeseries', title: 'By model', window: '30d', by: 'model', metric: metric('openai_completions_input_tokens') },
+    spendByDay: { kind: 'timeseries', title: 'Spend', window: '30d', by: 'project_id', metric: metric('openai_cost_usd') },
+    projects: { kind: 'breakdown', title: 'By project', window: '30d', by: 'project_id', metric: metric('openai_cost_usd') },
+  };
+  const options = { adminApiKey: { secret: 'OPENAI_ADMIN_API_KEY' }, lookbackDays: DAYS, baseUrl: url };
+  await writeFile(
+    config,
+    JSON.stringify({
+      connectors: [{ name: 'openai', connectorId: 'openai', config: options }],
+      dashboards: { ai: { widgets } },
+    }),
+  );
+  return { folder, config, data: path.join(folder, 'data') };
+}
+
+async function measureQueries(project: { config: string; data: string }, env: Environment): Promise<void> {
+  const config = await loadConfig({ file: project.config, env });
+  const catalog = createCatalog(config);
+  const store = await openStoreWithReader({ file: path.join(project.data, 'shipstats.db') });
+  const context = { catalog, reader: store, clock: () => new Date(NOW) };
+  const ask = (params: Omit<Parameters<typeof parseQuery>[0], 'metric'>) => async () =>
+    toQueryJson(await runQuery(parseQuery({ metric: 'openai_completions_input_tokens', ...params }, catalog), context));
+  try {
+    const stat = await cpuPerCall(200, ask({ window: '30d' }));
+    report('stat over 30 days, CPU a request', stat * 1000, 3, 'ms', 2);
+    const series = await cpuPerCall(50, ask({ window: '90d', by: ['model'], bucket: 'day', top: '10' }));
+    report('ten model series over 90 days, CPU a request', series * 1000, 60, 'ms', 2);
+    const pairs = await cpuPerCall(10, ask({ window: '90d', by: ['model', 'project_id'], bucket: 'day', top: '10' }));
+    console.log(`  (model × project over 90 days, which no rollup helps: ${(pairs * 1000).toFixed(1)} ms)`);
+    const counts = await store.counts();
+    const samples = counts.reduce((total, count) => total + count.samples, 0);
+    report('store, bytes a sample', (await store.size()) / samples, 40, 'bytes');
+  } finally {
+    await store.close();
+  }
+}
+
+async function measurePage(project: { config: string; data: string }, env: Environment): Promise<void> {
+  const opened = await openApp({ configFile: project.config, dataDir: project.data, env, clock: () => new Date(NOW) });
+  try {
+    for (const address of ['/dashboards/ai', '/metrics/openai_cost_usd?window=90d&by=project_id&bucket=day']) {
+      const cpu = await cpuPerCall(100, async () => {
+        const response = await opened.app.request(address, { headers: { host: '127.0.0.1' } });
+        if (response.status !== 200) throw new Error(`${address}: ${response.status}`);
+        await response.text();
+      });
+      report(`page ${address.split('?')[0]}, server CPU`, cpu * 1000, 5, 'ms', 2);
+    }
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Starts the server on the synced data as a user would, and watches it. */
+async function measureStart(project: { folder: string; config: string; data: string }, env: Environment): Promise<void> {
+  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  const times: number[] = [];
+  let idle: number | undefined;
+  for (let round = 0; round < 5; round++) {
+    const began = performance.now();
+    const args = [command, 'serve', '--config', project.config, '--data', project.data];
+    const child = spawn(process.execPath, args, { env: { ...process.env, ...env, PORT: String(port) }, stdio: 'ignore' });
+    while (!(await answers(`http://127.0.0.1:${port}/healthz`))) await wait(5);
+    times.push(performance.now() - began);
+    if (round === 4) {
+      await fetch(`http://127.0.0.1:${port}/dashboards/ai`);
+      await wait(8_000);
+      idle = residentMegabytes(child.pid ?? 0);
+    }
+    child.kill('SIGTERM');
+    await once(child, 'close');
+  }
+  const median = times.sort((left, right) => left - right)[2] ?? 0;
+  report('start to first answer, median of five (wall)', median / 1000, 0.4, 's', 2);
+  if (idle !== undefined) report('idle memory after a page', idle, 110, 'MB');
+}
+
+async function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    (response) => response.ok,
+    () => false, // not listening yet
+  );
+}
+
+async function measureClient(): Promise<void> {
+  const folder = path.join(root, 'packages/server/dist/client');
+  const files = await readdir(folder, { recursive: true });
+  let bytes = 0;
+  for (const file of files.filter((name) => name.endsWith('.js'))) {
+    bytes += gzipSync(await readFile(path.join(folder, file))).length;
+  }
+  report('client JavaScript, gzip', bytes / 1000, 10, 'kB', 2);
+}
+
+async function measureSync(rowsPerDay: number, limits: { cpu: number; memory: number }, andThen: boolean): Promise<void> {
+  const simulator = await startSimulatorProcess(rowsPerDay, NOW);
+  const project = await makeProject(simulator.url);
+  const env = { OPENAI_ADMIN_API_KEY: simulator.key, SHIPSTATS_NOW: NOW, NO_COLOR: '1' };
+  try {
+    const args = ['sync', '--config', project.config, '--data', project.data];
+    const { cpuSeconds, peakMegabytes } = await measureCommand(args, env);
+    const what = `full sync, ${DAYS} days × ${rowsPerDay.toLocaleString('en')} completions rows a day`;
+    report(`${what}: CPU`, cpuSeconds, limits.cpu, 's', 2);
+    report(`${what}: peak memory`, peakMegabytes, limits.memory, 'MB', 0);
+    if (!andThen) return;
+    await measureQueries(project, env);
+    await measurePage(project, env);
+    await measureStart(project, env);
+  } finally {
+    simulator.stop();
+    await rm(project.folder, { recursive: true, force: true });
+  }
+}
+
+await measureSync(1_000, { cpu: 3, memory: 200 }, true);
+await measureClient();
+if (process.argv[2] !== 'quick') await measureSync(5_000, { cpu: 15, memory: 250 }, false);
+
+const width = Math.max(...rows.map((row) => row.what.length));
+console.log('');
+for (const row of rows) console.log(`${row.what.padEnd(width)}  ${row.measured.padStart(12)}  ${row.target.padStart(12)}  ${row.met ? 'met' : 'MISSED'}`);
+process.exitCode = rows.every((row) => row.met) ? 0 : 1;
