@@ -82,11 +82,13 @@ export function syncLeaseName(connector: string): string {
 export async function syncConnector(options: SyncOptions): Promise<SyncResult> {
   const { store, name, clock } = options;
   const resources = chooseResources(options);
+  const seconds = options.leaseSeconds ?? LEASE_SECONDS;
+  const leaseBefore = await store.lease(syncLeaseName(name));
   const lease = await acquireSyncLease({
     store,
     name: syncLeaseName(name),
     holder: `${options.holder} (${randomUUID().slice(0, 8)})`,
-    seconds: options.leaseSeconds ?? LEASE_SECONDS,
+    seconds,
     clock,
     every: options.every ?? every,
   });
@@ -99,7 +101,8 @@ export async function syncConnector(options: SyncOptions): Promise<SyncResult> {
     };
   }
   try {
-    return { kind: 'finished', run: await runUnderLease(options, resources, lease) };
+    const aliveAt = leaseBefore === null ? null : leaseBefore.expiresAt - seconds;
+    return { kind: 'finished', run: await runUnderLease(options, resources, lease, aliveAt) };
   } finally {
     await lease.release();
   }
@@ -123,11 +126,13 @@ async function runUnderLease(
   options: SyncOptions,
   resources: readonly ResourceSpec[],
   lease: SyncLease,
+  /** The last sign of life of the holder before. */
+  aliveAt: UnixSeconds | null,
 ): Promise<Run> {
   const { store, connector, name, trigger, clock } = options;
   const now = () => toUnixSeconds(clock());
   await store.declare(name, connector.resources);
-  const previous = await closeDeadRuns(store, name, now());
+  const previous = await closeDeadRuns(store, name, Math.min(aliveAt ?? 0, now()));
   const readSince = continuedSince(previous, now());
 
   const startedAt = now();
@@ -203,8 +208,12 @@ async function runUnderLease(
   return run;
 }
 
-/** Marks runs as interrupted whose process died: with the lease in hand, no other run is at work. */
-async function closeDeadRuns(store: Store, connector: string, now: UnixSeconds): Promise<readonly Run[]> {
+/**
+ * Marks runs as interrupted whose process died: with the lease in hand, no other run is at work.
+ *
+ * They ended with their last sign of life, not now: what they read is no fresher than that.
+ */
+async function closeDeadRuns(store: Store, connector: string, aliveAt: UnixSeconds): Promise<readonly Run[]> {
   const runs = await store.runs({ connector, limit: 50 });
   for (const run of runs) {
     if (run.status !== 'running') continue;
@@ -212,7 +221,7 @@ async function closeDeadRuns(store: Store, connector: string, now: UnixSeconds):
       ...resource,
       status: interruptedStatus(resource.status, resource.buckets),
     }));
-    await store.finishRun(run.id, 'interrupted', resources, Math.max(now, run.startedAt));
+    await store.finishRun(run.id, 'interrupted', resources, Math.max(aliveAt, run.startedAt));
   }
   return runs.map((run) => (run.status === 'running' ? { ...run, status: 'interrupted' as const } : run));
 }

@@ -34,24 +34,11 @@ export interface SyncLease {
   release(): Promise<void>;
 }
 
-/**
- * Takes a lease and renews it by a timer, three times before it would expire; null where another holder has it.
- *
- * A lease that ends later than any lease taken now could was taken before the clock was turned back: it is taken
- * over. Its holder, should it still live, notices at its next commit and stops.
- */
+/** Takes a lease and renews it by a timer, three times before it would expire; null where another holder has it. */
 export async function acquireSyncLease(options: SyncLeaseOptions): Promise<SyncLease | null> {
   const { store, name, holder, seconds, clock } = options;
-  const now = () => toUnixSeconds(clock());
-  let first = await store.acquireLease(name, holder, seconds, now());
-  if (first === null) {
-    const other = await store.lease(name);
-    if (other === null || other.expiresAt > now() + 2 * seconds) {
-      if (other !== null) await store.releaseLease(other);
-      first = await store.acquireLease(name, holder, seconds, now());
-    }
-  }
-  return first === null ? null : keepLease(first, options);
+  const lease = await store.acquireLease(name, holder, seconds, toUnixSeconds(clock()));
+  return lease === null ? null : keepLease(lease, options);
 }
 
 function keepLease(first: Lease, { store, seconds, clock, every: repeat }: SyncLeaseOptions): SyncLease {

@@ -1,0 +1,169 @@
+import { ConnectorError } from '@shipstats/core';
+import { describe, expect, it } from 'vitest';
+import { createScriptedSource } from './testing/scripted-source.ts';
+import { contentOf, createSyncWorld, NOON } from './testing/sync-world.ts';
+
+const RESOURCES = ['a', 'bb', 'ccc'];
+/** Windows of 10, 10 and 5 days, pages of 5: requests 1–5 are of the first resource, 6–10 of the second … */
+const PAGES = 5;
+const REQUESTS = RESOURCES.length * PAGES;
+const numbers = Array.from({ length: REQUESTS }, (_, index) => index + 1);
+const subsets = Array.from({ length: 2 ** RESOURCES.length - 1 }, (_, bits) =>
+  RESOURCES.filter((_resource, index) => (bits + 1) & (1 << index)),
+);
+
+async function uninterrupted(): Promise<unknown> {
+  const w = await createSyncWorld();
+  await w.run(createScriptedSource({ resources: RESOURCES }));
+  return contentOf(w.store, RESOURCES);
+}
+
+describe('a sync that was killed (R18)', () => {
+  it.each(numbers)(
+    'at request %i ends like an uninterrupted one, and repeats that request alone',
+    async (number) => {
+      const w = await createSyncWorld();
+      const source = createScriptedSource({ resources: RESOURCES });
+      await w.kill(source, number);
+      const run = await w.run(source);
+      expect(run.status).toBe('succeeded');
+      expect(run.resources.flatMap(({ warnings }) => warnings)).toEqual([]);
+      expect(source.requests).toHaveLength(REQUESTS + 1);
+      expect(await contentOf(w.store, RESOURCES)).toEqual(await uninterrupted());
+    },
+  );
+
+  it('again and again still ends like an uninterrupted one', async () => {
+    const w = await createSyncWorld();
+    const source = createScriptedSource({ resources: RESOURCES });
+    for (let number = 2; number <= REQUESTS + 2; number += 3) await w.kill(source, number);
+    await w.run(source);
+    expect(await contentOf(w.store, RESOURCES)).toEqual(await uninterrupted());
+    const killed = Math.floor(REQUESTS / 3) + 1;
+    expect(source.requests).toHaveLength(REQUESTS + killed);
+  });
+
+  it('reads the provisional days again when it is restarted hours later', async () => {
+    const w = await createSyncWorld();
+    const source = createScriptedSource({ resources: RESOURCES });
+    await w.kill(source, 7);
+    w.now += 3 * 3600;
+    const run = await w.run(source);
+    expect(run.resources[0]).toMatchObject({ requests: 1, buckets: 3 });
+  });
+
+  it('is told as interrupted by the next one, with its last sign of life as its end', async () => {
+    const w = await createSyncWorld();
+    const source = createScriptedSource({ resources: RESOURCES });
+    await w.kill(source, 7);
+    w.now += 2 * 86_400;
+    source.onRequest = () => {
+      throw new ConnectorError('401', { code: 'unauthorized', status: 401 });
+    };
+    await w.run(source);
+    const dead = (await w.store.runs({ limit: 2 }))[1];
+    expect(dead).toMatchObject({ status: 'interrupted', finishedAt: NOON });
+    expect(dead?.resources.map(({ status }) => status)).toEqual(['succeeded', 'skipped', 'skipped']);
+    // Not the moment when the death was noticed: the numbers are as old as the dead run.
+    expect(await w.store.freshness('test', 'a')).toMatchObject({ lastSuccessAt: NOON });
+  });
+});
+
+describe('a sync that is resumed with other resources (R19)', () => {
+  const cases = [2, 4, 5, 7, 10, 12, 13, 15].flatMap((number) =>
+    subsets.map((subset) => ({ number, subset, name: `${number}, then ${subset.join('+')}` })),
+  );
+  it.each(cases)(
+    'after request $name: sends the remaining requests and no more',
+    async ({ number, subset }) => {
+      const w = await createSyncWorld();
+      const source = createScriptedSource({ resources: RESOURCES });
+      await w.kill(source, number);
+      const done = number - 1;
+      const remaining = subset.map((name) => {
+        const before = RESOURCES.indexOf(name) * PAGES;
+        return PAGES - Math.min(PAGES, Math.max(0, done - before));
+      });
+      const run = await w.run(source, { only: subset });
+      expect(run.resources.map(({ requests }) => requests)).toEqual(remaining);
+      expect(run.status).toBe('succeeded');
+      await w.run(source);
+      expect(await contentOf(w.store, RESOURCES)).toEqual(await uninterrupted());
+    },
+  );
+
+  it('starts the rest of the window anew, with a warning, where the source forgot the token', async () => {
+    const w = await createSyncWorld();
+    const source = createScriptedSource();
+    await w.kill(source, 2);
+    const { onRequest } = source;
+    source.onRequest = ({ cursor, number }) => {
+      if (cursor !== null && number === 3) {
+        throw new ConnectorError('400 unknown page', { code: 'bad-request', status: 400 });
+      }
+    };
+    const run = await w.run(source);
+    source.onRequest = onRequest;
+    expect(run.status).toBe('succeeded');
+    expect(run.resources[0]?.warnings).toEqual([expect.stringContaining('starts anew at 2026-11-18')]);
+    expect(source.requests[3]).toMatchObject({ cursor: null, start: source.requests[2]?.start });
+    expect(source.requests).toHaveLength(PAGES + 2);
+  });
+
+  it('does not start anew where the refusal has nothing to do with a token', async () => {
+    const w = await createSyncWorld();
+    const source = createScriptedSource();
+    await w.kill(source, 2);
+    source.onRequest = () => {
+      throw new ConnectorError('401', { code: 'unauthorized', status: 401 });
+    };
+    const run = await w.run(source);
+    expect(run.status).toBe('failed');
+    expect(source.requests).toHaveLength(3);
+    expect(await w.store.progress('test', 'a')).toMatchObject({ cursor: expect.any(String) as string });
+  });
+});
+
+describe('a sync that is stopped', () => {
+  it.each(numbers)(
+    'at request %i ends as interrupted, releases its lease, and goes on later',
+    async (number) => {
+      const w = await createSyncWorld();
+      const source = createScriptedSource({ resources: RESOURCES });
+      const stop = new AbortController();
+      source.onRequest = (request, signal) => {
+        if (request.number !== number) return;
+        stop.abort();
+        signal.throwIfAborted();
+      };
+      const run = await w.run(source, { signal: stop.signal });
+      expect(run.status).toBe('interrupted');
+      expect(await w.store.lease('sync:test')).toBeNull();
+      expect(run.resources.some(({ error }) => error !== null)).toBe(false);
+      w.now += 1;
+      await w.run(source);
+      expect(source.requests).toHaveLength(REQUESTS + 1);
+      expect(await contentOf(w.store, RESOURCES)).toEqual(await uninterrupted());
+    },
+  );
+
+  it('does not wait for a source that ignores the stop', async () => {
+    const w = await createSyncWorld();
+    const source = createScriptedSource();
+    const stop = new AbortController();
+    source.onRequest = () => {
+      setImmediate(() => stop.abort());
+      return new Promise(() => undefined);
+    };
+    const run = await w.run(source, { signal: stop.signal });
+    expect(run.status).toBe('interrupted');
+  });
+
+  it('before it began does nothing but tell so', async () => {
+    const w = await createSyncWorld();
+    const source = createScriptedSource();
+    const run = await w.run(source, { signal: AbortSignal.abort() });
+    expect(run).toMatchObject({ status: 'interrupted', resources: [{ status: 'skipped' }] });
+    expect(source.requests).toEqual([]);
+  });
+});

@@ -1,0 +1,35 @@
+import { DAY } from '@shipstats/core';
+import { describe, expect, it } from 'vitest';
+import { applyRetention } from './retention.ts';
+import { createScriptedSource } from './testing/scripted-source.ts';
+import { createSyncWorld, NOON, TODAY } from './testing/sync-world.ts';
+
+async function stored() {
+  const w = await createSyncWorld();
+  await w.run(createScriptedSource({ resources: ['a', 'bb'] }));
+  const starts = async () =>
+    (await w.store.storedBuckets('test', 'a', { start: 0, end: TODAY + DAY })).map(({ start }) => start);
+  return { ...w, starts };
+}
+
+describe('applyRetention', () => {
+  it('keeps the last days, today included', async () => {
+    const { store, starts } = await stored();
+    const deleted = await applyRetention({ store, connector: 'test', maxAgeDays: 7, now: NOON });
+    expect(deleted).toBe(2 * 18);
+    expect(await starts()).toHaveLength(7);
+    expect((await starts())[0]).toBe(TODAY - 6 * DAY);
+  });
+
+  it('does not touch other connectors', async () => {
+    const { store, starts } = await stored();
+    expect(await applyRetention({ store, connector: 'other', maxAgeDays: 1, now: NOON })).toBe(0);
+    expect(await starts()).toHaveLength(25);
+  });
+
+  it('does not empty the store under a clock that is years ahead', async () => {
+    const { store, starts } = await stored();
+    await applyRetention({ store, connector: 'test', maxAgeDays: 30, now: NOON + 3650 * DAY });
+    expect(await starts()).toHaveLength(25);
+  });
+});

@@ -1,0 +1,250 @@
+import { ConfigError, ConnectorError, DAY, toDayUtc } from '@shipstats/core';
+import { describe, expect, it } from 'vitest';
+import type { SyncProgress } from './progress-reporter.ts';
+import { createScriptedSource, scriptedBucket } from './testing/scripted-source.ts';
+import { contentOf, createSyncWorld, NOON, TODAY } from './testing/sync-world.ts';
+
+const everything = { start: 0, end: TODAY + 1000 * DAY };
+
+describe('syncConnector', () => {
+  it('stores the whole history, newest windows first, and logs the run', async () => {
+    const w = await createSyncWorld();
+    const source = createScriptedSource();
+    const run = await w.run(source);
+
+    expect(run).toMatchObject({
+      connector: 'test',
+      trigger: 'manual',
+      status: 'succeeded',
+      startedAt: NOON,
+      finishedAt: NOON,
+    });
+    expect(run.resources).toEqual([
+      {
+        resource: 'a',
+        status: 'succeeded',
+        buckets: 25,
+        planned: 25,
+        rows: 50,
+        requests: 5,
+        retries: 0,
+        waitedMs: 0,
+        quarantined: 0,
+        warnings: [],
+        error: null,
+      },
+    ]);
+    expect(await w.store.runs({ limit: 9 })).toEqual([run]);
+    expect(source.requests.map(({ start }) => toDayUtc(start))).toEqual([
+      '2026-11-13',
+      '2026-11-18',
+      '2026-11-03',
+      '2026-11-08',
+      '2026-10-29',
+    ]);
+    expect(await w.store.storedBuckets('test', 'a', everything)).toHaveLength(25);
+    expect(await w.store.progress('test', 'a')).toBeNull();
+    expect(await w.store.lease('sync:test')).toBeNull();
+  });
+
+  it('reads only the provisional days at the next sync, and changes nothing that did not change', async () => {
+    const w = await createSyncWorld();
+    const source = createScriptedSource();
+    await w.run(source);
+    const before = await contentOf(w.store, ['a']);
+    w.now += 3600;
+    const run = await w.run(source);
+    expect(run.resources[0]).toMatchObject({ requests: 1, buckets: 3, planned: 3 });
+    expect(await contentOf(w.store, ['a'])).toEqual(before);
+  });
+
+  it('fetches after ten days offline all ten and the days that were provisional (R20)', async () => {
+    const w = await createSyncWorld();
+    const source = createScriptedSource();
+    await w.run(source);
+    w.now += 10 * DAY;
+    const run = await w.run(source);
+    expect(run.resources[0]).toMatchObject({ buckets: 13, planned: 13 });
+    expect(toDayUtc(Math.min(...source.requests.slice(5).map(({ start }) => start)))).toBe('2026-11-20');
+    expect(await w.store.storedBuckets('test', 'a', everything)).toHaveLength(35);
+  });
+
+  it('fetches everything anew when the query has changed (R06)', async () => {
+    const w = await createSyncWorld();
+    await w.run(createScriptedSource());
+    const changed = createScriptedSource({ identity: 'v2' });
+    const run = await w.run(changed);
+    expect(run.resources[0]).toMatchObject({ status: 'succeeded', buckets: 25 });
+    const stored = await w.store.storedBuckets('test', 'a', everything);
+    expect(new Set(stored.map(({ identity }) => identity))).toEqual(new Set(['v2']));
+  });
+
+  it('sends no page token of the old query when it changes within a backfill (R06)', async () => {
+    const w = await createSyncWorld();
+    await w.kill(createScriptedSource(), 4);
+    expect(await w.store.progress('test', 'a')).toMatchObject({ identity: 'v1' });
+    const changed = createScriptedSource({ identity: 'v2' });
+    const run = await w.run(changed);
+    expect(changed.requests.at(0)?.cursor).toBeNull();
+    expect(changed.requests.every(({ cursor }) => cursor === null || cursor.startsWith('v2'))).toBe(true);
+    expect(run.resources[0]?.warnings).toEqual([expect.stringContaining('The query changed')]);
+    expect(run.status).toBe('succeeded');
+  });
+
+  it('leaves days alone that the answer leaves out, and says so (R16)', async () => {
+    const w = await createSyncWorld();
+    const source = createScriptedSource({ historyDays: 5, provisionalBuckets: 5 });
+    await w.run(source);
+    const before = await contentOf(w.store, ['a']);
+    source.answer = (resource, start) =>
+      start === TODAY - 2 * DAY ? null : { ...scriptedBucket(resource, start) };
+    w.now += 60;
+    const run = await w.run(source);
+    expect(await contentOf(w.store, ['a'])).toEqual(before);
+    expect(run.resources[0]?.warnings).toEqual([expect.stringContaining('left out 2026-11-20')]);
+  });
+
+  it('keeps a day that the source says is empty until it says so again (R16)', async () => {
+    const w = await createSyncWorld();
+    const source = createScriptedSource({ historyDays: 5 });
+    await w.run(source);
+    source.answer = (resource, start) =>
+      start === TODAY - DAY ? { start, rows: [], quarantined: [] } : scriptedBucket(resource, start);
+    const stateOf = async () =>
+      (await w.store.storedBuckets('test', 'a', { start: TODAY - DAY, end: TODAY }))[0];
+    w.now += 60;
+    const first = await w.run(source);
+    expect(await stateOf()).toMatchObject({ rows: 2, vanished: true });
+    expect(first.resources[0]?.warnings).toEqual([expect.stringContaining('2026-11-21')]);
+    w.now += 60;
+    await w.run(source);
+    expect(await stateOf()).toMatchObject({ rows: 0, vanished: false });
+  });
+
+  it('does not touch the first day of the next window (R17)', async () => {
+    const w = await createSyncWorld();
+    const source = createScriptedSource({ historyDays: 20 });
+    source.onRequest = ({ number }) => {
+      // The older window fails: the newer one's first day must be whole.
+      if (number === 3) throw new ConnectorError('a: 500', { code: 'server-error', status: 500 });
+    };
+    await w.run(source);
+    const stored = await w.store.storedBuckets('test', 'a', everything);
+    expect(stored).toHaveLength(10);
+    expect(stored[0]).toMatchObject({ start: TODAY - 9 * DAY, rows: 2 });
+  });
+
+  it('marks rows that cannot be read, and the run as partial', async () => {
+    const w = await createSyncWorld();
+    const source = createScriptedSource({ historyDays: 3 });
+    source.answer = (resource, start) => ({
+      ...scriptedBucket(resource, start),
+      quarantined:
+        start === TODAY ? [{ dimensions: ['bad'], reason: 'amount is NaN', raw: '{"amount":"NaN"}' }] : [],
+    });
+    const run = await w.run(source);
+    expect(run.status).toBe('partial');
+    expect(run.resources[0]).toMatchObject({ status: 'partial', quarantined: 1 });
+    expect(run.resources[0]?.warnings).toEqual([expect.stringContaining('quarantine')]);
+  });
+
+  it('syncs only the named resources, and knows their names', async () => {
+    const w = await createSyncWorld();
+    const source = createScriptedSource({ resources: ['a', 'bb', 'ccc'] });
+    const run = await w.run(source, { only: ['ccc', 'a'] });
+    expect(run.resources.map(({ resource }) => resource)).toEqual(['a', 'ccc']);
+    await expect(w.sync(source, { only: ['d'] })).rejects.toThrow(ConfigError);
+  });
+
+  it('does not fetch what the user does not keep', async () => {
+    const w = await createSyncWorld();
+    const run = await w.run(createScriptedSource(), { maxAgeDays: 7 });
+    expect(run.resources[0]).toMatchObject({ buckets: 7 });
+  });
+
+  it('leaves out buckets that were not asked for, with a warning', async () => {
+    const w = await createSyncWorld();
+    const source = createScriptedSource({ historyDays: 3 });
+    source.answer = (resource, start) =>
+      scriptedBucket(resource, start === TODAY ? start + DAY : start === TODAY - DAY ? start + 5 : start);
+    const run = await w.run(source);
+    expect(await w.store.storedBuckets('test', 'a', everything)).toHaveLength(1);
+    expect(run.resources[0]?.warnings).toEqual([
+      expect.stringContaining('begins within a day'),
+      expect.stringContaining('outside the asked window'),
+      expect.stringContaining('left out 2026-11-21'),
+    ]);
+  });
+
+  it('tells equal warnings once, and of many how many more there are', async () => {
+    const w = await createSyncWorld();
+    const source = createScriptedSource({ historyDays: 1 });
+    const { connector } = source;
+    const warned = {
+      ...source,
+      connector: {
+        ...connector,
+        fetch: (request: Parameters<typeof connector.fetch>[0]) => {
+          for (let index = 0; index < 60; index += 1) {
+            request.onEvent({ kind: 'warning', message: `warning ${index % 30}` });
+          }
+          return connector.fetch(request);
+        },
+      },
+    };
+    const run = await w.run(warned);
+    expect(run.resources[0]?.warnings).toHaveLength(21);
+    expect(run.resources[0]?.warnings.at(-1)).toBe('… and 20 more warnings');
+  });
+
+  it('tells of its progress at most ten times a second, and of its end', async () => {
+    const w = await createSyncWorld();
+    const seen: SyncProgress[] = [];
+    let milliseconds = 0;
+    await w.run(createScriptedSource({ historyDays: 180, pageBuckets: 1 }), {
+      clock: () => {
+        milliseconds += 1;
+        return new Date(NOON * 1000 + milliseconds);
+      },
+      onProgress: (progress) => seen.push(progress),
+    });
+    expect(seen.length).toBeGreaterThan(2);
+    expect(seen.length).toBeLessThanOrEqual(milliseconds / 100 + 2);
+    expect(seen.at(-1)).toMatchObject({ resource: null, run: { status: 'succeeded' } });
+    const bars = seen.map(({ run }) => run.resources[0]?.buckets ?? 0);
+    expect(bars).toEqual([...bars].sort((a, b) => a - b));
+  });
+
+  it('stores the day that was today when asked as read before its end, whatever midnight does', async () => {
+    const w = await createSyncWorld();
+    w.now = TODAY + DAY - 5;
+    const source = createScriptedSource({ historyDays: 10 });
+    source.onRequest = ({ number }) => {
+      // The second page, with today in it, is asked for before midnight and arrives after it.
+      if (number === 2) w.now += 10;
+    };
+    await w.run(source);
+    const [today] = await w.store.storedBuckets('test', 'a', { start: TODAY, end: TODAY + DAY });
+    expect(today?.syncedAt).toBe(TODAY + DAY - 5);
+    const run = await w.run(source);
+    expect(run.resources[0]).toMatchObject({ buckets: 4 });
+    expect(await w.store.storedBuckets('test', 'a', everything)).toHaveLength(11);
+  });
+
+  it('harms nothing when the clock is turned back, and warns', async () => {
+    const w = await createSyncWorld();
+    const source = createScriptedSource();
+    await w.run(source);
+    const before = await contentOf(w.store, ['a']);
+    w.now -= 5 * DAY;
+    const run = await w.run(source);
+    expect(run.status).toBe('succeeded');
+    expect(run.resources[0]?.warnings).toEqual([expect.stringContaining('turned back')]);
+    expect(Math.max(...source.requests.slice(5).map(({ end }) => end))).toBe(TODAY - 4 * DAY);
+    const after = await w.store.storedBuckets('test', 'a', everything);
+    expect(after.at(-1)?.start).toBe(TODAY);
+    w.now += 5 * DAY;
+    await w.run(source);
+    expect(await contentOf(w.store, ['a'], TODAY - 24 * DAY)).toEqual(before);
+  });
+});
