@@ -1,6 +1,12 @@
+/**
+ * A simulator of OpenAI's admin API: usage, costs and names of a synthetic organisation, on loopback.
+ *
+ * @module
+ */
 export type { FaultAction, FaultMatch, FaultRule } from './faults.ts';
 export type {
   AmountForm,
+  EndpointName,
   EndpointName,
   LoggedRequest,
   Simulator,

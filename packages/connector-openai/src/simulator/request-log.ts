@@ -12,6 +12,7 @@ export type OpenEntry = { -readonly [K in keyof LoggedRequest]: LoggedRequest[K]
 export interface RequestLog {
   /** Adds a request and returns its entry, whose status is set when it is answered. */
   add(request: IncomingMessage, path: string, now: Date): OpenEntry;
+  /** A copy of what is there now, oldest first. */
   all(): readonly LoggedRequest[];
   clear(): void;
 }
@@ -44,7 +45,7 @@ export function createRequestLog(secrets: readonly string[]): RequestLog {
       if (entries.length > maximum * 1.1) entries = entries.slice(-maximum);
       return entry;
     },
-    all: () => entries,
+    all: () => entries.slice(-maximum).map((entry) => ({ ...entry })),
     clear() {
       entries = [];
     },
