@@ -1,0 +1,50 @@
+export interface DataColumn {
+  readonly label: string;
+  /** Numbers stand to the right. */
+  readonly isNumber?: boolean;
+}
+
+/** A cell: text, or a component. The first of a row is its head. */
+export type DataCell = unknown;
+
+export interface DataTableProps {
+  /** What the table holds, for those who do not see where it stands. */
+  readonly label: string;
+  readonly columns: readonly DataColumn[];
+  readonly rows: readonly (readonly DataCell[])[];
+  /** Stands where there are no rows. */
+  readonly empty?: string;
+}
+
+/** A plain table that scrolls sideways in its own frame on a narrow screen. */
+export function DataTable({ label, columns, rows, empty = 'Nothing here.' }: DataTableProps) {
+  if (rows.length === 0) return <p class="soft">{empty}</p>;
+  return (
+    <section class="scroll" aria-label={label} tabindex={0}>
+      <table class="data">
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th scope="col" class={column.isNumber ? 'number' : undefined}>
+                {column.label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr>
+              {row.map((cell, index) =>
+                index === 0 ? (
+                  <th scope="row">{cell}</th>
+                ) : (
+                  <td class={columns[index]?.isNumber ? undefined : 'text'}>{cell}</td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,33 @@
+import { compare, type Decimal } from '@shipstats/core';
+import { countBuckets, STATE_WORDS } from './bucket-states.ts';
+import { type ChartModel, chartValue } from './chart-model.ts';
+import { bucketName, granularityOf, spanName } from './time-ticks.ts';
+
+const EVERY = { hour: 'hourly', day: 'daily', week: 'weekly', month: 'monthly' };
+
+/** What a chart shows, in words, for those who do not see it: title, range, lowest, highest, last, holes. */
+export function describeChart(model: ChartModel, title: string): string {
+  const { result, totals } = model;
+  const granularity = granularityOf(result.buckets);
+  const parts = [`${title}, ${EVERY[granularity]}, ${spanName(result.window)}`];
+  if (model.isSplit) parts.push(`${result.series.length} series`);
+  const points = totals.flatMap((value, index) => (value === null ? [] : [{ value, index }]));
+  const first = points[0];
+  const last = points.at(-1);
+  if (first && last) {
+    const by = (wanted: -1 | 1) =>
+      points.reduce((best, point) => (compare(point.value, best.value) === wanted ? point : best), first);
+    const tell = (point: { readonly value: Decimal; readonly index: number }) => {
+      const bucket = result.buckets[point.index];
+      return `${chartValue(model, point.value)}${bucket ? ` on ${bucketName(bucket)}` : ''}`;
+    };
+    if (points.length > 1) parts.push(`lowest ${tell(by(-1))}`, `highest ${tell(by(1))}`);
+    const state = result.buckets[last.index]?.state ?? 'complete';
+    parts.push(`last ${tell(last)}${state === 'complete' ? '' : ` (${STATE_WORDS[state]})`}`);
+  }
+  const isKnown = result.series.some((series) => series.points.some((point) => point !== null));
+  if (!isKnown) parts.push('nothing known');
+  const holes = result.buckets.filter((bucket) => bucket.state === 'unknown').length;
+  if (holes > 0) parts.push(`${countBuckets(holes, granularity)} unknown`);
+  return `${parts.join('; ')}.`;
+}

@@ -1,0 +1,95 @@
+import { formatDay, formatMonth, type Granularity, type ResultBucket, toDayUtc } from '@shipstats/core';
+
+export interface TimeTick {
+  /** Which bucket it stands under. */
+  readonly index: number;
+  readonly label: string;
+  /** Only where there is room: hidden in a narrow chart. */
+  readonly isExtra: boolean;
+}
+
+const STEPS: Record<Granularity, readonly number[]> = {
+  hour: [1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 672],
+  day: [1, 2, 7, 14, 28, 56, 112, 224, 448, 896, 1792],
+  week: [1, 2, 4, 8, 16, 32, 64, 128, 256],
+  month: [1, 2, 4, 12, 24, 48, 96],
+};
+
+/** The width of a result's buckets. */
+export function granularityOf(buckets: readonly ResultBucket[]): Granularity {
+  const first = buckets[0];
+  if (!first) return 'day';
+  const hours = (first.end - first.start) / 3_600;
+  return hours <= 1 ? 'hour' : hours <= 24 ? 'day' : hours <= 7 * 24 ? 'week' : 'month';
+}
+
+/** Few labels for a time axis, counted back from the last bucket: up to eight, of which up to four are for phones. */
+export function timeTicks(buckets: readonly ResultBucket[], now: Date): TimeTick[] {
+  const granularity = granularityOf(buckets);
+  const steps = STEPS[granularity];
+  const total = buckets.length;
+  const largest = steps.at(-1) ?? 1;
+  const wide = steps.find((step) => Math.ceil(total / step) <= 8) ?? largest;
+  const narrow = steps.find((step) => step % wide === 0 && Math.ceil(total / step) <= 4) ?? largest;
+  const ticks: TimeTick[] = [];
+  let year: string | undefined;
+  buckets.forEach((bucket, index) => {
+    const back = total - 1 - index;
+    if (back % wide !== 0) return;
+    const day = toDayUtc(bucket.start);
+    const withYear = granularity === 'month' && day.slice(0, 4) !== year && !holds(bucket, now);
+    year = day.slice(0, 4);
+    ticks.push({
+      index,
+      label: withYear ? `${formatMonth(day)} ’${day.slice(2, 4)}` : bucketLabel(bucket, now),
+      isExtra: back % narrow !== 0,
+    });
+  });
+  return ticks;
+}
+
+/** A bucket in one or two words, for an axis: `21 Nov`, `today`, `14:00`, `this week`. */
+export function bucketLabel(bucket: ResultBucket, now: Date): string {
+  const granularity = granularityOf([bucket]);
+  if (holds(bucket, now)) {
+    return { hour: 'now', day: 'today', week: 'this week', month: 'this month' }[granularity];
+  }
+  const day = toDayUtc(bucket.start);
+  if (granularity === 'month') return formatMonth(day);
+  if (granularity !== 'hour') return formatDay(day);
+  const hour = new Date(bucket.start * 1000).getUTCHours();
+  return hour === 0 ? formatDay(day) : `${String(hour).padStart(2, '0')}:00`;
+}
+
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
+/** A bucket in full, for a table or a readout: `Sat 21 Nov 2026`, `week of 16 Nov 2026`, `Nov 2026`. */
+export function bucketName(bucket: ResultBucket): string {
+  const day = toDayUtc(bucket.start);
+  const date = new Date(bucket.start * 1000);
+  const weekday = WEEKDAYS[date.getUTCDay()] ?? '';
+  switch (granularityOf([bucket])) {
+    case 'hour':
+      return `${weekday} ${formatDay(day)}, ${String(date.getUTCHours()).padStart(2, '0')}:00 UTC`;
+    case 'day':
+      return `${weekday} ${formatDay(day, { year: true })}`;
+    case 'week':
+      return `week of ${formatDay(day, { year: true })}`;
+    case 'month':
+      return formatMonth(day, { year: true });
+  }
+}
+
+/** A half-open span of days in words: `24 Oct – 22 Nov 2026`; years are told twice only where they differ. */
+export function spanName(span: { readonly start: number; readonly end: number }): string {
+  const first = toDayUtc(span.start);
+  const last = toDayUtc(Math.max(span.start, span.end - 1));
+  if (first === last) return formatDay(first, { year: true });
+  const year = first.slice(0, 4) !== last.slice(0, 4);
+  return `${formatDay(first, { year })} – ${formatDay(last, { year: true })}`;
+}
+
+function holds(bucket: ResultBucket, now: Date): boolean {
+  const seconds = now.getTime() / 1000;
+  return bucket.start <= seconds && seconds < bucket.end;
+}

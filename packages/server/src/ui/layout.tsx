@@ -1,0 +1,92 @@
+import { html } from 'hono/html';
+import { Brand } from './brand.tsx';
+
+export type Section = 'dashboards' | 'metrics' | 'sources';
+
+export interface LayoutProps {
+  /** The page's own title; the product's name is added. */
+  readonly title: string;
+  readonly description: string;
+  /** Which entry of the navigation the page belongs to. */
+  readonly section?: Section;
+  readonly version: string;
+  /** The built bundle's addresses, with their hashes. */
+  readonly assets: { readonly styles: readonly string[]; readonly script?: string };
+  /** Says on every page that the numbers are made by the simulator. */
+  readonly synthetic?: boolean;
+  /** Where the three steps to one's own data are told. */
+  readonly connectHref?: string;
+  readonly children?: unknown;
+}
+
+const NAV: readonly { readonly section: Section; readonly href: string; readonly label: string }[] = [
+  { section: 'dashboards', href: '/dashboards', label: 'Dashboards' },
+  { section: 'metrics', href: '/metrics', label: 'Metrics' },
+  { section: 'sources', href: '/sources', label: 'Sources' },
+];
+
+/** The shell of every page: head, skip link, navigation, the page itself, footer. */
+export function Layout(props: LayoutProps) {
+  const { title, description, section, version, assets, synthetic, connectHref } = props;
+  const page = (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="theme-color" content="#fcfcfa" media="(prefers-color-scheme: light)" />
+        <meta name="theme-color" content="#0e1216" media="(prefers-color-scheme: dark)" />
+        <title>{`${title} · Shipstats`}</title>
+        <meta name="description" content={description} />
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+        {assets.styles.map((href) => (
+          <link rel="stylesheet" href={href} />
+        ))}
+        {assets.script === undefined ? null : <script type="module" src={assets.script} />}
+      </head>
+      <body>
+        <a class="skip" href="#main">
+          Skip to content
+        </a>
+        <header class="top">
+          <a class="brand" href="/">
+            <Brand />
+            Shipstats
+          </a>
+          <nav aria-label="Main">
+            {NAV.map((entry) => (
+              <a href={entry.href} aria-current={entry.section === section ? 'page' : undefined}>
+                {entry.label}
+              </a>
+            ))}
+          </nav>
+        </header>
+        {synthetic ? <SyntheticBar connectHref={connectHref ?? '/docs/getting-started'} /> : null}
+        <main id="main" tabindex={-1}>
+          {props.children}
+        </main>
+        <footer class="bottom">
+          <p>
+            Shipstats {version} · your data stays in <code>.shipstats/</code>
+          </p>
+          <nav aria-label="More">
+            <a href="/api">API</a>
+            <a href="/docs">Docs</a>
+          </nav>
+        </footer>
+      </body>
+    </html>
+  );
+  return html`<!doctype html>${page}`;
+}
+
+function SyntheticBar({ connectHref }: { connectHref: string }) {
+  return (
+    <aside class="synthetic" aria-label="Synthetic data">
+      <p>
+        <b>Synthetic data.</b> A demonstration, synced from the built-in simulator.{' '}
+        <a href={connectHref}>Connect your own OpenAI organization</a> in three steps.
+      </p>
+    </aside>
+  );
+}

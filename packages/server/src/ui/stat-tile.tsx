@@ -1,0 +1,69 @@
+import {
+  type Decimal,
+  type FormatOptions,
+  formatParts,
+  type QueryResult,
+  toNumber,
+  type Unit,
+} from '@shipstats/core';
+import { Meter } from '../chart/meter.tsx';
+import { Sparkline } from '../chart/sparkline.tsx';
+import { ResultDelta } from './delta.tsx';
+import { Stamp } from './stamp.tsx';
+
+export interface StatTileProps {
+  readonly title: string;
+  /** Where the title leads: the metric's own page. */
+  readonly href?: string;
+  readonly result: QueryResult;
+  readonly now: Date;
+  readonly format?: FormatOptions;
+  /** A sentence under the number: `so far, by 10:00 UTC`. */
+  readonly note?: string;
+  /** What may be spent in the window; shows how much of it is. */
+  readonly budget?: Decimal;
+}
+
+/** One number, as big as it deserves: title, number, change, shape over time, stamp. */
+export function StatTile({ title, href, result, now, format, note, budget }: StatTileProps) {
+  const points = result.series.length === 1 ? (result.series[0]?.points ?? []) : [];
+  return (
+    <article class="tile">
+      <h2>{href === undefined ? title : <a href={href}>{title}</a>}</h2>
+      {result.value === null ? (
+        <p class="num none">unknown</p>
+      ) : (
+        <Num value={result.value} unit={result.unit} {...(format && { format })} />
+      )}
+      {note === undefined ? null : <p class="delta">{note}</p>}
+      <ResultDelta result={result} {...(format && { format })} />
+      {budget !== undefined && result.value !== null ? (
+        <Meter value={result.value} limit={budget} unit={result.unit} label={title} />
+      ) : points.length > 1 ? (
+        <Sparkline points={points} states={result.buckets.map((bucket) => bucket.state)} />
+      ) : null}
+      <Stamp stamps={result.stamps} now={now} />
+    </article>
+  );
+}
+
+/** A number in display type, its cents, magnitude or unit set small. */
+export function Num({ value, unit, format }: { value: Decimal; unit: Unit; format?: FormatOptions }) {
+  const compact = (unit.kind === 'count' || unit.kind === 'plain') && Math.abs(toNumber(value)) >= 100_000;
+  const { big, small } = formatParts(value, unit, { compact, ...format });
+  return (
+    <p class="num">
+      {big}
+      {small === '' ? null : <small>{small}</small>}
+    </p>
+  );
+}
+
+/** Tiles side by side, parted by hairlines. */
+export function Tiles(props: { label?: string; children?: unknown }) {
+  return (
+    <section class="tiles" aria-label={props.label ?? 'At a glance'}>
+      {props.children}
+    </section>
+  );
+}
