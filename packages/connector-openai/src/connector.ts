@@ -59,7 +59,7 @@ export function createOpenAIConnector(
   );
 
   /** A client for one fetch or check: it has one key, one budget of waiting, one place for its events. */
-  function openClient(signal: AbortSignal, onEvent: (event: FetchEvent) => void) {
+  function openClient(signal: AbortSignal, onEvent: (event: FetchEvent) => void, retry = limits.retry) {
     const key = context.resolveSecret(options.adminApiKey).trim();
     const http = createHttp({
       fetch: context.fetch,
@@ -67,7 +67,7 @@ export function createOpenAIConnector(
       random: context.random,
       ...(context.sleep && { sleep: context.sleep }),
       ...(limits.timeoutMs !== undefined && { timeoutMs: limits.timeoutMs }),
-      ...(limits.retry && { retry: limits.retry }),
+      ...(retry && { retry }),
       onWait: ({ label, waitMs, reason }) => onEvent({ kind: 'wait', label, waitMs, reason }),
       redact: [key],
     });
@@ -141,7 +141,8 @@ export function createOpenAIConnector(
     },
 
     async check(signal) {
-      const askOf = openClient(signal, () => {});
+      // Somebody sits and waits: one more attempt tells a hiccup from a fault.
+      const askOf = openClient(signal, () => {}, limits.retry ?? { attempts: 2, budgetMs: 5_000 });
       const usage = [...chosen, ...endpoints].find((endpoint) => endpoint.name !== 'costs');
       const costs = endpoints.find((endpoint) => endpoint.name === 'costs');
       return checkAccess({

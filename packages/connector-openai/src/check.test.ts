@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { startSimulator } from './simulator/index.ts';
+import { bucketText, collect, connectTo, costRow, days, pageText, startWire } from './test-wire.ts';
+
+const SCOPES =
+  'You have insufficient permissions for this operation. Missing scopes: api.usage.read. Check that you have the correct role in your organization.';
+const refusal = (status: number, message = SCOPES) => ({
+  status,
+  body: JSON.stringify({ error: { message, type: 'server_error', param: null, code: null } }),
+});
+const never = () => new AbortController().signal;
+
+async function failureOf(status: number, key: string, options = {}, message = SCOPES): Promise<string> {
+  await using wire = await startWire([refusal(status, message)]);
+  const connector = connectTo(wire.url, { options, context: { resolveSecret: () => key } });
+  return String((await collect(connector, 'costs', days(0, 1))).error);
+}
+
+describe('R28 useful authentication errors', () => {
+  it('says what the API said and what to do', async () => {
+    const text = await failureOf(401, 'sk-admin-1');
+    expect(text).toContain('openai: 401 on GET /v1/organization/costs.');
+    expect(text).toContain('Missing scopes: api.usage.read');
+    expect(text).toContain('admin key');
+    expect(text).toContain('docs/connectors/openai.md');
+  });
+
+  it('says the same for 401 and 403', async () => {
+    const [a, b] = [await failureOf(401, 'sk-admin-1'), await failureOf(403, 'sk-admin-1')];
+    expect(b.replace('403', '401')).toBe(a);
+  });
+
+  it.each([
+    ['sk-proj-abc', 'a project key (sk-proj-…)'],
+    ['sk-svcacct-abc', "a service account's key"],
+    ['sk-abc', 'no admin key'],
+  ])('tells what kind of key %s is', async (key, kind) => {
+    const text = await failureOf(403, key);
+    expect(text).toContain(kind);
+    expect(text).not.toContain(key);
+  });
+
+  it('points at organizationId when the organization is wrong', async () => {
+    const text = await failureOf(
+      401,
+      'sk-admin-1',
+      { organizationId: 'org-wrong' },
+      'No such organization: org-wrong.',
+    );
+    expect(text).toContain('The option organizationId is "org-wrong"');
+  });
+
+  it('says that waiting does not help when the quota is used up', async () => {
+    await using wire = await startWire([
+      {
+        status: 429,
+        body: '{"error":{"message":"You exceeded your current quota","code":"insufficient_quota"}}',
+      },
+    ]);
+    const { error } = await collect(connectTo(wire.url), 'costs', days(0, 1));
+    expect(error).toMatchObject({
+      code: 'quota-exceeded',
+      message: expect.stringContaining('waiting does not help'),
+    });
+  });
+});
+
+describe('R28 check', () => {
+  it('makes one costs call and one usage call of one bucket each', async () => {
+    await using simulator = {
+      ...(await startSimulator({ now: '2026-11-22T10:00:00Z' })),
+      [Symbol.asyncDispose]: () => simulator.close(),
+    };
+    const connector = connectTo(simulator.url, {
+      now: '2026-11-22T10:00:00Z',
+      context: { resolveSecret: () => simulator.adminKey },
+    });
+    const results = await connector.check(never());
+    expect(results.map((result) => [result.name, result.ok])).toEqual([
+      ['GET /v1/organization/costs', true],
+      ['GET /v1/organization/usage/completions', true],
+    ]);
+    const urls = simulator.requests().map((request) => request.rawUrl);
+    expect(urls).toHaveLength(2);
+    expect(urls.every((url) => url.includes('limit=1'))).toBe(true);
+  });
+
+  it('reports a refused key for each call, with what to do', async () => {
+    await using wire = await startWire([refusal(403)]);
+    const results = await connectTo(wire.url).check(never());
+    expect(results).toHaveLength(2);
+    for (const result of results) {
+      expect(result).toMatchObject({ ok: false, message: `answered 403. ${SCOPES}` });
+      expect(result.hint).toContain('api.usage.read');
+    }
+  });
+
+  it('reports one endpoint that works beside one that does not', async () => {
+    await using wire = await startWire([pageText([bucketText(0, [costRow('1')])]), refusal(403)]);
+    const results = await connectTo(wire.url).check(never());
+    expect(results.map((result) => result.ok)).toEqual([true, false]);
+  });
+
+  it('checks a usage endpoint that was chosen', async () => {
+    await using wire = await startWire([pageText([])]);
+    await connectTo(wire.url, { options: { resources: ['openai_images_count'] } }).check(never());
+    expect(wire.urls[1]).toContain('/usage/images?');
+  });
+
+  it('warns that the key may be of another organization when there is nothing at all', async () => {
+    await using wire = await startWire([pageText([bucketText(0)])]);
+    const results = await connectTo(wire.url).check(never());
+    expect(results.every((result) => result.ok)).toBe(true);
+    expect(results.at(-1)?.hint).toContain('another organization');
+  });
+
+  it('says that the server cannot be reached', async () => {
+    const wire = await startWire([]);
+    await wire[Symbol.asyncDispose]();
+    const results = await connectTo(wire.url, { limits: { retry: { attempts: 1 } } }).check(never());
+    expect(results).toHaveLength(2);
+    expect(results[0]).toMatchObject({ ok: false });
+  });
+});

@@ -1,0 +1,61 @@
+import { Secret } from '@shipstats/core';
+import { describe, expect, it } from 'vitest';
+import { openAIOptions } from './options.ts';
+
+const adminApiKey = new Secret('OPENAI_ADMIN_API_KEY');
+
+function problems(options: Record<string, unknown>): string[] {
+  const result = openAIOptions.safeParse({ adminApiKey, ...options });
+  return result.success
+    ? []
+    : result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+}
+
+describe('options', () => {
+  it('fill in their defaults', () => {
+    const options = openAIOptions.parse({ adminApiKey });
+    expect(options).toMatchObject({ lookbackDays: 30, rawPageTokens: false });
+    expect(options.resources).toHaveLength(12);
+  });
+
+  it('refuse a key that stands in the file, without repeating it', () => {
+    const [problem, ...others] = problems({ adminApiKey: 'sk-admin-literal' });
+    expect(problem).toContain("secret('OPENAI_ADMIN_API_KEY')");
+    expect(problem).not.toContain('sk-admin-literal');
+    expect(others).toEqual([]);
+  });
+
+  it('ask for the key where it is missing', () => {
+    expect(problems({ adminApiKey: undefined })).toEqual([expect.stringContaining('is required')]);
+  });
+
+  it.each([
+    [{ lookbackDays: 0 }],
+    [{ lookbackDays: 181 }],
+    [{ lookbackDays: 1.5 }],
+    [{ projectIds: [''] }],
+    [{ projectIds: [] }],
+    [{ organizationId: ' ' }],
+    [{ resources: ['openai_cost'] }],
+    [{ resources: [] }],
+    [{ baseUrl: 'http://example.com' }],
+    [{ baseUrl: 'api.openai.com' }],
+    [{ baseUrl: 'https://user:pass@example.com' }],
+    [{ adminKey: 'x' }],
+  ])('refuse %j', (options) => {
+    expect(problems(options)).toHaveLength(1);
+  });
+
+  it.each([[{ lookbackDays: 1 }], [{ lookbackDays: 180 }], [{ baseUrl: 'http://127.0.0.1:8080/v1' }]])(
+    'take %j',
+    (options) => {
+      expect(problems(options)).toEqual([]);
+    },
+  );
+
+  it('describe themselves, every one', () => {
+    for (const [name, field] of Object.entries(openAIOptions.shape)) {
+      expect(field.description, name).toMatch(/\w{3}/);
+    }
+  });
+});
