@@ -7,7 +7,6 @@ export type { FaultAction, FaultMatch, FaultRule } from './faults.ts';
 export type {
   AmountForm,
   EndpointName,
-  EndpointName,
   LoggedRequest,
   Simulator,
   SimulatorKey,
