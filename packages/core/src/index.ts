@@ -8,6 +8,7 @@ export * from './errors.ts';
 export * from './format.ts';
 export * from './metric.ts';
 export * from './query/parse-query.ts';
+export type { QueryContext } from './query/plan-query.ts';
 export * from './query/query.ts';
 export * from './query/reader.ts';
 export * from './query/result.ts';

@@ -1,0 +1,73 @@
+import { add, compare as compareDecimals, type Decimal, divide, fromNumber, ZERO } from '../decimal.ts';
+import type { NativeBucket } from '../stamp.ts';
+import { bucketStart, type Granularity, type UnixSeconds } from '../time.ts';
+import type { AggregateFn, MetricQuery } from './query.ts';
+import type { CatalogEntry } from './reader.ts';
+import type { ResultBucket } from './result.ts';
+
+/** The value of each bucket of the source that has rows. */
+export type BucketValues = ReadonlyMap<UnixSeconds, Decimal | null>;
+
+export interface Aggregator {
+  value(values: BucketValues): Decimal | null;
+  points(values: BucketValues): (Decimal | null)[];
+}
+
+/** Makes the two ways in which a series' buckets become numbers: over the whole window, and a bucket of the result. */
+export function aggregator(
+  query: MetricQuery,
+  entry: CatalogEntry,
+  native: readonly NativeBucket[],
+  buckets: readonly ResultBucket[],
+): Aggregator {
+  const known = native
+    .filter((bucket) => bucket.state !== 'unknown' && bucket.state !== 'future')
+    .map((bucket) => bucket.start);
+  const inBucket = new Map<UnixSeconds, UnixSeconds[]>(buckets.map((bucket) => [bucket.start, []]));
+  if (query.bucket !== null) {
+    for (const start of known) inBucket.get(clampedStart(start, query.bucket, buckets))?.push(start);
+  }
+  /** A known bucket in which a series has no row: nothing was used, which for a flow is zero. */
+  const absent = entry.resource.kind === 'flow' ? ZERO : null;
+  const fold = (starts: readonly UnixSeconds[], values: BucketValues) => {
+    const numbers = starts.map((start) => (values.has(start) ? (values.get(start) ?? null) : absent));
+    return aggregateValues(numbers, query.fn);
+  };
+  return {
+    value: (values) => fold(known, values),
+    points: (values) => buckets.map((bucket) => fold(inBucket.get(bucket.start) ?? [], values)),
+  };
+}
+
+/** The first bucket of a window may begin before it (a week, a month): it is cut to the window. */
+function clampedStart(
+  start: UnixSeconds,
+  granularity: Granularity,
+  buckets: readonly ResultBucket[],
+): UnixSeconds {
+  return Math.max(bucketStart(start, granularity), buckets[0]?.start ?? start);
+}
+
+export function aggregateValues(values: readonly (Decimal | null)[], fn: AggregateFn): Decimal | null {
+  const numbers = values.filter((value) => value !== null);
+  const first = numbers[0];
+  if (first === undefined) return fn === 'count' && values.length > 0 ? ZERO : null;
+  switch (fn) {
+    case 'sum':
+      return numbers.reduce(add, ZERO);
+    case 'avg':
+      return divide(numbers.reduce(add, ZERO), fromNumber(numbers.length)) ?? null;
+    case 'min':
+      return numbers.reduce((least, value) => (compareDecimals(value, least) < 0 ? value : least), first);
+    case 'max':
+      return numbers.reduce((most, value) => (compareDecimals(value, most) > 0 ? value : most), first);
+    case 'count':
+      return fromNumber(numbers.length);
+    case 'latest':
+      return numbers.at(-1) ?? null;
+    case 'first':
+      return first;
+    default:
+      return fn satisfies never;
+  }
+}

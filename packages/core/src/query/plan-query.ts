@@ -1,0 +1,106 @@
+import { HttpError } from '../errors.ts';
+import { measureFor } from '../metric.ts';
+import { suggest } from '../suggest.ts';
+import { type Clock, toUnixSeconds, type UnixSeconds } from '../time.ts';
+import { parseWindow, type Window } from '../window.ts';
+import type { FilterClause, MetricQuery } from './query.ts';
+import type { CatalogEntry, MetricCatalog, SampleReader } from './reader.ts';
+import type { QueryResult } from './result.ts';
+
+export interface QueryContext {
+  readonly catalog: MetricCatalog;
+  readonly reader: SampleReader;
+  readonly clock: Clock;
+  readonly timeZone?: string | null;
+}
+
+/** A query whose names and window have been found to fit. */
+export interface Plan {
+  readonly entry: CatalogEntry;
+  readonly measure: { readonly name: string; readonly unit: QueryResult['unit'] };
+  readonly title: string;
+  readonly window: Window;
+  readonly now: UnixSeconds;
+  readonly reader: SampleReader;
+  readonly filter: readonly FilterClause[];
+}
+
+/** Checks a query against the catalogue: queries come from links and terminals too, not only from a checked file. */
+export function planQuery(query: MetricQuery, { catalog, reader, clock, timeZone }: QueryContext): Plan {
+  const entry = catalog.find(query.metric, query.connector);
+  if (!entry) {
+    const names = catalog.entries.map((candidate) => candidate.metric.name);
+    throw new HttpError(
+      404,
+      `There is no metric ${JSON.stringify(query.metric)}.`,
+      suggest(query.metric, names),
+    );
+  }
+  const measure = measureFor(entry, query.field ?? undefined);
+  if (!measure) {
+    const fields = ['value', ...entry.metric.fields];
+    throw new HttpError(
+      400,
+      `${query.metric} has no field ${JSON.stringify(query.field)}.`,
+      suggest(query.field ?? '', fields),
+    );
+  }
+  const dimensions = entry.resource.dimensions.map((dimension) => dimension.name);
+  const conditions = query.filter.flatMap((clause) => ('or' in clause ? clause.or : [clause]));
+  for (const name of [...query.by, ...conditions.map((condition) => condition.field)]) {
+    if (dimensions.includes(name)) continue;
+    throw new HttpError(
+      400,
+      `${query.metric} has no dimension ${JSON.stringify(name)}.`,
+      suggest(name, dimensions),
+    );
+  }
+  if (query.by.length > 2) throw new HttpError(400, 'A query splits by two dimensions at most.');
+  if (query.bucket === 'hour' && entry.resource.granularity === 'day') {
+    throw new HttpError(400, `${query.metric} is daily: it has no hours.`, 'Use day, week or month.');
+  }
+  if (query.fn === 'sum' && entry.resource.kind === 'level') {
+    throw new HttpError(
+      400,
+      `${query.metric} is a level: it does not add up over time.`,
+      'Use latest, avg, min or max.',
+    );
+  }
+  const now = clock();
+  const title =
+    measure.name === entry.measure.name
+      ? entry.metric.title
+      : `${entry.metric.title}: ${measure.name.replaceAll('_', ' ')}`;
+  return {
+    entry,
+    measure,
+    title,
+    window: readWindow(query, entry, now, timeZone),
+    now: toUnixSeconds(now),
+    reader,
+    filter: query.filter,
+  };
+}
+
+function readWindow(
+  query: MetricQuery,
+  entry: CatalogEntry,
+  now: Date,
+  timeZone: string | null | undefined,
+): Window {
+  try {
+    return parseWindow(query.window, {
+      now,
+      granularity: entry.resource.granularity,
+      ...(timeZone ? { timeZone } : {}),
+    });
+  } catch (error) {
+    if (error instanceof RangeError) throw new HttpError(400, error.message);
+    throw error;
+  }
+}
+
+/** Where the samples of a plan are: the part that all its reads share. */
+export function source(plan: Plan) {
+  return { connector: plan.entry.connector, resource: plan.entry.resource.name, measure: plan.measure.name };
+}

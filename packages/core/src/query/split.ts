@@ -1,0 +1,158 @@
+import { add, compare as compareDecimals, type Decimal, subtract, ZERO } from '../decimal.ts';
+import type { UnixSeconds } from '../time.ts';
+import type { Window } from '../window.ts';
+import type { Aggregator, BucketValues } from './aggregate.ts';
+import { type Plan, source } from './plan-query.ts';
+import type { FilterClause, MetricQuery } from './query.ts';
+import type { Series } from './result.ts';
+
+/** Sums over a window by the values of the query's dimensions. */
+export type SplitValues = ReadonlyMap<string, Decimal | null>;
+
+export async function readSums(query: MetricQuery, plan: Plan, window: Window): Promise<SplitValues> {
+  const rows = await plan.reader.read({
+    ...source(plan),
+    window,
+    by: query.by,
+    filter: plan.filter,
+    bucketed: false,
+  });
+  return new Map(rows.map((row) => [seriesKey(row.dimensions), row.value]));
+}
+
+interface NamedSeries {
+  readonly dimensions: readonly (string | null)[];
+  /** Over the whole window. */
+  readonly sum: Decimal | null;
+  /** By bucket of the source; empty where the query needs no buckets. */
+  readonly values: BucketValues;
+}
+
+export interface Split {
+  /** Biggest first. */
+  readonly named: readonly NamedSeries[];
+  readonly seriesCount: number;
+}
+
+/**
+ * Reads the series of a split query: first their sums, to find the biggest, then the buckets of those alone, so that
+ * five thousand series over a year are never in memory at once.
+ */
+export async function readSplit(query: MetricQuery, plan: Plan): Promise<Split> {
+  const { window, reader, filter } = plan;
+  const sums = await reader.read({ ...source(plan), window, by: query.by, filter, bucketed: false });
+  const ranked = sums.toSorted(
+    (left, right) => bySize(left.value, right.value) || byName(left.dimensions, right.dimensions),
+  );
+  const top = query.top === null ? ranked : ranked.slice(0, query.top);
+  const valuesOf = new Map(
+    top.map((row) => [seriesKey(row.dimensions), new Map<UnixSeconds, Decimal | null>()]),
+  );
+  if (query.fn !== 'sum' || query.bucket !== null) {
+    const only: FilterClause[] =
+      top.length === ranked.length
+        ? []
+        : query.by.map((field, index) => ({
+            field,
+            op: 'in',
+            value: [...new Set(top.map((row) => row.dimensions[index] ?? null))],
+          }));
+    const rows = await reader.read({
+      ...source(plan),
+      window,
+      by: query.by,
+      filter: [...filter, ...only],
+      bucketed: true,
+    });
+    for (const row of rows)
+      valuesOf.get(seriesKey(row.dimensions))?.set(row.bucket ?? window.start, row.value);
+  }
+  const named = top.map((row) => ({
+    dimensions: row.dimensions,
+    sum: row.value,
+    values: valuesOf.get(seriesKey(row.dimensions)) ?? new Map(),
+  }));
+  return { named, seriesCount: sums.length };
+}
+
+/** Makes the series of a split query, "other" last. */
+export function splitSeries(
+  query: MetricQuery,
+  split: Split,
+  totals: BucketValues,
+  aggregate: Aggregator,
+  /** Sums over the window before; null where they cannot be compared. */
+  before: SplitValues | null,
+): Series[] {
+  const named = split.named.map(({ dimensions, sum, values }): Series => {
+    const key = seriesKey(dimensions);
+    return {
+      key,
+      label: dimensions.map((value) => value ?? '(none)').join(' · '),
+      dimensions: Object.fromEntries(query.by.map((name, index) => [name, dimensions[index] ?? null])),
+      isOther: false,
+      value: query.fn === 'sum' ? sum : aggregate.value(values),
+      points: aggregate.points(values),
+      previous: before ? (before.get(key) ?? ZERO) : null,
+    };
+  });
+  if (split.seriesCount <= named.length) return named;
+  const rest = restOf(totals, split.named);
+  const names = new Set(named.map((series) => series.key));
+  const other: Series = {
+    key: 'other',
+    label: `other (${split.seriesCount - named.length})`,
+    dimensions: {},
+    isOther: true,
+    value:
+      query.fn === 'sum'
+        ? subtractAll(
+            addAll(totals.values()),
+            split.named.map((series) => series.sum),
+          )
+        : aggregate.value(rest),
+    points: aggregate.points(rest),
+    previous: before ? addAll([...before].map(([key, value]) => (names.has(key) ? null : value))) : null,
+  };
+  return [...named, other];
+}
+
+/** What of each bucket's total is not in the named series. */
+function restOf(totals: BucketValues, named: readonly NamedSeries[]): BucketValues {
+  return new Map(
+    [...totals].map(([start, total]) => [
+      start,
+      total === null
+        ? null
+        : subtractAll(
+            total,
+            named.map((series) => series.values.get(start)),
+          ),
+    ]),
+  );
+}
+
+function addAll(values: Iterable<Decimal | null>): Decimal {
+  let total = ZERO;
+  for (const value of values) if (value) total = add(total, value);
+  return total;
+}
+
+function subtractAll(total: Decimal, values: Iterable<Decimal | null | undefined>): Decimal {
+  let left = total;
+  for (const value of values) if (value) left = subtract(left, value);
+  return left;
+}
+
+function seriesKey(dimensions: readonly (string | null)[]): string {
+  return dimensions.length === 1 ? (dimensions[0] ?? '(none)') : JSON.stringify(dimensions);
+}
+
+function bySize(left: Decimal | null, right: Decimal | null): number {
+  if (left === null || right === null) return (left === null ? 1 : 0) - (right === null ? 1 : 0);
+  return compareDecimals(right, left);
+}
+
+function byName(left: readonly (string | null)[], right: readonly (string | null)[]): number {
+  return seriesKey(left) < seriesKey(right) ? -1 : 1;
+}
