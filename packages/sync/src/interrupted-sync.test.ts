@@ -52,6 +52,20 @@ describe('a sync that was killed (R18)', () => {
     expect(run.resources[0]).toMatchObject({ requests: 1, buckets: 3 });
   });
 
+  it('keeps the token of an older window while newer days are read, even if killed again', async () => {
+    const w = await createSyncWorld();
+    const source = createScriptedSource();
+    await w.kill(source, 4);
+    w.now += 3 * 3600;
+    // Request 5 reads the provisional days, 6 would go on in the older window.
+    await w.kill(source, 6);
+    w.now += 3 * 3600;
+    await w.run(source);
+    const resumed = [source.requests[3], source.requests[5], source.requests[7]];
+    expect(resumed[0]?.cursor).not.toBeNull();
+    expect(resumed.map((request) => request?.cursor)).toEqual(Array(3).fill(resumed[0]?.cursor));
+  });
+
   it('is told as interrupted by the next one, with its last sign of life as its end', async () => {
     const w = await createSyncWorld();
     const source = createScriptedSource({ resources: RESOURCES });

@@ -74,6 +74,28 @@ describe('two processes that sync the same connector', () => {
     expect((await one.run(source)).status).toBe('succeeded');
   });
 
+  it('stops when its commit is refused, with nothing wrong at the source', async () => {
+    const source = createScriptedSource();
+    source.onRequest = async ({ number }) => {
+      if (number !== 2) return;
+      const lease = await other.store.lease('sync:test');
+      if (lease) await other.store.releaseLease(lease);
+    };
+    const run = await one.run(source);
+    expect(run).toMatchObject({ status: 'interrupted', resources: [{ buckets: 5, error: null }] });
+  });
+
+  it('renews its lease before commits, should the timer be late', async () => {
+    const source = createScriptedSource();
+    let expiresAt: number | undefined;
+    source.onRequest = async ({ number }) => {
+      if (number === 2) one.now += 50;
+      if (number === 3) expiresAt = (await other.store.lease('sync:test'))?.expiresAt;
+    };
+    await one.run(source);
+    expect(expiresAt).toBe(NOON + 50 + 60);
+  });
+
   it('stops in the middle of a request when the timer finds that the lease is lost', async () => {
     const source = createScriptedSource();
     let tick: () => void = () => undefined;

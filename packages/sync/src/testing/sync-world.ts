@@ -52,8 +52,11 @@ export async function createSyncWorld(file = ':memory:'): Promise<SyncWorld> {
       const ended = world.run(source, overrides).then(() => {
         throw new Error(`it ended before request ${number}`);
       });
-      await Promise.race([died, ended]);
-      source.onRequest = before;
+      try {
+        await Promise.race([died, ended]);
+      } finally {
+        source.onRequest = before;
+      }
       // The lease of the dead runs out.
       world.now += 61;
     },
