@@ -4,15 +4,16 @@
  * @module
  */
 
+export { isGoneProcess, thisProcess } from './holder.ts';
 export { type Plan, type PlanInput, type PlannedWindow, planWindows } from './plan-windows.ts';
 export type { OnProgress, SyncProgress } from './progress-reporter.ts';
 export { applyRetention } from './retention.ts';
-export { type SyncOptions, type SyncResult, syncConnector, syncLeaseName } from './run-sync.ts';
+export { lastRun } from './run-history.ts';
+export { type SyncOptions, type SyncResult, syncConnector } from './run-sync.ts';
 export {
   createScheduler,
-  lastFinishedRun,
   type Scheduler,
   type SchedulerOptions,
   type SetTimer,
 } from './schedule.ts';
-export type { Every } from './sync-lease.ts';
+export { type Every, syncLeaseName } from './sync-lease.ts';

@@ -1,5 +1,6 @@
 import { ConnectorError } from '@shipstats/core';
 import { describe, expect, it } from 'vitest';
+import { lastRun } from './run-history.ts';
 import { createScriptedSource } from './testing/scripted-source.ts';
 import { contentOf, createSyncWorld, NOON } from './testing/sync-world.ts';
 
@@ -64,6 +65,15 @@ describe('a sync that was killed (R18)', () => {
     const resumed = [source.requests[3], source.requests[5], source.requests[7]];
     expect(resumed[0]?.cursor).not.toBeNull();
     expect(resumed.map((request) => request?.cursor)).toEqual(Array(3).fill(resumed[0]?.cursor));
+  });
+
+  it('is told as running while its lease lasts, then as interrupted', async () => {
+    const w = await createSyncWorld();
+    await w.kill(createScriptedSource({ resources: RESOURCES }), 7);
+    const { id } = (await w.store.runs({ limit: 1 }))[0] ?? {};
+    expect(await lastRun(w.store, 'test', NOON + 59)).toMatchObject({ id, status: 'running' });
+    expect(await lastRun(w.store, 'test', NOON + 60)).toMatchObject({ id, status: 'interrupted' });
+    expect(await lastRun(w.store, 'other', NOON)).toBeNull();
   });
 
   it('is told as interrupted by the next one, with its last sign of life as its end', async () => {

@@ -11,15 +11,14 @@ import {
   type UnixSeconds,
 } from '@shipstats/core';
 import type { Lease, Run, RunStatus, Store } from '@shipstats/store';
+import { isGoneProcess } from './holder.ts';
 import { createProgressReporter, type OnProgress } from './progress-reporter.ts';
-import { createResourceLog, interruptedStatus, type ResourceLog } from './resource-log.ts';
-import { acquireSyncLease, type Every, every, type SyncLease } from './sync-lease.ts';
+import { createResourceLog, type ResourceLog } from './resource-log.ts';
+import { closeDeadRuns, continuedSince, postponement } from './run-history.ts';
+import { acquireSyncLease, type Every, every, type SyncLease, syncLeaseName } from './sync-lease.ts';
 import { Interrupted, syncResource } from './sync-resource.ts';
 
 const LEASE_SECONDS = 60;
-/** How long what an interrupted run has read counts as read by the run that continues it. */
-const CONTINUE_SECONDS = 900;
-
 export interface SyncOptions {
   readonly store: Store;
   readonly connector: Connector;
@@ -29,7 +28,7 @@ export interface SyncOptions {
   readonly clock: Clock;
   /** Stops the run: what is committed stays, and the next run goes on. */
   readonly signal: AbortSignal;
-  /** Who syncs, for people: `pid 123 on laptop`. Made unique for each run. */
+  /** Who syncs, for people, and for others to see that it died: `thisProcess()`. Made unique for each run. */
   readonly holder: string;
   /** Called at each step, at most ten times a second. */
   readonly onProgress?: OnProgress;
@@ -41,6 +40,8 @@ export interface SyncOptions {
   readonly leaseSeconds?: number;
   /** The timer that renews the lease; a real one by default. */
   readonly every?: Every;
+  /** Whether the holder of a lease has died; by default `isGoneProcess`. */
+  readonly isGone?: (holder: string) => boolean;
 }
 
 /** What came of a sync: a run with its status, or another one that is at work already. */
@@ -53,11 +54,6 @@ export type SyncResult =
       /** The run that is at work, with `startedAt`; null where it has not begun to log. */
       readonly run: Run | null;
     };
-
-/** The name of the lease under which a connector is synced. */
-export function syncLeaseName(connector: string): string {
-  return `sync:${connector}`;
-}
 
 /**
  * Syncs one connector once: one resource after the other, one commit for each page, and a run in the log.
@@ -74,7 +70,7 @@ export function syncLeaseName(connector: string): string {
  * ```ts
  * const result = await syncConnector({
  *   store, connector, name: 'openai', trigger: 'manual', clock: () => new Date(),
- *   signal: AbortSignal.timeout(600_000), holder: `pid ${process.pid}`,
+ *   signal: AbortSignal.timeout(600_000), holder: thisProcess(),
  * });
  * if (result.kind === 'finished') console.log(result.run.status);
  * ```
@@ -91,6 +87,7 @@ export async function syncConnector(options: SyncOptions): Promise<SyncResult> {
     seconds,
     clock,
     every: options.every ?? every,
+    isGone: options.isGone ?? isGoneProcess,
   });
   if (lease === null) {
     const [latest] = await store.runs({ connector: name, limit: 1 });
@@ -207,50 +204,6 @@ async function runUnderLease(
   if (bugs.length > 0) throw bugs[0];
   return run;
 }
-
-/**
- * Marks runs as interrupted whose process died: with the lease in hand, no other run is at work.
- *
- * They ended with their last sign of life, not now: what they read is no fresher than that.
- */
-async function closeDeadRuns(store: Store, connector: string, aliveAt: UnixSeconds): Promise<readonly Run[]> {
-  const runs = await store.runs({ connector, limit: 50 });
-  for (const run of runs) {
-    if (run.status !== 'running') continue;
-    const resources = run.resources.map((resource) => ({
-      ...resource,
-      status: interruptedStatus(resource.status, resource.buckets),
-    }));
-    await store.finishRun(run.id, 'interrupted', resources, Math.max(aliveAt, run.startedAt));
-  }
-  return runs.map((run) => (run.status === 'running' ? { ...run, status: 'interrupted' as const } : run));
-}
-
-/**
- * Since when what was read need not be read again: the start of the first of the interrupted runs that this one
- * continues, at most a quarter of an hour ago. So a restart does the remaining work and no more.
- */
-function continuedSince(previous: readonly Run[], now: UnixSeconds): UnixSeconds | null {
-  let since: UnixSeconds | null = null;
-  for (const run of previous) {
-    if (run.status !== 'interrupted') break;
-    since = run.startedAt;
-  }
-  return since === null ? null : Math.max(since, now - CONTINUE_SECONDS);
-}
-
-/** The error of the last run where the source said when it may be asked again, and that time has not come. */
-function postponement(
-  last: Run | undefined,
-  resource: string,
-  now: UnixSeconds,
-): NonNullable<ResourceLogError> | null {
-  const error = last?.resources.find((candidate) => candidate.resource === resource)?.error ?? null;
-  if (error?.retryAt === undefined) return null;
-  return Date.parse(error.retryAt) / 1000 > now ? error : null;
-}
-
-type ResourceLogError = Run['resources'][number]['error'];
 
 function overallStatus(logs: readonly ResourceLog[]): RunStatus {
   const statuses = logs.map((log) => log.snapshot().status);

@@ -35,7 +35,7 @@ function world(options: {
   const scheduler = createScheduler({
     connectors: (options.names ?? ['a']).map((name) => ({ name, syncIntervalSeconds: 3600 })),
     run,
-    lastFinished: options.last ?? (async () => null),
+    lastRun: options.last ?? (async () => null),
     clock: () => new Date(now),
     random: () => 0.5,
     setTimer: (act, milliseconds) => {
@@ -106,6 +106,19 @@ describe('createScheduler', () => {
     w.scheduler.start();
     await w.pass(1000);
     expect(w.calls).toHaveLength(1);
+  });
+
+  it('waits for the lease of a run that may be dead, then goes on with it', async () => {
+    const result = finished(START - 1000, 7);
+    if (result.kind !== 'finished') throw new Error('unreachable');
+    let last: Run = { ...result.run, status: 'running', finishedAt: null };
+    const w = world({ last: async () => last });
+    w.scheduler.start();
+    await w.pass(30_000);
+    expect(w.calls).toEqual([]);
+    last = { ...last, status: 'interrupted', finishedAt: last.startedAt };
+    await w.pass(31_000);
+    expect(w.calls).toMatchObject([{ trigger: 'start', at: 60 }]);
   });
 
   it('counts what another process synced while it waited', async () => {

@@ -1,5 +1,5 @@
 import { type Clock, toUnixSeconds, type UnixSeconds } from '@shipstats/core';
-import type { Run, Store } from '@shipstats/store';
+import type { Run } from '@shipstats/store';
 import { dueAfter, FIRST_RETRY_SECONDS, hasFailed, retryDelay } from './next-due.ts';
 import type { SyncResult } from './run-sync.ts';
 
@@ -19,14 +19,14 @@ export interface SchedulerOptions {
   readonly connectors: readonly { readonly name: string; readonly syncIntervalSeconds: number }[];
   /** Syncs a connector: `syncConnector` with its store and connector. */
   readonly run: (name: string, trigger: Run['trigger'], signal: AbortSignal) => Promise<SyncResult>;
-  /** The last run that ended, of whatever process; see `lastFinishedRun`. */
-  readonly lastFinished: (name: string) => Promise<Run | null>;
+  /** The last run, of whatever process; see `lastRun`. */
+  readonly lastRun: (name: string) => Promise<Run | null>;
   readonly clock: Clock;
   /** A number in [0, 1), for the jitter. */
   readonly random: () => number;
   /** A real timer by default. */
   readonly setTimer?: SetTimer;
-  /** Hears of what `run` or `lastFinished` threw in a scheduled run. */
+  /** Hears of what `run` or `lastRun` threw in a scheduled run. */
   readonly onError?: (name: string, error: unknown) => void;
 }
 
@@ -69,7 +69,7 @@ interface Turn {
  * const scheduler = createScheduler({
  *   connectors: [{ name: 'openai', syncIntervalSeconds: 3600 }],
  *   run: (name, trigger, signal) => syncConnector({ store, connector, name, trigger, signal, clock, holder }),
- *   lastFinished: (name) => lastFinishedRun(store, name),
+ *   lastRun: (name) => lastRun(store, name, toUnixSeconds(clock())),
  *   clock, random: Math.random,
  * });
  * scheduler.start();
@@ -151,8 +151,11 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const look = async (turn: Turn): Promise<void> => {
     turn.isLooking = true;
     try {
-      const last = await options.lastFinished(turn.name);
-      if (last !== null && last.id !== turn.lastRunId) {
+      const last = await options.lastRun(turn.name);
+      if (last?.status === 'running') {
+        // Another process is at work, or died just now: its lease tells which, soon.
+        setDue(turn, now() + Math.min(FIRST_RETRY_SECONDS, turn.intervalSeconds));
+      } else if (last !== null && last.id !== turn.lastRunId) {
         settle(turn, last);
         // What was interrupted before this process began goes on at once.
         if (turn.isFirst && last.status === 'interrupted') setDue(turn, now());
@@ -213,11 +216,4 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       await Promise.all(pending);
     },
   };
-}
-
-/** The last run of a connector that has ended, as the log knows it. */
-export async function lastFinishedRun(store: Store, connector: string): Promise<Run | null> {
-  // Runs of dead processes are never finished until the next one begins: a few may lie on top.
-  const runs = await store.runs({ connector, limit: 20 });
-  return runs.find((run) => run.finishedAt !== null) ?? null;
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lastRun } from './run-history.ts';
 import { createScriptedSource } from './testing/scripted-source.ts';
 import { contentOf, createSyncWorld, NOON, type SyncWorld } from './testing/sync-world.ts';
 
@@ -35,6 +36,18 @@ describe('two processes that sync the same connector', () => {
       run: { id: run.id, status: 'running', startedAt: NOON, resources: [{ buckets: 10, planned: 25 }] },
     });
     expect(idle.requests).toEqual([]);
+  });
+
+  it('do not wait for one that was killed', async () => {
+    const source = createScriptedSource();
+    const isGone = (holder: string) => holder.startsWith('the dead');
+    await one.kill(source, 3, { holder: 'the dead' });
+    one.now -= 61;
+    expect((await one.sync(source, { isGone: () => false })).kind).toBe('busy');
+    expect(await lastRun(one.store, 'test', NOON, isGone)).toMatchObject({ status: 'interrupted' });
+    const run = await one.run(source, { isGone });
+    expect(run.status).toBe('succeeded');
+    expect(source.requests).toHaveLength(6);
   });
 
   it('keep out of the way even under the same name', async () => {

@@ -11,6 +11,11 @@ export const every: Every = (milliseconds, act) => {
   return () => clearInterval(timer);
 };
 
+/** The name of the lease under which a connector is synced. */
+export function syncLeaseName(connector: string): string {
+  return `sync:${connector}`;
+}
+
 export interface SyncLeaseOptions {
   readonly store: Store;
   readonly name: string;
@@ -19,6 +24,8 @@ export interface SyncLeaseOptions {
   readonly seconds: number;
   readonly clock: Clock;
   readonly every: Every;
+  /** Whether a holder has died; see `isGoneProcess`. */
+  readonly isGone: (holder: string) => boolean;
 }
 
 /** A lease that is kept alive while work goes on. */
@@ -34,10 +41,21 @@ export interface SyncLease {
   release(): Promise<void>;
 }
 
-/** Takes a lease and renews it by a timer, three times before it would expire; null where another holder has it. */
+/**
+ * Takes a lease and renews it by a timer, three times before it would expire; null where another holder has it.
+ *
+ * The lease of a holder that is gone is not waited for.
+ */
 export async function acquireSyncLease(options: SyncLeaseOptions): Promise<SyncLease | null> {
-  const { store, name, holder, seconds, clock } = options;
-  const lease = await store.acquireLease(name, holder, seconds, toUnixSeconds(clock()));
+  const { store, name, holder, seconds, clock, isGone } = options;
+  const acquire = () => store.acquireLease(name, holder, seconds, toUnixSeconds(clock()));
+  let lease = await acquire();
+  if (lease === null) {
+    const other = await store.lease(name);
+    if (other === null || !isGone(other.holder)) return null;
+    await store.releaseLease(other);
+    lease = await acquire();
+  }
   return lease === null ? null : keepLease(lease, options);
 }
 
@@ -79,8 +97,13 @@ function keepLease(first: Lease, { store, seconds, clock, every: repeat }: SyncL
     },
     async release() {
       stop();
+      // Whatever went wrong with the last renewal: it is over.
       await renewing?.catch(() => undefined);
-      if (!lost.signal.aborted) await store.releaseLease(lease);
+      if (lost.signal.aborted) return;
+      await store.releaseLease(lease).catch((error: unknown) => {
+        // A store that cannot be written to now: the lease runs out by itself.
+        if (!(error instanceof StoreError)) throw error;
+      });
     },
   };
 }
