@@ -9,7 +9,7 @@ import {
   toNumber,
 } from '@shipstats/core';
 import { stackedExtent } from './draw-bars.ts';
-import { assignSlots } from './palette.ts';
+import { assignSlots, COLOUR_SLOTS } from './palette.ts';
 import { type ValueAxis, valueAxis } from './value-axis.ts';
 
 export type ChartKind = 'bars' | 'line';
@@ -20,7 +20,7 @@ export interface ChartSeries {
   readonly slot: number | undefined;
   /** Nearest numbers, for drawing only. */
   readonly values: readonly (number | null)[];
-  /** Beyond the colours: drawn thin and grey in a line chart. */
+  /** There are more series than colours, and this is one of the small ones: drawn in grey. */
   readonly isMinor: boolean;
 }
 
@@ -45,9 +45,6 @@ export interface ChartModelOptions {
   readonly known?: readonly string[];
 }
 
-/** More lines than this cannot be told apart: the rest are drawn thin and grey. */
-const MAX_LINES = 12;
-
 /** Bars for what adds up; a line for levels, ratios, averages and a single count of things. */
 export function chartKind(result: QueryResult): ChartKind {
   const addsUp = result.kind === 'flow' && (result.fn === 'sum' || result.fn === 'count');
@@ -65,7 +62,7 @@ export function chartModel(result: QueryResult, options: ChartModelOptions = {})
   const named = result.series.filter((series) => !series.isOther);
   const slots = isSplit
     ? assignSlots(
-        named.map((series) => series.key),
+        named.slice(0, COLOUR_SLOTS).map((series) => series.key),
         options.known,
       )
     : new Map(named.map((series) => [series.key, 0]));
@@ -73,7 +70,7 @@ export function chartModel(result: QueryResult, options: ChartModelOptions = {})
     series: one,
     slot: one.isOther ? undefined : slots.get(one.key),
     values: one.points.map((point) => (point === null ? null : toNumber(point))),
-    isMinor: kind === 'line' && index >= MAX_LINES,
+    isMinor: !one.isOther && index >= COLOUR_SLOTS,
   }));
   const values = series.map((one) => one.values);
   const flat = values.flat().filter((value) => value !== null);
@@ -107,7 +104,7 @@ export function chartModel(result: QueryResult, options: ChartModelOptions = {})
 
 /** A number as the chart's legend, readout and label write it. */
 export function chartValue(model: ChartModel, value: Decimal): string {
-  const compact = model.result.unit.kind === 'count' && Math.abs(toNumber(value)) >= 10_000;
+  const compact = Math.abs(toNumber(value)) >= (model.result.unit.kind === 'money' ? 1e7 : 10_000);
   return formatValue(value, model.result.unit, { compact, ...model.format });
 }
 

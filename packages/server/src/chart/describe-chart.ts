@@ -15,13 +15,18 @@ export function describeChart(model: ChartModel, title: string): string {
   const first = points[0];
   const last = points.at(-1);
   if (first && last) {
+    // What is not over yet is not the lowest of anything.
+    const over = points.filter(({ index }) => result.buckets[index]?.state !== 'partial');
     const by = (wanted: -1 | 1) =>
-      points.reduce((best, point) => (compare(point.value, best.value) === wanted ? point : best), first);
+      over.reduce(
+        (best, point) => (compare(point.value, best.value) === wanted ? point : best),
+        over[0] ?? first,
+      );
     const tell = (point: { readonly value: Decimal; readonly index: number }) => {
       const bucket = result.buckets[point.index];
       return `${chartValue(model, point.value)}${bucket ? ` on ${bucketName(bucket)}` : ''}`;
     };
-    if (points.length > 1) parts.push(`lowest ${tell(by(-1))}`, `highest ${tell(by(1))}`);
+    if (over.length > 1) parts.push(`lowest ${tell(by(-1))}`, `highest ${tell(by(1))}`);
     const state = result.buckets[last.index]?.state ?? 'complete';
     parts.push(`last ${tell(last)}${state === 'complete' ? '' : ` (${STATE_WORDS[state]})`}`);
   }

@@ -42,6 +42,7 @@ export function drawBars(
   values: readonly (readonly (number | null)[])[],
   isPale: readonly boolean[],
   axis: ValueAxis,
+  isMinor: readonly boolean[] = [],
 ): BarPaths[] {
   const buckets = isPale.length;
   const share = barShare(buckets);
@@ -64,7 +65,7 @@ export function drawBars(
       if (height <= 0) return;
       // A pixel of paper between the parts, where they are thick enough to spare it.
       const touchesZero = value > 0 ? bottom === axis.zeroY : top === axis.zeroY;
-      const gap = height >= 4 && !touchesZero ? 1 : 0;
+      const gap = height >= 4 && !touchesZero && !isMinor[layer.key] ? 1 : 0;
       const y = value > 0 ? top : top + gap;
       const x = bucket * BAND + left;
       if (isPale[bucket]) pale += `M${x} ${y}h${width}v${height - gap}h${-width}z`;

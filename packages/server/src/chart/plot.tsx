@@ -102,6 +102,7 @@ function Bars({ model }: { model: ChartModel }) {
     model.series.map((one) => one.values),
     model.isPale,
     model.axis,
+    model.series.map((one) => one.isMinor),
   );
   return (
     <Stretched model={model}>

@@ -1,6 +1,6 @@
-import { type FormatOptions, formatValue, type QueryResult } from '@shipstats/core';
+import type { FormatOptions, QueryResult } from '@shipstats/core';
 import { Stamp } from '../ui/stamp.tsx';
-import { type ChartKind, chartModel } from './chart-model.ts';
+import { type ChartKind, chartModel, chartValue } from './chart-model.ts';
 import { ChartTable } from './chart-table.tsx';
 import { Legend } from './legend.tsx';
 import { Plot } from './plot.tsx';
@@ -47,12 +47,7 @@ export function TimeseriesChart(props: TimeseriesChartProps) {
         <p class="soft">
           {isSummed && result.value !== null ? (
             <>
-              <b>
-                {formatValue(result.value, result.unit, {
-                  compact: result.unit.kind === 'count',
-                  ...props.format,
-                })}
-              </b>
+              <b>{chartValue(model, result.value)}</b>
               {' · '}
             </>
           ) : null}

@@ -16,6 +16,8 @@ export function chartCursor(figure: HTMLElement): void {
   const rows = [...(table?.tBodies[0]?.rows ?? [])].reverse();
   if (!reader || !input || !output || !box || !mark || rows.length === 0) return;
   const heads = [...(table?.tHead?.rows[0]?.cells ?? [])].map((cell) => cell.textContent ?? '');
+  const hasTotal = heads[2] === 'Total';
+  const swatches = figure.querySelectorAll('.legend li:not(.state) > .swatch');
 
   const read = (index: number) => {
     const cells = [...(rows[index]?.cells ?? [])];
@@ -23,15 +25,21 @@ export function chartCursor(figure: HTMLElement): void {
     const isSettled = state === 'complete';
     const title = `${when ?? ''}${isSettled ? '' : `, ${state}`}`;
     const known = values
-      .map((value, column) => ({ name: heads[column + 2] ?? '', value }))
+      .map((value, column) => ({
+        name: heads[column + 2] ?? '',
+        swatch: swatches[hasTotal ? column - 1 : column]?.cloneNode(true),
+        value,
+      }))
       .filter(({ value }) => value !== 'unknown');
     const shown = known.slice(0, MAX_ROWS);
     const rest = known.length - shown.length;
     output.replaceChildren(
       element('div', 'when', title),
-      ...shown.map(({ name, value }) => {
+      ...shown.map(({ name, swatch, value }) => {
         const row = element('div', 'row');
-        row.append(element('span', '', name), element('b', '', value));
+        const label = element('span', 'name', name);
+        if (swatch) label.prepend(swatch);
+        row.append(label, element('b', '', value));
         return row;
       }),
       ...(rest > 0 ? [element('div', 'soft', `${rest} more in the table`)] : []),

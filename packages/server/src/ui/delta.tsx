@@ -42,7 +42,8 @@ export function ResultDelta({ result, format }: { result: QueryResult; format?: 
   if (value === null || comparison.value === null)
     return <p class="delta">{`nothing known of ${against}`}</p>;
   if (comparison.unknownBuckets > 0) {
-    return <p class="delta">{`${comparison.unknownBuckets} of ${against} unknown: no comparison`}</p>;
+    const are = comparison.unknownBuckets === 1 ? 'is' : 'are';
+    return <p class="delta">{`no comparison: ${comparison.unknownBuckets} of ${against} ${are} unknown`}</p>;
   }
   return (
     <Delta

@@ -32,8 +32,8 @@ export function Stamp({ stamps, now, bucketNoun = 'day' }: StampProps) {
   return (
     <p class={`stamp ${state}`}>
       <Pip state={state} />
-      <span>
-        {names.join(' + ')}
+      <span class="stamp-facts">
+        <span class="fact">{names.join(' + ')}</span>
         <Facts stamp={worst} now={now} noun={bucketNoun} />
         {stamps.some((stamp) => stamp.synthetic) ? <Fact>synthetic</Fact> : null}
       </span>
@@ -48,7 +48,7 @@ function Facts({ stamp, now, noun }: { stamp: StampData; now: Date; noun: string
       {syncedAt === null ? (
         <Fact strong>never synced</Fact>
       ) : (
-        <Fact strong={stamp.stale}>
+        <Fact strong={stamp.stale && stamp.error === null}>
           <Ago at={syncedAt} now={now} />
           {stamp.stale && stamp.error === null ? ', stale' : ''}
         </Fact>
@@ -73,12 +73,10 @@ function Facts({ stamp, now, noun }: { stamp: StampData; now: Date; noun: string
 
 function Fact(props: { strong?: boolean; title?: string; children?: unknown }) {
   return (
-    <>
+    <span class={props.strong ? 'fact strong' : 'fact'}>
       <span class="sep"> · </span>
-      <span class={props.strong ? 'fact strong' : 'fact'} title={props.title}>
-        {props.children}
-      </span>
-    </>
+      <span title={props.title}>{props.children}</span>
+    </span>
   );
 }
 

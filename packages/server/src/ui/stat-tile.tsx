@@ -35,13 +35,17 @@ export function StatTile({ title, href, result, now, format, note, budget }: Sta
       ) : (
         <Num value={result.value} unit={result.unit} {...(format && { format })} />
       )}
-      {note === undefined ? null : <p class="delta">{note}</p>}
-      <ResultDelta result={result} {...(format && { format })} />
-      {budget !== undefined && result.value !== null ? (
-        <Meter value={result.value} limit={budget} unit={result.unit} label={title} />
-      ) : points.length > 1 ? (
-        <Sparkline points={points} states={result.buckets.map((bucket) => bucket.state)} />
-      ) : null}
+      <div>
+        {note === undefined ? null : <p class="delta">{note}</p>}
+        <ResultDelta result={result} {...(format && { format })} />
+      </div>
+      <div class="tile-shape">
+        {budget !== undefined && result.value !== null ? (
+          <Meter value={result.value} limit={budget} unit={result.unit} label={title} />
+        ) : points.length > 1 ? (
+          <Sparkline points={points} states={result.buckets.map((bucket) => bucket.state)} />
+        ) : null}
+      </div>
       <Stamp stamps={result.stamps} now={now} />
     </article>
   );
@@ -49,7 +53,7 @@ export function StatTile({ title, href, result, now, format, note, budget }: Sta
 
 /** A number in display type, its cents, magnitude or unit set small. */
 export function Num({ value, unit, format }: { value: Decimal; unit: Unit; format?: FormatOptions }) {
-  const compact = (unit.kind === 'count' || unit.kind === 'plain') && Math.abs(toNumber(value)) >= 100_000;
+  const compact = Math.abs(toNumber(value)) >= (unit.kind === 'money' ? 1e7 : 100_000);
   const { big, small } = formatParts(value, unit, { compact, ...format });
   return (
     <p class="num">
