@@ -1,5 +1,4 @@
-import type { AggregateFn, FilterCondition, FilterOperator, FilterValue } from '../query/query.ts';
-import type { Secret } from '../secret.ts';
+import type { AggregateFn, FilterOperator, FilterValue } from '../query/query.ts';
 import type { Granularity } from '../time.ts';
 import type { WindowSpec } from '../window.ts';
 import type { BuiltInMetrics } from './built-in-metrics.ts';
@@ -188,5 +187,3 @@ export function defineDifference(
 ): DerivedSpec {
   return { derive: 'difference', left, right, ...options };
 }
-
-export type { FilterCondition, Secret };

@@ -1,0 +1,187 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { ConfigError, type ConfiguredConnector, type Connector } from '@shipstats/core';
+import type { Run, Store } from '@shipstats/store';
+import { colorsFor } from '../colors.ts';
+import { prepareDataFolder } from '../data-folder.ts';
+import { EXIT } from '../exit-codes.ts';
+import { describeKnown } from '../print-error.ts';
+import { describeResource, describeRun } from '../run-words.ts';
+import { type GlobalOptions, loadRuntime, type Runtime } from '../runtime.ts';
+import type { Session } from '../session.ts';
+import { runSyncProcess, SyncProcessError } from '../start-sync-process.ts';
+import { createSyncControl, type ScheduledSync } from '../sync-control.ts';
+import { readVersion } from '../version.ts';
+
+export interface ServeOptions extends GlobalOptions {
+  readonly host?: string;
+  readonly port?: string;
+  readonly insecure?: boolean;
+  /** `--no-sync` serves what is stored and syncs nothing. */
+  readonly sync?: boolean;
+}
+
+const DEFAULT_HOST = '127.0.0.1';
+const DEFAULT_PORT = 4321;
+
+/** Answers `shipstats serve`: pages, API and schedule until stopped. */
+export async function serve(options: ServeOptions, session: Session): Promise<number> {
+  const stopSignal = session.stopSignal();
+  const runtime = await loadRuntime(options, session, { withoutConfig: 'demo' });
+  const host = options.host ?? (runtime.env.HOST || DEFAULT_HOST);
+  const port = readPort(options.port ?? runtime.env.PORT);
+  const connectors = runtime.config.connectors.map((configured) => ({
+    configured,
+    connector: runtime.createConnector(configured),
+  }));
+  // Listening is refused before anything is made.
+  const { createApp, startServer } = await import('@shipstats/server');
+  const store = await openStore(runtime, connectors);
+  const control = startableSync(options, runtime, connectors, store, session);
+  try {
+    const password = runtime.env.SHIPSTATS_PASSWORD || undefined;
+    const token = runtime.env.SHIPSTATS_TOKEN || undefined;
+    const access = password !== undefined || token !== undefined ? { password, token } : null;
+    const app = createApp({
+      config: runtime.config,
+      catalog: runtime.catalog,
+      store,
+      sync: control,
+      clock: runtime.clock,
+      version: readVersion(),
+      demo: runtime.demo,
+      access,
+      dataLabel: runtime.data.label,
+      assets: await readAssets(session),
+      allowedHosts: [host, ...(options.insecure ? ['*'] : [])],
+      logError: (error, id) =>
+        session.stderr.write(`error ${id}: ${error instanceof Error ? error.stack : String(error)}\n`),
+    });
+    const server = await startServer({
+      app,
+      host,
+      port,
+      hasAccess: access !== null,
+      isInsecure: options.insecure === true,
+    });
+    greet(server.url, runtime, session);
+    if (options.sync !== false) control.start();
+    await aborted(stopSignal);
+    session.stderr.write('Stopping …\n');
+    await Promise.all([server.close(), control.stop()]);
+    return EXIT.ok;
+  } finally {
+    await control.stop();
+    await store.close();
+    await runtime.close();
+  }
+}
+
+function readPort(text: string | undefined): number {
+  if (text === undefined || text === '') return DEFAULT_PORT;
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new ConfigError([
+    {
+      path: 'PORT',
+      message: `${JSON.stringify(text)} is not a port.`,
+      hint: 'Use a number from 0 to 65535; 0 takes any free one.',
+    },
+  ]);
+}
+
+type Ready = { readonly configured: ConfiguredConnector; readonly connector: Connector };
+
+async function openStore(runtime: Runtime, connectors: readonly Ready[]): Promise<Store> {
+  prepareDataFolder(runtime.data);
+  const { openStoreWithReader } = await import('@shipstats/store');
+  const store = await openStoreWithReader({ file: runtime.data.file });
+  for (const { configured, connector } of connectors)
+    await store.declare(configured.name, connector.resources);
+  return store;
+}
+
+/** The folder of the client bundle, beside what the server's package is built to. */
+async function readAssets({ stderr }: Session) {
+  const { loadAssets, noAssets } = await import('@shipstats/server');
+  const entry = createRequire(import.meta.url).resolve('@shipstats/server');
+  try {
+    return loadAssets(path.resolve(path.dirname(entry), '..', 'dist', 'client'));
+  } catch (error) {
+    stderr.write(
+      `warning: ${error instanceof Error ? error.message : String(error)} Pages go without styles.\n`,
+    );
+    return noAssets;
+  }
+}
+
+function startableSync(
+  options: ServeOptions,
+  runtime: Runtime,
+  connectors: readonly Ready[],
+  store: Store,
+  session: Session,
+): ScheduledSync {
+  const globals: GlobalOptions = {
+    data: options.data ?? path.dirname(runtime.demo ? runtime.data.folder : runtime.data.file),
+    ...(runtime.configFile === undefined ? { demo: true } : { config: runtime.configFile }),
+  };
+  return createSyncControl({
+    connectors,
+    store,
+    clock: runtime.clock,
+    random: session.random,
+    run: (name, trigger, signal, onProgress) =>
+      runSyncProcess({
+        name,
+        trigger,
+        globals,
+        env: session.env,
+        cwd: session.cwd,
+        signal,
+        onProgress,
+        onOutput: (text) => session.stderr.write(text),
+      }),
+    onEnd: (name, outcome) => tellOutcome(name, outcome, session),
+  });
+}
+
+function tellOutcome(name: string, outcome: Run | Error, { stderr, env }: Session): void {
+  if (outcome instanceof Error) {
+    const text =
+      describeKnown(outcome) ?? (outcome instanceof SyncProcessError ? outcome.message : outcome.stack);
+    stderr.write(`${name}: ${text}\n`);
+    return;
+  }
+  const colors = colorsFor(stderr, env);
+  const troubled = outcome.resources.filter((resource) => resource.status !== 'succeeded');
+  const lines =
+    outcome.status === 'interrupted'
+      ? []
+      : troubled.flatMap((resource) => describeResource(resource, colors));
+  stderr.write(`${[describeRun(outcome), ...lines].join('\n')}\n`);
+}
+
+function greet(url: string, runtime: Runtime, { stdout, env }: Session): void {
+  const colors = colorsFor(stdout, env);
+  const lines = [
+    `Shipstats is at ${colors.bold(colors.cyan(url))}`,
+    `Data is kept in ${runtime.data.label}`,
+    ...(runtime.demo
+      ? [
+          '',
+          'This is the demonstration: made-up numbers, from a simulator on this machine. Your own:',
+          '  1. npx shipstats init            writes shipstats.config.ts and .env.example',
+          '  2. put your admin key into .env  OPENAI_ADMIN_API_KEY=sk-admin-…',
+          '  3. npm start                     syncs and serves your numbers',
+        ]
+      : [`Configuration: ${runtime.configFile}`]),
+    '',
+  ];
+  stdout.write(`${lines.join('\n')}\n`);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

@@ -1,0 +1,150 @@
+import { ConfigError, type ConfiguredConnector } from '@shipstats/core';
+import type { Run, Store } from '@shipstats/store';
+import { type OnProgress, type SyncResult, syncConnector, thisProcess } from '@shipstats/sync';
+import { colorsFor } from '../colors.ts';
+import { EXIT } from '../exit-codes.ts';
+import { describeKnown } from '../print-error.ts';
+import { createProgressView } from '../progress-view.ts';
+import { describeResource, describeRun } from '../run-words.ts';
+import { chooseConnectors, type GlobalOptions, loadRuntime, type Runtime } from '../runtime.ts';
+import type { Session } from '../session.ts';
+import type { SyncMessage } from '../sync-messages.ts';
+
+export interface SyncCommandOptions extends GlobalOptions {
+  readonly json?: boolean;
+  /** Started by `serve`: one connector, told of by messages to the parent. */
+  readonly ipc?: boolean;
+  readonly trigger?: string;
+}
+
+/** Answers `shipstats sync [CONNECTOR…]`. */
+export async function sync(
+  names: readonly string[],
+  options: SyncCommandOptions,
+  session: Session,
+): Promise<number> {
+  const signal = session.stopSignal();
+  if (options.ipc) return syncForParent(names, options, session, signal);
+  const runtime = await loadRuntime(options, session);
+  try {
+    const chosen = chooseConnectors(runtime.config, names);
+    const missing = runtime.secrets.missing(chosen.map((connector) => connector.name));
+    if (missing.length > 0) throw new ConfigError(missing);
+    if (chosen.length === 0) session.stderr.write('No connector is enabled: nothing to sync.\n');
+    const store = await runtime.openStore();
+    try {
+      return await syncAll(chosen, { runtime, store, options, session, signal });
+    } finally {
+      await store.close();
+    }
+  } finally {
+    await runtime.close();
+  }
+}
+
+interface Work {
+  readonly runtime: Runtime;
+  readonly store: Store;
+  readonly options: SyncCommandOptions;
+  readonly session: Session;
+  readonly signal: AbortSignal;
+}
+
+async function syncAll(chosen: readonly ConfiguredConnector[], work: Work): Promise<number> {
+  const { options, session, signal } = work;
+  const results: { readonly connector: string; readonly result: SyncResult }[] = [];
+  for (const connector of chosen) {
+    if (signal.aborted) break;
+    const view = options.json ? undefined : createProgressView(connector.name, session);
+    try {
+      const result = await syncOne(connector, work, view ? (progress) => view.update(progress) : undefined);
+      view?.end();
+      results.push({ connector: connector.name, result });
+      if (!options.json) tell(connector.name, result, session);
+    } finally {
+      view?.end();
+    }
+  }
+  if (options.json) {
+    const runs = results.map(({ connector, result }) =>
+      result.kind === 'finished' ? result.run : { connector, status: 'busy', lease: result.lease },
+    );
+    session.stdout.write(`${JSON.stringify({ runs }, null, 2)}\n`);
+  }
+  return exitCodeOf(
+    results.map(({ result }) => result),
+    signal,
+  );
+}
+
+async function syncOne(
+  configured: ConfiguredConnector,
+  { runtime, store, options, signal }: Work,
+  onProgress: OnProgress | undefined,
+): Promise<SyncResult> {
+  const { maxAgeDays } = runtime.config;
+  return syncConnector({
+    store,
+    connector: runtime.createConnector(configured),
+    name: configured.name,
+    trigger: readTrigger(options.trigger),
+    clock: runtime.clock,
+    signal,
+    holder: thisProcess(),
+    ...(onProgress === undefined ? {} : { onProgress }),
+    ...(maxAgeDays === null ? {} : { maxAgeDays }),
+  });
+}
+
+function readTrigger(text: string | undefined): Run['trigger'] {
+  return text === 'schedule' || text === 'start' ? text : 'manual';
+}
+
+function tell(name: string, result: SyncResult, { stdout, stderr, env }: Session): void {
+  const colors = colorsFor(stdout, env);
+  if (result.kind === 'busy') {
+    const { lease } = result;
+    const who = lease === null ? 'another process' : lease.holder;
+    stderr.write(`${name}: is being synced by ${who}; nothing was done. Try again when it has ended.\n`);
+    return;
+  }
+  const lines = result.run.resources.flatMap((resource) => describeResource(resource, colors));
+  stdout.write(`${[...lines, describeRun(result.run)].join('\n')}\n`);
+}
+
+function exitCodeOf(results: readonly SyncResult[], signal: AbortSignal): number {
+  const statuses = results.map((result) => (result.kind === 'busy' ? 'busy' : result.run.status));
+  if (signal.aborted || statuses.includes('interrupted')) return EXIT.interrupted;
+  if (statuses.some((status) => status === 'failed' || status === 'partial')) return EXIT.failed;
+  return statuses.includes('busy') ? EXIT.busy : EXIT.ok;
+}
+
+/** Syncs one connector for `serve`: a missing secret becomes a failed run, so that pages tell of it. */
+async function syncForParent(
+  names: readonly string[],
+  options: SyncCommandOptions,
+  session: Session,
+  signal: AbortSignal,
+): Promise<number> {
+  const send = (message: SyncMessage) => session.send?.(message);
+  try {
+    const runtime = await loadRuntime(options, session);
+    const [configured] = chooseConnectors(runtime.config, names);
+    if (configured === undefined) throw new ConfigError([{ path: '', message: 'name a connector.' }]);
+    const store = await runtime.openStore();
+    try {
+      const work = { runtime, store, options, session, signal };
+      const result = await syncOne(configured, work, (progress) => send({ kind: 'progress', progress }));
+      send({ kind: 'result', result });
+      return exitCodeOf([result], signal);
+    } finally {
+      await store.close();
+      await runtime.close();
+    }
+  } catch (error) {
+    const known = describeKnown(error);
+    if (known === undefined) throw error;
+    send({ kind: 'error', message: known });
+    return EXIT.failed;
+  }
+}

@@ -1,0 +1,144 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { QueryOptions } from './commands/query.ts';
+import type { ServeOptions } from './commands/serve.ts';
+import type { SyncCommandOptions } from './commands/sync.ts';
+import { EXIT } from './exit-codes.ts';
+import type { Session } from './session.ts';
+import { readVersion } from './version.ts';
+
+export interface Program {
+  readonly command: Command;
+  /** What the command that ran answered. */
+  exitCode(): number;
+}
+
+const EXIT_CODES = `
+Exit codes:
+  ${EXIT.ok}    all of it succeeded
+  ${EXIT.failed}    something failed, or only a part of it succeeded
+  ${EXIT.usage}    the command line is wrong
+  ${EXIT.busy}    another process is syncing the same connector
+  ${EXIT.interrupted}  stopped by Ctrl-C or SIGTERM
+
+Environment: SHIPSTATS_CONFIG, SHIPSTATS_DATA, SHIPSTATS_PASSWORD, SHIPSTATS_TOKEN, HOST, PORT,
+OPENAI_BASE_URL, NO_COLOR, FORCE_COLOR, SHIPSTATS_NOW (a fixed clock, for tests), and the secrets
+that the configuration names. A .env file beside the configuration adds to it.`;
+
+/** Makes the command line. Commands are loaded when they run: help and version come at once. */
+export function createProgram(session: Session): Program {
+  let exitCode: number = EXIT.ok;
+  const done = (code: number) => {
+    exitCode = code;
+  };
+  const command = new Command('shipstats')
+    .description('The numbers behind what you ship, on your own machine.')
+    .version(readVersion(), '-V, --version', 'Print the version.')
+    .helpOption('-h, --help', 'Show this help.')
+    .helpCommand('help [command]', 'Show the help of a command.')
+    .showHelpAfterError('(add --help for what there is)')
+    .configureOutput({
+      writeOut: (text) => session.stdout.write(text),
+      writeErr: (text) => session.stderr.write(text),
+      getOutHelpWidth: () => session.stdout.columns ?? 100,
+      getErrHelpWidth: () => session.stderr.columns ?? 100,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .exitOverride()
+    .addHelpText('after', EXIT_CODES);
+
+  addCommand(command, 'sync', 'Read what is new from the sources into the store.', [
+    'shipstats sync',
+    'shipstats sync openai --json',
+  ])
+    .argument('[connector...]', 'the connectors to sync, by their names in the configuration; all by default')
+    .option('--json', 'print the runs as JSON')
+    .addOption(new Option('--ipc', 'speak to the parent process').hideHelp())
+    .addOption(new Option('--trigger <kind>', 'why it runs').hideHelp())
+    .action(async (names: string[], options: SyncCommandOptions) => {
+      const { sync } = await import('./commands/sync.ts');
+      done(await sync(names, options, session));
+    });
+
+  addCommand(
+    command,
+    'serve',
+    'Serve the dashboards and sync on schedule; without a configuration, the demonstration.',
+    [
+      'shipstats serve',
+      'PORT=8080 shipstats serve --data /var/lib/shipstats',
+      'SHIPSTATS_PASSWORD=… shipstats serve --host 0.0.0.0',
+    ],
+  )
+    .option('--host <address>', 'the address to listen on; else HOST, else 127.0.0.1')
+    .option('--port <number>', 'the port to listen on; else PORT, else 4321; 0 for any free one')
+    .option('--insecure', 'listen beyond this machine without a password')
+    .option('--no-sync', 'serve what is stored, sync nothing')
+    .action(async (options: ServeOptions) => {
+      const { serve } = await import('./commands/serve.ts');
+      done(await serve(options, session));
+    });
+
+  addCommand(command, 'query', 'Ask for a metric.', [
+    'shipstats query openai_cost_usd --window 30d --by line_item --top 5',
+    'shipstats query openai_completions_input_tokens --window mtd --bucket day --field input_cached_tokens',
+    "shipstats query openai_cost_usd --window 7d --filter 'project_id=proj_abc' --json",
+  ])
+    .argument('<metric>', 'its name; "shipstats metrics" lists them')
+    .option('--window <span>', '30d, 24h, 12w, 6m, 1y, today, mtd, ytd, last-month or FROM..TO', '30d')
+    .option(
+      '--by <dimension>',
+      'a dimension to split by; up to two, comma-separated or repeated',
+      collectList,
+      [],
+    )
+    .option('--bucket <width>', 'hour, day, week or month; without it, one number a series')
+    .option(
+      '--filter <condition>',
+      "'dim=value', 'dim!=value', 'dim~part', 'dim=a|b'; repeatable",
+      collect,
+      [],
+    )
+    .option('--field <name>', 'a further number of the same rows')
+    .option('--fn <name>', 'sum, avg, min, max, count, latest or first')
+    .option('--top <number>', 'name only the biggest series; the rest is "other"')
+    .option('--compare', 'compare with the window before')
+    .option('--connector <name>', 'the connector, where several have the metric')
+    .addOption(new Option('--json', 'print one JSON object').conflicts('csv'))
+    .option('--csv', 'print CSV')
+    .action(async (metric: string, options: QueryOptions) => {
+      const { query } = await import('./commands/query.ts');
+      done(await query(metric, options, session));
+    });
+
+  return { command, exitCode: () => exitCode };
+}
+
+/** A command with the options that all have, and examples under its help. */
+function addCommand(
+  program: Command,
+  name: string,
+  description: string,
+  examples: readonly string[],
+): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option(
+      '--config <file>',
+      'the configuration; else SHIPSTATS_CONFIG, else shipstats.config.{ts,mts,js,mjs,json}',
+    )
+    .option('--data <folder>', 'where the data is kept; else SHIPSTATS_DATA, else .shipstats')
+    .option('--demo', 'use the demonstration instead of a configuration')
+    .addHelpText('after', `\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}`);
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+function collectList(value: string, before: readonly string[]): readonly string[] {
+  const list = [...before, ...value.split(',').map((name) => name.trim())].filter(Boolean);
+  if (list.length > 2) throw new InvalidArgumentError('At most two dimensions.');
+  return list;
+}

@@ -1,0 +1,160 @@
+import {
+  type Decimal,
+  divide,
+  formatChange,
+  formatDay,
+  formatExact,
+  formatPercent,
+  formatValue,
+  type QueryResult,
+  type ResultBucket,
+  toDayUtc,
+  toIso,
+  type Unit,
+  type UnixSeconds,
+  unitName,
+  type WindowSpec,
+  windowLabel,
+} from '@shipstats/core';
+import type { Colors } from './colors.ts';
+import { renderSparkline } from './sparkline.ts';
+import { renderStamp } from './stamp-line.ts';
+import { renderTable } from './text-table.ts';
+
+export interface RenderOptions {
+  readonly colors: Colors;
+  readonly window: WindowSpec;
+  readonly now: UnixSeconds;
+  /** One line a bucket; otherwise buckets only make the sparklines. */
+  readonly listBuckets: boolean;
+}
+
+/** Writes a result for the terminal: the number, its sparkline, a table, and the stamp. */
+export function renderResult(result: QueryResult, options: RenderOptions): string {
+  const { colors, now } = options;
+  const { unit } = result;
+  const head = `${colors.bold(result.title)} ${colors.dim(`· ${describeWindow(result, options.window)}`)}`;
+  const points = result.by.length === 0 ? (result.series[0]?.points ?? []) : [];
+  const number = [
+    result.value === null ? 'unknown' : colors.bold(formatNumber(result.value, unit)),
+    points.length > 1 ? colors.cyan(renderSparkline(known(points, result.buckets))) : '',
+    comparison(result),
+  ];
+  const table =
+    options.listBuckets || result.by.length > 0
+      ? ['', ...(options.listBuckets ? bucketTable(result) : seriesTable(result))]
+      : [];
+  const [first, ...rest] = table.slice(1);
+  return [
+    head,
+    '',
+    `  ${number.filter(Boolean).join('   ')}`,
+    ...(first === undefined ? [] : ['', `  ${colors.dim(first)}`]),
+    ...rest.map((line) => `  ${line}`),
+    '',
+    ...result.stamps.map((stamp) => colors.dim(renderStamp(stamp, now))),
+    '',
+  ].join('\n');
+}
+
+function formatNumber(value: Decimal, unit: Unit): string {
+  return unit.kind === 'count' || unit.kind === 'plain'
+    ? formatValue(value, unit, { noun: true })
+    : formatValue(value, unit);
+}
+
+function describeWindow(result: QueryResult, window: WindowSpec): string {
+  const { start, end } = result.window;
+  const days = `${formatDay(toDayUtc(start))} – ${formatDay(toDayUtc(end - 1), { year: true })}`;
+  const label = windowLabel(window);
+  const isSpan = label.includes(' to ') && !label.endsWith('to date');
+  return isSpan ? days : `${label}, ${days}`;
+}
+
+function comparison({ comparison: before, value, unit }: QueryResult): string {
+  if (before === null || value === null) return '';
+  if (before.value === null || before.unknownBuckets > 0)
+    return 'no comparison: the window before is not wholly known';
+  const change = formatChange(before.value, value, unit);
+  return `${change === undefined ? '' : `${change} `}from ${formatValue(before.value, unit)}`;
+}
+
+/** Buckets that have not begun are no gap. */
+function known(points: readonly (Decimal | null)[], buckets: readonly ResultBucket[]): (Decimal | null)[] {
+  return points.filter((_, index) => buckets[index]?.state !== 'future');
+}
+
+function seriesTable(result: QueryResult): string[] {
+  const { series, unit, by, value } = result;
+  const hasShares = result.kind === 'flow' && result.fn === 'sum';
+  const hasPrevious = series.some((each) => each.previous !== null);
+  const hasPoints = result.buckets.length > 1;
+  return renderTable(
+    [
+      ...by.map((name) => ({ head: name })),
+      { head: unitName(unit) || 'value', align: 'decimal' as const },
+      ...(hasShares ? [{ head: 'share', align: 'right' as const }] : []),
+      ...(hasPrevious ? [{ head: 'change', align: 'right' as const }] : []),
+      ...(hasPoints ? [{ head: '' }] : []),
+    ],
+    series.map((each) => [
+      ...names(each, by),
+      each.value === null ? '?' : formatExact(each.value, unit),
+      ...(hasShares ? [share(each.value, value)] : []),
+      ...(hasPrevious
+        ? [
+            each.previous === null || each.value === null
+              ? ''
+              : (formatChange(each.previous, each.value, unit) ?? ''),
+          ]
+        : []),
+      ...(hasPoints ? [renderSparkline(known(each.points, result.buckets), 30)] : []),
+    ]),
+  );
+}
+
+function bucketTable(result: QueryResult): string[] {
+  const { series, unit, by, buckets } = result;
+  const rows = buckets.flatMap((bucket, index) =>
+    bucket.state === 'future'
+      ? []
+      : series.map((each) => {
+          const value = each.points[index] ?? null;
+          return [
+            bucketName(bucket),
+            ...names(each, by),
+            value === null ? '?' : formatExact(value, unit),
+            bucket.state === 'complete' ? '' : bucket.state,
+          ];
+        }),
+  );
+  return renderTable(
+    [
+      { head: 'bucket' },
+      ...by.map((name) => ({ head: name })),
+      { head: unitName(unit) || 'value', align: 'decimal' },
+      { head: '' },
+    ],
+    rows,
+  );
+}
+
+function names(series: QueryResult['series'][number], by: readonly string[]): string[] {
+  if (series.isOther) return by.map((_, index) => (index === 0 ? series.label : ''));
+  return by.map((name) => printable(series.dimensions[name] ?? '(none)'));
+}
+
+/** What comes from outside must not steer the terminal. */
+function printable(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, '\uFFFD');
+}
+
+function bucketName({ start, end }: ResultBucket): string {
+  return end - start <= 3_600 ? toIso(start) : toDayUtc(start);
+}
+
+function share(value: Decimal | null, total: Decimal | null): string {
+  if (value === null || total === null) return '';
+  const ratio = divide(value, total, 6);
+  return ratio === undefined || ratio === null ? '' : formatPercent(ratio);
+}

@@ -1,0 +1,55 @@
+import type { ResourceRun, Run } from '@shipstats/store';
+import type { Colors } from './colors.ts';
+
+/** How a resource fared, in one line and, where something is wrong, in a second one. */
+export function describeResource(resource: ResourceRun, colors: Colors): string[] {
+  const { rows, buckets, requests, quarantined, warnings, error } = resource;
+  const facts = [
+    plural(buckets, 'day'),
+    plural(rows, 'row'),
+    plural(requests, 'request'),
+    resource.waitedMs > 0 ? `waited ${formatSeconds(resource.waitedMs)}` : '',
+    quarantined > 0 ? `${plural(quarantined, 'row')} set aside` : '',
+  ].filter(Boolean);
+  const mark = { succeeded: colors.green('✓'), failed: colors.red('✗'), partial: colors.yellow('!') };
+  const sign = mark[resource.status as keyof typeof mark] ?? colors.dim('–'); // others have no mark of their own
+  const hint = error?.hint !== undefined && !error.message.includes(error.hint) ? ` ${error.hint}` : '';
+  return [
+    `${sign} ${resource.resource}: ${resource.status === 'succeeded' ? '' : `${resource.status}, `}${facts.join(', ')}`,
+    ...(error === null ? [] : [`  ${colors.red(error.message)}${hint}`]),
+    ...warnings.map((warning) => `  ${colors.yellow('warning:')} ${warning}`),
+  ];
+}
+
+/** How a run ended, in one line. */
+export function describeRun(run: Run): string {
+  const rows = run.resources.reduce((sum, resource) => sum + resource.rows, 0);
+  const seconds = (run.finishedAt ?? run.startedAt) - run.startedAt;
+  const took = seconds > 0 ? ` in ${formatSeconds(seconds * 1000)}` : '';
+  switch (run.status) {
+    case 'succeeded':
+      return `${run.connector}: ${plural(rows, 'row')} synced${took}`;
+    case 'partial':
+      return `${run.connector}: synced in part${took}; what is stored of the rest is as it was`;
+    case 'failed':
+      return `${run.connector}: the sync failed; what is stored is as it was`;
+    case 'interrupted':
+      return `${run.connector}: stopped; what is committed stays, and the next sync goes on from there`;
+    case 'running':
+      return `${run.connector}: syncing`;
+    default:
+      return run.status satisfies never;
+  }
+}
+
+/** `1 row`, `12,345 rows` */
+export function plural(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? noun : `${noun}s`}`;
+}
+
+/** `450 ms`, `12 s`, `3 min` */
+export function formatSeconds(milliseconds: number): string {
+  if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 120_000) return `${Math.round(milliseconds / 1_000)} s`;
+  return `${Math.round(milliseconds / 60_000)} min`;
+}

@@ -1,0 +1,146 @@
+import { existsSync } from 'node:fs';
+import {
+  type Config,
+  ConfigError,
+  type ConfiguredConnector,
+  type Connector,
+  type ConnectorContext,
+  createCatalog,
+  type MetricCatalog,
+  suggest,
+} from '@shipstats/core';
+import type { Store } from '@shipstats/store';
+import { type DataFolder, findDataFolder, prepareDataFolder } from './data-folder.ts';
+import { createDemoConfig, DEMO_SECRET } from './demo/demo-config.ts';
+import { createDemoSource, DEMO_KEY } from './demo/demo-source.ts';
+import { findConfig, noConfigError } from './find-config.ts';
+import { builtInDefinitions, loadConfig } from './load-config.ts';
+import { readEnv } from './read-env.ts';
+import { createSecretBox, type SecretBox } from './resolve-secrets.ts';
+import { clockFrom, type Session } from './session.ts';
+
+/** The options that every command has. */
+export interface GlobalOptions {
+  readonly config?: string;
+  readonly data?: string;
+  readonly demo?: boolean;
+}
+
+/** What a command works with: a checked configuration, where its data is, and how to reach its sources. */
+export interface Runtime {
+  /** Undefined for the demonstration. */
+  readonly configFile: string | undefined;
+  readonly demo: boolean;
+  readonly config: Config;
+  readonly catalog: MetricCatalog;
+  readonly data: DataFolder;
+  readonly env: Session['env'];
+  readonly clock: Session['clock'];
+  readonly secrets: SecretBox;
+  /** @throws ConnectorError where the options and the environment together make no sense */
+  createConnector(configured: ConfiguredConnector): Connector;
+  /** Makes the data folder and opens the store in it. @throws ConfigError, StoreError */
+  openStore(): Promise<Store>;
+  /** Opens the store for reading. @throws ConfigError where there is none yet */
+  openStoreToRead(): Promise<Store>;
+  close(): Promise<void>;
+}
+
+export interface LoadOptions {
+  /** What to do where no configuration was named and none is there: the demonstration, or an error. */
+  readonly withoutConfig?: 'demo' | 'fail';
+}
+
+/**
+ * Loads configuration, environment and secrets.
+ *
+ * @throws ConfigError with all that is wrong
+ */
+export async function loadRuntime(
+  options: GlobalOptions,
+  session: Session,
+  { withoutConfig = 'fail' }: LoadOptions = {},
+): Promise<Runtime> {
+  const configFile = options.demo ? undefined : findConfig(options.config, session);
+  const demo = configFile === undefined;
+  if (demo && !options.demo && withoutConfig === 'fail') throw noConfigError(session.cwd);
+
+  const env = { ...readEnv(session, configFile), ...(demo ? { [DEMO_SECRET]: DEMO_KEY } : {}) };
+  const clock = clockFrom(env, session);
+  // Before the configuration is looked at: its errors quote what is wrong.
+  session.hide(likelySecrets(env));
+  const config = demo ? createDemoConfig(builtInDefinitions) : await loadConfig(configFile);
+  const secrets = createSecretBox(config, env, session.cwd);
+  session.hide(secrets.values());
+
+  const data = findDataFolder(options.data, { cwd: session.cwd, env }, demo);
+  const source = demo ? createDemoSource({ fetch: session.fetch, clock }) : undefined;
+  const context: ConnectorContext = {
+    clock,
+    fetch: source?.fetch ?? session.fetch,
+    random: session.random,
+    env,
+    resolveSecret: secrets.resolve,
+  };
+  return {
+    configFile,
+    demo,
+    config,
+    catalog: createCatalog(config, { synthetic: demo }),
+    data,
+    env,
+    clock,
+    secrets,
+    createConnector: ({ definition, options: chosen }) => definition.create(chosen, context),
+    openStore: async () => {
+      prepareDataFolder(data);
+      const { openSqliteStore } = await import('@shipstats/store');
+      return openSqliteStore({ file: data.file });
+    },
+    openStoreToRead: async () => {
+      if (!existsSync(data.file)) throw noDataError(data);
+      const { openSqliteStore } = await import('@shipstats/store');
+      return openSqliteStore({ file: data.file, readonly: true });
+    },
+    close: async () => source?.close(),
+  };
+}
+
+/** Values that are secret before the configuration says so. */
+function likelySecrets(env: Session['env']): readonly string[] {
+  return Object.entries(env).flatMap(([name, value]) => {
+    if (!value) return [];
+    return name === 'SHIPSTATS_PASSWORD' || name === 'SHIPSTATS_TOKEN' || value.trim().startsWith('sk-')
+      ? [value.trim()]
+      : [];
+  });
+}
+
+function noDataError({ file }: DataFolder): ConfigError {
+  return new ConfigError([
+    {
+      path: '',
+      message: `nothing is stored yet: there is no ${file}.`,
+      hint: 'Run "shipstats sync" first, or name the folder with --data.',
+    },
+  ]);
+}
+
+/**
+ * The connectors that names stand for; without names, all that are enabled.
+ *
+ * @throws ConfigError for a name that is not in the configuration
+ */
+export function chooseConnectors(config: Config, names: readonly string[]): readonly ConfiguredConnector[] {
+  if (names.length === 0) return config.connectors.filter((connector) => connector.enabled);
+  const known = config.connectors.map((connector) => connector.name);
+  const problems = names
+    .filter((name) => !known.includes(name))
+    .map((name) => ({
+      path: '',
+      message: `there is no connector ${JSON.stringify(name)} in the configuration.`,
+      hint: suggest(name, known),
+    }));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config.connectors.filter((connector) => names.includes(connector.name));
+}
