@@ -1,0 +1,117 @@
+import { HttpError, runQuery, suggest, toQueryCsv, toQueryJson, unitName } from '@shipstats/core';
+import { z } from 'zod';
+import type { AppContext } from '../app-context.ts';
+import { metricParams, toMetricQuery } from '../metric-params.ts';
+import { defineEndpoint } from './endpoint.ts';
+import { metricSchema, querySchema } from './schemas.ts';
+
+const name = z.string().meta({ description: "The metric's name.", example: 'openai_cost_usd' });
+
+export const metricEndpoints = [
+  defineEndpoint({
+    method: 'get',
+    path: '/api/v1/metrics',
+    id: 'listMetrics',
+    summary: 'Every metric of every configured connector',
+    success: {
+      status: 200,
+      description: 'What there is to ask for.',
+      type: 'application/json',
+      schema: z.strictObject({ metrics: z.array(metricSchema) }),
+    },
+    handle: async ({ http }, context) => http.json({ metrics: context.catalog.entries.map(toMetricJson) }),
+  }),
+  defineEndpoint({
+    method: 'get',
+    path: '/api/v1/metrics/{name}',
+    id: 'queryMetric',
+    summary: 'Asks for a number',
+    description: 'The same question as the page /metrics/{name} and the command `shipstats query` put.',
+    params: z.strictObject({ name }),
+    query: metricParams,
+    errors: [404],
+    success: { status: 200, description: 'The answer.', type: 'application/json', schema: querySchema },
+    handle: async ({ params, query, http }, context) => {
+      const asked = toMetricQuery(params.name, query, context.catalog);
+      return http.json(toQueryJson(await runQuery(asked, context.query)));
+    },
+  }),
+  defineEndpoint({
+    method: 'get',
+    path: '/metrics/{name}.csv',
+    id: 'queryMetricCsv',
+    summary: 'The same answer as CSV (RFC 4180), one line a bucket and series, numbers exact',
+    params: z.strictObject({ name }),
+    query: metricParams,
+    errors: [404],
+    success: { status: 200, description: 'The answer.', type: 'text/csv', schema: z.string() },
+    handle: async ({ params, query, http }, context) => {
+      const asked = toMetricQuery(params.name, query, context.catalog);
+      const csv = toQueryCsv(await runQuery(asked, context.query));
+      return http.body(csv, 200, {
+        'Content-Type': 'text/csv; charset=utf-8; header=present',
+        // The name is one of the catalogue's: letters, digits and underscores.
+        'Content-Disposition': `attachment; filename="${asked.metric}.csv"`,
+      });
+    },
+  }),
+  defineEndpoint({
+    method: 'get',
+    path: '/api/v1/metrics/{name}/values',
+    id: 'listDimensionValues',
+    summary: 'The values that a dimension has had, most frequent first',
+    params: z.strictObject({ name }),
+    query: z.strictObject({
+      dimension: z.string().meta({ example: 'model' }),
+      connector: z.string().optional(),
+      contains: z.string().optional().meta({ description: 'Only values with this part.' }),
+      limit: z.coerce.number().int().min(1).max(1000).optional().meta({ description: 'Default: 100.' }),
+    }),
+    errors: [404],
+    success: {
+      status: 200,
+      description: 'The values; null stands for rows in which the source left it empty.',
+      type: 'application/json',
+      schema: z.strictObject({ dimension: z.string(), values: z.array(z.string().nullable()) }),
+    },
+    handle: async ({ params, query, http }, context) => {
+      const { connector, metric } = toMetricQuery(
+        params.name,
+        { connector: query.connector },
+        context.catalog,
+      );
+      const entry = context.catalog.find(metric, connector);
+      const dimensions = entry?.resource.dimensions.map((one) => one.name) ?? [];
+      if (!entry || !dimensions.includes(query.dimension)) {
+        throw new HttpError(
+          400,
+          `${metric} has no dimension ${JSON.stringify(query.dimension)}.`,
+          suggest(query.dimension, dimensions),
+        );
+      }
+      const values = await context.store.dimensionValues(connector, entry.resource.name, query.dimension, {
+        limit: query.limit ?? 100,
+        ...(query.contains === undefined ? {} : { contains: query.contains }),
+      });
+      return http.json({ dimension: query.dimension, values });
+    },
+  }),
+];
+
+function toMetricJson(entry: AppContext['catalog']['entries'][number]) {
+  const { metric, resource, measure } = entry;
+  return {
+    name: metric.name,
+    title: metric.title,
+    description: metric.description,
+    connector: entry.connector,
+    resource: resource.name,
+    endpoint: resource.endpoint,
+    unit: unitName(measure.unit),
+    kind: resource.kind,
+    granularity: resource.granularity,
+    fields: metric.fields,
+    dimensions: resource.dimensions,
+    url: `/api/v1/metrics/${encodeURIComponent(metric.name)}`,
+  };
+}

@@ -1,0 +1,182 @@
+import { z } from 'zod';
+
+/** The shapes that the API answers, for the document; each route's tests hold its answers against them. */
+
+const moment = z.string().meta({ description: 'ISO 8601, UTC.', example: '2026-11-22T10:00:00Z' });
+const day = z.string().meta({ description: 'A UTC day.', example: '2026-11-22' });
+
+export const errorSchema = z
+  .strictObject({
+    error: z.strictObject({
+      status: z.int(),
+      message: z.string().meta({ example: 'There is no metric "opnai_cost_usd".' }),
+      hint: z.string().optional().meta({ example: 'Did you mean "openai_cost_usd"?' }),
+    }),
+  })
+  .meta({ id: 'Error' });
+
+export const stampSchema = z
+  .strictObject({
+    source: z.strictObject({
+      connector: z.string(),
+      title: z.string(),
+      resource: z.string(),
+      endpoint: z.string(),
+    }),
+    synthetic: z.boolean().meta({ description: 'Made by the simulator, not by the world.' }),
+    syncedAt: moment.nullable().meta({ description: 'When the source was last read with success.' }),
+    through: day.nullable().meta({ description: 'The last day that holds data.' }),
+    partial: z.boolean().meta({ description: 'The last bucket was read before it was over.' }),
+    provisionalBuckets: z.int().meta({ description: 'Buckets that the source may still revise.' }),
+    provisionalFrom: day.nullable(),
+    unknownBuckets: z.int().meta({ description: 'Buckets that were never read: holes, not zeros.' }),
+    incompleteBuckets: z.int().meta({ description: 'Buckets in which rows could not be read.' }),
+    stale: z.boolean(),
+    error: z.string().nullable(),
+  })
+  .meta({
+    id: 'Stamp',
+    description: 'Where a number is from, how fresh it is, and what of it is not certain.',
+  });
+
+const value = z.union([z.string(), z.number()]).nullable().meta({
+  description: 'Money is a decimal text, exact to the last digit; a count is a number; null is unknown.',
+});
+const window = z.strictObject({ start: moment, end: moment });
+
+export const querySchema = z
+  .strictObject({
+    metric: z.string(),
+    field: z.string().optional(),
+    unit: z.string(),
+    fn: z.string().nullable(),
+    window,
+    value,
+    rows: z.array(
+      z.strictObject({
+        bucket: z.string().optional(),
+        dims: z.record(z.string(), z.string().nullable()).optional(),
+        other: z.literal(true).optional(),
+        value,
+        state: z.string().optional(),
+      }),
+    ),
+    comparison: z.strictObject({ window, value, unknownBuckets: z.int() }).optional(),
+    stamp: stampSchema.nullable(),
+    stamps: z.array(stampSchema).optional(),
+  })
+  .meta({ id: 'QueryAnswer' });
+
+export const metricSchema = z
+  .strictObject({
+    name: z.string(),
+    title: z.string(),
+    description: z.string(),
+    connector: z.string(),
+    resource: z.string(),
+    endpoint: z.string(),
+    unit: z.string(),
+    kind: z.enum(['flow', 'level']),
+    granularity: z.enum(['hour', 'day']),
+    fields: z.array(z.string()),
+    dimensions: z.array(z.strictObject({ name: z.string(), description: z.string() })),
+    url: z.string(),
+  })
+  .meta({ id: 'Metric' });
+
+const widgetHead = { id: z.string(), title: z.string() };
+
+export const widgetSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      ...widgetHead,
+      kind: z.enum(['stat', 'timeseries', 'breakdown', 'table']),
+      budget: z.string().optional().meta({ description: 'What may be spent within the window.' }),
+      answers: z.array(querySchema),
+    }),
+    z.strictObject({
+      ...widgetHead,
+      kind: z.literal('status'),
+      sources: z.array(z.strictObject({ name: z.string(), status: z.string() })),
+    }),
+    z.strictObject({ ...widgetHead, kind: z.literal('text'), text: z.string() }),
+    z.strictObject({
+      ...widgetHead,
+      kind: z.literal('failed'),
+      message: z.string(),
+      hint: z.string().optional(),
+    }),
+  ])
+  .meta({ id: 'Widget' });
+
+export const dashboardHeadSchema = z
+  .strictObject({
+    id: z.string(),
+    title: z.string(),
+    description: z.string().nullable(),
+    widgets: z.int(),
+    url: z.string(),
+  })
+  .meta({ id: 'DashboardHead' });
+
+export const dashboardSchema = z
+  .strictObject({
+    id: z.string(),
+    title: z.string(),
+    description: z.string().nullable(),
+    widgets: z.array(widgetSchema),
+  })
+  .meta({ id: 'Dashboard' });
+
+export const runSchema = z
+  .strictObject({
+    id: z.int(),
+    source: z.string(),
+    trigger: z.enum(['schedule', 'manual', 'start']),
+    status: z.enum(['running', 'succeeded', 'partial', 'failed', 'interrupted']),
+    startedAt: moment,
+    finishedAt: moment.nullable(),
+    resources: z.array(
+      z.strictObject({
+        resource: z.string(),
+        status: z.string(),
+        planned: z.int().meta({ description: 'Buckets planned; with `buckets`, the progress.' }),
+        buckets: z.int(),
+        rows: z.int(),
+        requests: z.int(),
+        retries: z.int(),
+        waitedMs: z.number(),
+        quarantined: z.int(),
+        warnings: z.array(z.string()),
+        error: z
+          .strictObject({ message: z.string(), hint: z.string().optional(), retryAt: z.string().optional() })
+          .nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'Run' });
+
+export const sourceSchema = z
+  .strictObject({
+    name: z.string(),
+    title: z.string(),
+    connectorId: z.string(),
+    enabled: z.boolean(),
+    status: z.enum(['ok', 'running', 'stale', 'partial', 'failed', 'never', 'disabled']),
+    nextAt: moment.nullable(),
+    running: runSchema.nullable(),
+    lastRun: runSchema.nullable(),
+    resources: z.array(
+      z.strictObject({
+        name: z.string(),
+        title: z.string(),
+        endpoint: z.string(),
+        rows: z.int(),
+        first: day.nullable(),
+        last: day.nullable(),
+        quarantined: z.int(),
+        stamp: stampSchema,
+      }),
+    ),
+  })
+  .meta({ id: 'Source' });

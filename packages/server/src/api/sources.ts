@@ -1,0 +1,136 @@
+import { HttpError, suggest } from '@shipstats/core';
+import { streamSSE } from 'hono/streaming';
+import { z } from 'zod';
+import type { AppContext } from '../app-context.ts';
+import { readSources, runProgress } from '../source-view.ts';
+import type { SyncEvent } from '../sync-control.ts';
+import { defineEndpoint } from './endpoint.ts';
+import { toRunJson, toSourceJson } from './run-json.ts';
+import { runSchema, sourceSchema } from './schemas.ts';
+
+const params = z.strictObject({
+  name: z.string().meta({ description: "The connector's name.", example: 'openai' }),
+});
+/** Proxies close what is silent for a minute. */
+const KEEP_ALIVE_MS = 25_000;
+
+export const sourceEndpoints = [
+  defineEndpoint({
+    method: 'get',
+    path: '/api/v1/sources',
+    id: 'listSources',
+    summary: 'Every configured source: how it stands and what is stored of it',
+    success: {
+      status: 200,
+      description: 'The sources.',
+      type: 'application/json',
+      schema: z.strictObject({ sources: z.array(sourceSchema) }),
+    },
+    handle: async ({ http }, context) =>
+      http.json({ sources: (await readSources(context)).map(toSourceJson) }),
+  }),
+  defineEndpoint({
+    method: 'get',
+    path: '/api/v1/sources/{name}/runs',
+    id: 'listRuns',
+    summary: 'The run log of a source, newest first',
+    params,
+    query: z.strictObject({
+      limit: z.coerce.number().int().min(1).max(500).optional().meta({ description: 'Default: 50.' }),
+    }),
+    errors: [404],
+    success: {
+      status: 200,
+      description: 'The runs.',
+      type: 'application/json',
+      schema: z.strictObject({ runs: z.array(runSchema) }),
+    },
+    handle: async ({ params: { name }, query, http }, context) => {
+      await requireSource(name, context);
+      const runs = await context.store.runs({ connector: name, limit: query.limit ?? 50 });
+      return http.json({ runs: runs.map(toRunJson) });
+    },
+  }),
+  defineEndpoint({
+    method: 'post',
+    path: '/api/v1/sources/{name}/sync',
+    id: 'syncSource',
+    summary: 'Starts a sync',
+    description: 'Answers at once. `started` is false where a sync of this source is at work already.',
+    params,
+    errors: [403, 404, 409],
+    success: {
+      status: 202,
+      description: 'It is on its way.',
+      type: 'application/json',
+      schema: z.strictObject({ started: z.boolean() }),
+    },
+    handle: async ({ params: { name }, http }, context) => {
+      await requireEnabled(name, context);
+      const { started } = await context.sync.trigger(name);
+      return http.json({ started }, 202);
+    },
+  }),
+  defineEndpoint({
+    method: 'get',
+    path: '/api/v1/sources/{name}/events',
+    id: 'watchSource',
+    summary: 'Tells of the progress of syncs as it happens (server-sent events)',
+    params,
+    errors: [404],
+    success: {
+      status: 200,
+      description: 'Events `progress`, each with a run, its progress from 0 to 1, and a message or null.',
+      type: 'text/event-stream',
+      schema: z.string(),
+    },
+    handle: async ({ params: { name }, http }, context) => {
+      await requireSource(name, context);
+      return streamSSE(http, async (stream) => {
+        const tell = (event: SyncEvent) => {
+          if (event.source !== name) return;
+          const { run, message } = event;
+          const data = JSON.stringify({ run: toRunJson(run), progress: runProgress(run), message });
+          void stream.writeSSE({ event: 'progress', data });
+        };
+        const unsubscribe = context.sync.subscribe(tell);
+        const ended = new Promise<void>((resolve) => stream.onAbort(resolve));
+        // What is at work already is told at once: the page may have been opened in the middle of it.
+        const running = (await context.sync.sources()).find((source) => source.name === name)?.running;
+        if (running) tell({ source: name, run: running, message: null });
+        else await stream.write(': waiting\n\n');
+        const timer = setInterval(() => void stream.write(': still here\n\n'), KEEP_ALIVE_MS);
+        timer.unref();
+        await ended;
+        clearInterval(timer);
+        unsubscribe();
+      });
+    },
+  }),
+];
+
+/** @throws HttpError 404 with the nearest name. */
+export async function requireSource(name: string, context: AppContext) {
+  const sources = await context.sync.sources();
+  const source = sources.find((candidate) => candidate.name === name);
+  if (source) return source;
+  throw new HttpError(
+    404,
+    `There is no source ${JSON.stringify(name)}.`,
+    suggest(
+      name,
+      sources.map((candidate) => candidate.name),
+    ),
+  );
+}
+
+/** @throws HttpError 404, or 409 for a source that the configuration switches off. */
+export async function requireEnabled(name: string, context: AppContext) {
+  const source = await requireSource(name, context);
+  if (source.enabled) return source;
+  throw new HttpError(
+    409,
+    `The source ${JSON.stringify(name)} is switched off.`,
+    'Remove "enabled: false" from its configuration.',
+  );
+}

@@ -1,0 +1,115 @@
+import { type Dashboard, windowLabel } from '@shipstats/core';
+import type { Context } from 'hono';
+import { findDashboard, readWindowOverride } from '../api/dashboards.ts';
+import type { AppContext } from '../app-context.ts';
+import { reportError } from '../errors.ts';
+import { type ResolvedWidget, resolveWidget } from '../resolve-widget.ts';
+import { Breadcrumb, Cards, EmptyState, PageHead, RangePicker, Tiles } from '../ui/index.ts';
+import { addShape, withShape } from './add-shape.ts';
+import { RangeForm } from './range-form.tsx';
+import { rangeOptions, withRangeOfForm } from './range-options.ts';
+import { renderPage } from './render-page.tsx';
+import { renderWidget } from './widget.tsx';
+
+/** `/dashboards/:id?window=`: every widget of a dashboard. */
+export async function renderDashboard(http: Context, context: AppContext, id: string) {
+  const dashboard = findDashboard(id, context);
+  const url = new URL(http.req.url);
+  const fromForm = withRangeOfForm(url);
+  if (fromForm) return http.redirect(fromForm.pathname + fromForm.search, 303);
+  const window = readWindowOverride(http.req.query('window'));
+  const widgets = await resolveWidgets(dashboard, context, window);
+  const picked = widgets.flatMap((widget) => (widget.kind === 'numbers' ? widget.answers : []))[0]?.result
+    .window;
+  const own = window === null ? null : <a href={url.pathname}>as configured</a>;
+  return renderPage(
+    http,
+    context,
+    {
+      title: dashboard.title,
+      description: dashboard.description ?? `${dashboard.title}: ${widgetTitles(dashboard)}.`,
+      section: 'dashboards',
+    },
+    <>
+      <PageHead
+        title={dashboard.title}
+        crumb={<Breadcrumb trail={[{ label: 'Dashboards', href: '/dashboards' }]} />}
+        lede={
+          window === null ? (
+            (dashboard.description ?? undefined)
+          ) : (
+            <>
+              Every number over the {windowLabel(window)} · {own}
+            </>
+          )
+        }
+      >
+        <div class="range-tools">
+          <RangePicker options={rangeOptions(url, window)} />
+          <RangeForm url={url} window={picked} />
+        </div>
+      </PageHead>
+      {isNeverSynced(widgets) ? (
+        <EmptyState kind="never-synced">
+          <p>
+            Numbers appear here with the first sync. <a href="/sources">Sources</a> shows how far it is.
+          </p>
+        </EmptyState>
+      ) : null}
+      {widgets.length === 0 ? (
+        <EmptyState kind="nothing-found" title="This dashboard is empty">
+          <p>Add widgets to it in the configuration.</p>
+        </EmptyState>
+      ) : (
+        inBands(widgets).map((band) =>
+          band.isTiles ? (
+            <Tiles>{band.widgets.map((widget) => renderWidget(widget, context, window))}</Tiles>
+          ) : (
+            <Cards>{band.widgets.map((widget) => renderWidget(widget, context, window))}</Cards>
+          ),
+        )
+      )}
+    </>,
+  );
+}
+
+/** All widgets of a dashboard, single numbers with their shape over time. */
+export async function resolveWidgets(
+  dashboard: Dashboard,
+  context: AppContext,
+  window: string | null,
+): Promise<readonly ResolvedWidget[]> {
+  const onError = (error: unknown) => reportError(error, context);
+  return Promise.all(
+    dashboard.widgets.map(async (widget) =>
+      addShape(await resolveWidget(withShape(widget), context, { window, onError }), context),
+    ),
+  );
+}
+
+/** Single numbers stand side by side, everything else in cards, in the order of the configuration. */
+function inBands(widgets: readonly ResolvedWidget[]) {
+  const bands: { isTiles: boolean; widgets: ResolvedWidget[] }[] = [];
+  for (const widget of widgets) {
+    const isTiles = widget.kind === 'numbers' && widget.widget.kind === 'stat';
+    const last = bands.at(-1);
+    if (last?.isTiles === isTiles) last.widgets.push(widget);
+    else bands.push({ isTiles, widgets: [widget] });
+  }
+  return bands;
+}
+
+function isNeverSynced(widgets: readonly ResolvedWidget[]): boolean {
+  const stamps = widgets.flatMap((widget) =>
+    widget.kind === 'numbers' ? widget.answers.flatMap(({ result }) => result.stamps) : [],
+  );
+  return stamps.length > 0 && stamps.every((stamp) => stamp.syncedAt === null && stamp.through === null);
+}
+
+function widgetTitles(dashboard: Dashboard): string {
+  return dashboard.widgets
+    .map((widget) => widget.title)
+    .filter(Boolean)
+    .slice(0, 6)
+    .join(', ');
+}

@@ -1,0 +1,135 @@
+import { type CatalogEntry, DAY, type QueryResult, runQuery, toUnixSeconds, unitName } from '@shipstats/core';
+import type { Context } from 'hono';
+import type { AppContext } from '../app-context.ts';
+import { DataTable } from '../chart/index.ts';
+import { reportError } from '../errors.ts';
+import { Card, EmptyState, PageHead, Stamp } from '../ui/index.ts';
+import { Amount } from './amount.tsx';
+import { renderPage } from './render-page.tsx';
+
+/** Far enough to show the last day with data, near enough to be quick. */
+const LATEST_WINDOW_DAYS = 14;
+
+interface Row {
+  readonly entry: CatalogEntry;
+  /** Null where it cannot be asked. */
+  readonly latest: QueryResult | null;
+}
+
+/** `/metrics`: everything there is to ask for, by endpoint. */
+export async function renderMetrics(http: Context, context: AppContext) {
+  const rows = await Promise.all(context.catalog.entries.map((entry) => readRow(entry, context)));
+  const now = context.clock();
+  const today = toUnixSeconds(now) - (toUnixSeconds(now) % DAY);
+  return renderPage(
+    http,
+    context,
+    {
+      title: 'Metrics',
+      description: 'Every metric of every configured source: its unit, its dimensions and its latest value.',
+      section: 'metrics',
+    },
+    <>
+      <PageHead title="Metrics" lede="Everything there is to ask for, by the endpoint that it comes from." />
+      {rows.length === 0 ? (
+        <EmptyState kind="nothing-found" title="No source yet">
+          <p>
+            Name one under <code>connectors</code> in your configuration.{' '}
+            <a href="/connect">How to connect</a>
+          </p>
+        </EmptyState>
+      ) : (
+        byEndpoint(rows).map((group) => (
+          <Card
+            title={`${group.entry.connectorTitle}: ${group.entry.resource.title}`}
+            foot={
+              <Stamp
+                stamps={group.rows.flatMap(({ latest }) => latest?.stamps ?? []).slice(0, 1)}
+                now={now}
+              />
+            }
+          >
+            <p class="soft">
+              <code>{group.entry.resource.endpoint}</code> · by{' '}
+              {group.entry.resource.dimensions.map((dimension) => dimension.name).join(', ') || 'nothing'}
+            </p>
+            <DataTable
+              label={`Metrics of ${group.entry.resource.title}`}
+              columns={[
+                { label: 'Metric' },
+                { label: 'What it counts' },
+                { label: 'Unit' },
+                { label: 'Last full day', isNumber: true },
+              ]}
+              rows={group.rows.map(({ entry, latest }) => [
+                <a href={pageOf(entry, context)}>{entry.metric.title}</a>,
+                <>
+                  {entry.metric.description} <code>{entry.metric.name}</code>
+                </>,
+                unitName(entry.measure.unit),
+                <LastFull result={latest} before={today} />,
+              ])}
+            />
+          </Card>
+        ))
+      )}
+    </>,
+  );
+}
+
+/** The value of the last bucket that is over: today's is always too small. */
+function LastFull({ result, before }: { readonly result: QueryResult | null; readonly before: number }) {
+  const points = result?.series[0]?.points ?? [];
+  const index = result?.buckets.findLastIndex(
+    (bucket, place) => bucket.start < before && bucket.state !== 'partial' && points[place] != null,
+  );
+  const value = index === undefined || index < 0 ? null : (points[index] ?? null);
+  return result === null || value === null ? (
+    <span class="soft">unknown</span>
+  ) : (
+    <Amount value={value} unit={result.unit} />
+  );
+}
+
+async function readRow(entry: CatalogEntry, context: AppContext): Promise<Row> {
+  try {
+    const latest = await runQuery(
+      {
+        kind: 'metric',
+        connector: entry.connector,
+        metric: entry.metric.name,
+        field: null,
+        fn: entry.resource.kind === 'flow' ? 'sum' : 'latest',
+        window: `${LATEST_WINDOW_DAYS}d`,
+        filter: [],
+        by: [],
+        bucket: 'day',
+        top: null,
+        compare: false,
+        label: null,
+      },
+      context.query,
+    );
+    return { entry, latest };
+  } catch (error) {
+    reportError(error, context);
+    return { entry, latest: null };
+  }
+}
+
+function byEndpoint(rows: readonly Row[]) {
+  const groups = new Map<string, { readonly entry: CatalogEntry; readonly rows: Row[] }>();
+  for (const row of rows) {
+    const key = `${row.entry.connector}/${row.entry.resource.name}`;
+    const group = groups.get(key) ?? { entry: row.entry, rows: [] };
+    group.rows.push(row);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+function pageOf({ metric, connector }: CatalogEntry, context: AppContext): string {
+  const path = `/metrics/${encodeURIComponent(metric.name)}`;
+  const isFirst = context.catalog.find(metric.name)?.connector === connector;
+  return isFirst ? path : `${path}?connector=${encodeURIComponent(connector)}`;
+}

@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest';
+import { createTestApp, HOSTILE } from '../test-app.ts';
+
+const PAGES = [
+  '/dashboards',
+  '/dashboards/ai',
+  '/dashboards/ai?window=7d',
+  '/metrics',
+  '/metrics/openai_cost_usd',
+  '/metrics/openai_cost_usd?by=model&by2=project_id&bucket=week&fn=max',
+  '/metrics/openai_cost_usd?filter=model%3Dgpt-5&window=mtd',
+  '/sources',
+  '/sources/openai',
+  '/connect',
+  '/api',
+  '/docs',
+  '/nowhere',
+  '/metrics/nothing',
+];
+
+describe('every page', () => {
+  for (const isEmpty of [false, true]) {
+    for (const path of PAGES) {
+      it(`${path} stands ${isEmpty ? 'over an empty store' : 'with data'}: one h1, a title, nothing inline`, async () => {
+        const test = await createTestApp({ isEmpty });
+        const answer = await test.get(path);
+        const html = await answer.text();
+        expect(test.errors).toEqual([]);
+        expect(answer.status).toBe(path.startsWith('/nowhere') || path.endsWith('/nothing') ? 404 : 200);
+        expect(html).toMatch(/^<!doctype html>\s*<html lang="en">/i);
+        expect(html.match(/<h1[ >]/g)).toHaveLength(1);
+        expect(html).toMatch(/<title>[^<]+ · Shipstats<\/title>/);
+        expect(html).toMatch(/<meta name="description" content="[^"]+"/);
+        expect(html).not.toMatch(/<style|\sstyle=|\son\w+=/i);
+        expect(html).not.toMatch(/<script(?![^>]*\bsrc=)/i);
+        const ids = [...html.matchAll(/\sid="([^"]+)"/g)].map((match) => match[1]);
+        expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+        expect(answer.headers.get('content-security-policy')).toContain("script-src 'self'");
+      });
+    }
+  }
+});
+
+describe('a dashboard', () => {
+  it('shows the exact sum of the stored days with its stamp and a link to the same question', async () => {
+    const html = await (await createTestApp()).text('/dashboards/ai');
+    // 30 × 1.000000001 + 3 × (0.10 + … + 0.19) + 30 × 0.01 = 34.65000003
+    expect(html).toMatch(/\$34<small>\.65<\/small>/);
+    expect(html).toContain('through');
+    expect(html).toContain('/metrics/openai_cost_usd?connector=openai&amp;window=30d');
+  });
+
+  it('shows every kind of widget', async () => {
+    const html = await (await createTestApp()).text('/dashboards/ai');
+    for (const title of ['Spend by model', 'Models', 'All projects', 'Sources', 'Note', 'November budget']) {
+      expect(html).toContain(title);
+    }
+    expect(html).toContain('Two &lt;b&gt;bold&lt;/b&gt;.');
+  });
+
+  it('replaces the windows of all widgets by that of the address', async () => {
+    const html = await (await createTestApp()).text('/dashboards/ai?window=7d');
+    expect(html).toContain('last 7 days');
+    expect(html).toContain('/metrics/openai_cost_usd?connector=openai&amp;window=7d');
+  });
+
+  it('refuses a window that cannot be read', async () => {
+    const answer = await (await createTestApp()).get('/dashboards/ai?window=banana');
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain('not a window');
+  });
+
+  it('turns two days of a form into a window with the last day included', async () => {
+    const answer = await (await createTestApp()).get('/dashboards/ai?from=2026-11-01&to=2026-11-14');
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get('location')).toBe('/dashboards/ai?window=2026-11-01..2026-11-15');
+  });
+
+  it('stands when one of its widgets cannot be answered, which says so', async () => {
+    const whole = await createTestApp();
+    const reader = {
+      ...whole.store,
+      read: async (request: Parameters<typeof whole.store.read>[0]) => {
+        if (request.resource === 'completions') throw new Error('secret detail');
+        return whole.store.read(request);
+      },
+    };
+    const test = await createTestApp({ store: reader });
+    const html = await test.text('/dashboards/ai');
+    expect(html).toContain('This number could not be read.');
+    expect(html).toContain('Spend by model');
+    expect(html).not.toContain('secret detail');
+    expect(test.errors).toHaveLength(1);
+  });
+
+  it('says that nothing was synced yet instead of showing zeros', async () => {
+    const html = await (await createTestApp({ isEmpty: true })).text('/dashboards/ai');
+    expect(html).toContain('Not synced yet');
+    expect(html.match(/<p class="num none">unknown<\/p>/g)).toHaveLength(3);
+  });
+
+  it('tells which there are where there is no such one', async () => {
+    const answer = await (await createTestApp()).get('/dashboards/aj');
+    expect(answer.status).toBe(404);
+    expect(await answer.text()).toContain('Valid: ai.');
+  });
+});
+
+describe('a metric page', () => {
+  it('escapes what the source sent', async () => {
+    const html = await (await createTestApp()).text('/metrics/openai_cost_usd?by=model');
+    expect(html).not.toContain('<script>alert');
+    expect(html).toContain('&lt;script&gt;');
+    const link = new URL(`http://x/metrics/y?filter=${encodeURIComponent(`model=${HOSTILE}`)}`);
+    expect(html).toContain(new URLSearchParams(link.search).toString().replaceAll('&', '&amp;').slice(0, 40));
+  });
+
+  it('escapes hostile values in filters and offers the way out of each', async () => {
+    const path = `/metrics/openai_cost_usd?filter=${encodeURIComponent(`model=${HOSTILE}`)}&filter=project_id%3D`;
+    const html = await (await createTestApp()).text(path);
+    expect(html).not.toContain('<script>alert');
+    expect(html).toContain('aria-label="Remove the filter project_id=');
+  });
+
+  it('names the nearest metric and the nearest dimension', async () => {
+    const test = await createTestApp();
+    expect(await test.text('/metrics/opnai_cost_usd')).toContain('Did you mean &quot;openai_cost_usd&quot;?');
+    const answer = await test.get('/metrics/openai_cost_usd?by=modell');
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain('Did you mean &quot;model&quot;?');
+  });
+
+  it('turns the fields of its form into filters', async () => {
+    const answer = await (await createTestApp()).get(
+      '/metrics/openai_cost_usd?window=7d&is.model=gpt-5&is.project_id=',
+    );
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get('location')).toBe('/metrics/openai_cost_usd?window=7d&filter=model%3Dgpt-5');
+  });
+
+  it('leads from a row of a split to that row alone', async () => {
+    const html = await (await createTestApp()).text('/metrics/openai_cost_usd?by=model');
+    expect(html).toContain('filter=model%3Dgpt-5-mini');
+  });
+});
+
+describe('the sources', () => {
+  it('tell what failed and how to mend it', async () => {
+    const whole = await createTestApp();
+    const [run] = await whole.store.runs({ limit: 1 });
+    const failed = run && {
+      ...run,
+      status: 'failed' as const,
+      resources: run.resources.map((resource) => ({
+        ...resource,
+        status: 'failed' as const,
+        error: { message: '401 on GET /v1/organization/costs.', hint: 'Make a new admin key.' },
+      })),
+    };
+    const html = await (await createTestApp({ source: { lastRun: failed ?? null } })).text('/sources');
+    expect(html).toContain('401 on GET /v1/organization/costs.');
+    expect(html.match(/Make a new admin key\./g)).toHaveLength(1);
+  });
+
+  it('show the progress of a sync at work and do not offer another', async () => {
+    const whole = await createTestApp();
+    const [run] = await whole.store.runs({ limit: 1 });
+    const running = run && { ...run, status: 'running' as const, finishedAt: null };
+    const html = await (await createTestApp({ source: { running: running ?? null } })).text('/sources');
+    expect(html).toContain('<progress');
+    expect(html).toMatch(/<button[^>]*disabled/);
+  });
+
+  it('start a sync by a button and lead back', async () => {
+    const test = await createTestApp();
+    const answer = await test.app.request('/sources/openai/sync', {
+      method: 'POST',
+      headers: { 'sec-fetch-site': 'same-origin', 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get('location')).toBe('/sources/openai');
+    expect(test.triggered).toEqual(['openai']);
+  });
+
+  it('refuse to sync what is switched off', async () => {
+    const test = await createTestApp({ source: { enabled: false } });
+    const answer = await test.app.request('/sources/openai/sync', {
+      method: 'POST',
+      headers: { origin: 'http://localhost' },
+    });
+    expect(answer.status).toBe(409);
+    expect(test.triggered).toEqual([]);
+  });
+});
+
+describe('the demonstration', () => {
+  it('says on every page that its data is synthetic', async () => {
+    const test = await createTestApp({ demo: true });
+    for (const path of PAGES) {
+      const html = await test.text(path);
+      expect(html, path).toContain('Synthetic data');
+      expect(html, path).toContain('href="/connect"');
+    }
+  });
+});
+
+describe('a bug', () => {
+  it('shows an id and nothing else, and is logged whole', async () => {
+    const test = await createTestApp();
+    const broken = await createTestApp({
+      store: {
+        ...test.store,
+        runs: async () => {
+          throw new Error('password=hunter2');
+        },
+      },
+    });
+    const answer = await broken.get('/sources/openai');
+    expect(answer.status).toBe(500);
+    const html = await answer.text();
+    expect(html).not.toContain('hunter2');
+    expect(html).toMatch(/error [0-9a-f]{8}/);
+    expect(String(broken.errors[0])).toContain('hunter2');
+  });
+});

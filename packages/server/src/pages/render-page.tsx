@@ -1,0 +1,42 @@
+import type { Context } from 'hono';
+import type { StatusCode } from 'hono/utils/http-status';
+import type { AppContext } from '../app-context.ts';
+import { Layout, type Section } from '../ui/index.ts';
+
+export interface PageSpec {
+  readonly title: string;
+  /** What the page holds, in a sentence: for search engines and previews. */
+  readonly description: string;
+  readonly section?: Section;
+  readonly status?: StatusCode;
+  /** The address without what does not change the content; the path alone if not told. */
+  readonly canonical?: string;
+}
+
+/** Answers with a whole page: the shell around what a route has made. */
+export function renderPage(
+  http: Context,
+  context: AppContext,
+  page: PageSpec,
+  content: unknown,
+): Response | Promise<Response> {
+  const { assets, demo, version } = context;
+  http.status(page.status ?? 200);
+  const url = new URL(http.req.url);
+  http.header('Link', `<${page.canonical ?? url.pathname}>; rel="canonical"`);
+  // Asked for again each time, so that numbers are never old, but not sent again where nothing changed.
+  http.header('Cache-Control', 'private, no-cache');
+  return http.html(
+    <Layout
+      title={page.title}
+      description={page.description}
+      version={version}
+      assets={{ styles: assets.styles, ...(assets.script === null ? {} : { script: assets.script }) }}
+      synthetic={demo}
+      connectHref="/connect"
+      {...(page.section === undefined ? {} : { section: page.section })}
+    >
+      {content}
+    </Layout>,
+  );
+}

@@ -1,0 +1,81 @@
+import {
+  divide,
+  type FormatOptions,
+  formatChange,
+  formatExact,
+  formatPercent,
+  formatValue,
+  type QueryResult,
+  type Series,
+  unitName,
+} from '@shipstats/core';
+import { bucketName, DataTable } from '../chart/index.ts';
+
+export interface ResultTableProps {
+  readonly label: string;
+  readonly result: QueryResult;
+  readonly rowHref?: (series: Series) => string | undefined;
+  readonly format?: FormatOptions;
+}
+
+/** A result with all its digits: a row a series, or a row a bucket where the query has buckets. */
+export function ResultTable({ label, result, rowHref, format }: ResultTableProps) {
+  const show = (value: Series['value']) => {
+    if (value === null) return <span class="soft">unknown</span>;
+    return format === undefined ? formatExact(value, result.unit) : formatValue(value, result.unit, format);
+  };
+  const unit = unitName(result.unit);
+  const number = unit === '' ? result.title : `${result.title} (${unit})`;
+  if (result.buckets.length > 0) {
+    const rows = result.buckets.map((bucket, index) => [
+      bucketName(bucket),
+      bucket.state,
+      ...result.series.map((series) => show(series.points[index] ?? null)),
+    ]);
+    const names = result.series.map((series) => ({
+      label: result.by.length > 0 || result.series.length > 1 ? series.label : number,
+      isNumber: true,
+    }));
+    return (
+      <DataTable
+        label={label}
+        columns={[{ label: 'Time' }, { label: 'State' }, ...names]}
+        rows={rows.reverse()}
+      />
+    );
+  }
+  const hasShare = result.kind === 'flow' && result.value !== null && result.unit.kind !== 'ratio';
+  const hasChange = result.series.some((series) => series.previous !== null);
+  const heads = result.by.length > 0 ? result.by.map((name) => name.replaceAll('_', ' ')) : ['Metric'];
+  return (
+    <DataTable
+      label={label}
+      columns={[
+        ...heads.map((head) => ({ label: head })),
+        { label: number, isNumber: true },
+        ...(hasShare ? [{ label: 'Share', isNumber: true }] : []),
+        ...(hasChange ? [{ label: 'Change', isNumber: true }] : []),
+      ]}
+      rows={result.series.map((series) => {
+        const names =
+          result.by.length > 0 && !series.isOther
+            ? result.by.map((name) => series.dimensions[name] ?? '(none)')
+            : [series.label, ...heads.slice(1).map(() => '')];
+        const href = rowHref?.(series);
+        const share = series.value && result.value ? divide(series.value, result.value, 6) : undefined;
+        const change =
+          series.previous && series.value
+            ? formatChange(series.previous, series.value, result.unit)
+            : undefined;
+        return [
+          href === undefined ? names[0] : <a href={href}>{names[0]}</a>,
+          ...names.slice(1),
+          show(series.value),
+          ...(hasShare ? [share ? formatPercent(share) : ''] : []),
+          ...(hasChange ? [change ?? '–'] : []),
+        ];
+      })}
+      empty="Nothing in this window."
+    />
+  );
+}

@@ -1,0 +1,232 @@
+import { toIso } from '@shipstats/core';
+import type { ResourceRun, Run } from '@shipstats/store';
+import type { Context } from 'hono';
+import { requireEnabled } from '../api/sources.ts';
+import type { AppContext } from '../app-context.ts';
+import { DataTable } from '../chart/index.ts';
+import { type ResourceView, readSources, type SourceStatus, type SourceView } from '../source-view.ts';
+import {
+  Ago,
+  Button,
+  Card,
+  EmptyState,
+  Notice,
+  PageHead,
+  ProgressBar,
+  Stamp,
+  type Status,
+  StatusPill,
+} from '../ui/index.ts';
+import { renderPage } from './render-page.tsx';
+
+/** `/sources`: how every connector stands, what is wrong and how to mend it. */
+export async function renderSources(http: Context, context: AppContext) {
+  const sources = await readSources(context);
+  const now = context.clock();
+  return renderPage(
+    http,
+    context,
+    {
+      title: 'Sources',
+      description:
+        'Where the numbers come from: the last and the next sync of each source, and what needs a hand.',
+      section: 'sources',
+    },
+    <>
+      <PageHead title="Sources" lede="Where the numbers come from, and how fresh they are.">
+        {context.access === null ? null : (
+          <form method="post" action="/logout">
+            <Button>Log out</Button>
+          </form>
+        )}
+      </PageHead>
+      {sources.length === 0 ? (
+        <EmptyState kind="nothing-found" title="No source yet">
+          <p>
+            Name one under <code>connectors</code> in your configuration.{' '}
+            <a href="/connect">How to connect</a>
+          </p>
+        </EmptyState>
+      ) : (
+        sources.map((source) => <SourceCard source={source} now={now} isLinked />)
+      )}
+    </>,
+  );
+}
+
+/** The "Sync now" button of a page: starts a sync and leads back. */
+export async function syncNow(http: Context, context: AppContext, name: string) {
+  await requireEnabled(name, context);
+  await context.sync.trigger(name);
+  return http.redirect(`/sources/${encodeURIComponent(name)}`, 303);
+}
+
+/** A source with its state, its troubles and its resources. */
+export function SourceCard(props: {
+  readonly source: SourceView;
+  readonly now: Date;
+  readonly isLinked?: boolean;
+}) {
+  const { source, now, isLinked = false } = props;
+  const { state, resources } = source;
+  const path = `/sources/${encodeURIComponent(state.name)}`;
+  const events = `/api/v1/sources/${encodeURIComponent(state.name)}/events`;
+  return (
+    <Card title={state.title} {...(isLinked ? { href: path } : {})} isWide>
+      <div class="source" data-island="live-source" data-events={events}>
+        <p class="source-state">
+          <StatusPill {...pill(source.status)} /> <Times source={source} now={now} />
+        </p>
+        <div class="live" data-live aria-live="polite">
+          {state.running ? <RunProgress run={state.running} resources={resources} /> : null}
+        </div>
+        <Troubles source={source} />
+        <ResourceTable source={source} now={now} />
+        {state.enabled ? (
+          <form method="post" action={`${path}/sync`}>
+            <Button
+              kind={source.status === 'never' ? 'primary' : 'quiet'}
+              isDisabled={state.running !== null}
+            >
+              {state.running ? 'Syncing …' : 'Sync now'}
+            </Button>
+          </form>
+        ) : null}
+      </div>
+    </Card>
+  );
+}
+
+function Times({ source: { state }, now }: { readonly source: SourceView; readonly now: Date }) {
+  const { lastRun, nextAt } = state;
+  return (
+    <span class="soft">
+      {lastRun ? (
+        <>
+          last sync <Ago at={toIso(lastRun.finishedAt ?? lastRun.startedAt)} now={now} />
+        </>
+      ) : (
+        'never synced'
+      )}
+      {nextAt === null ? null : <> · next {inTime(nextAt * 1000 - now.getTime())}</>}
+    </span>
+  );
+}
+
+function RunProgress({ run, resources }: { readonly run: Run; readonly resources: readonly ResourceView[] }) {
+  return (
+    <>
+      {run.resources.map((one) => (
+        <ProgressBar
+          label={resources.find(({ spec }) => spec.name === one.resource)?.spec.title ?? one.resource}
+          done={Math.min(one.buckets, one.planned)}
+          {...(one.planned > 0 ? { total: one.planned } : {})}
+          note={`${one.buckets} of ${one.planned}`}
+        />
+      ))}
+    </>
+  );
+}
+
+/** Everything that needs a hand, each with what to do. */
+function Troubles({ source }: { readonly source: SourceView }) {
+  const troubles = source.resources.flatMap(({ spec, run, freshness }) => {
+    const message = run?.error?.message ?? freshness.lastError;
+    return message === null || message === undefined
+      ? []
+      : [{ title: spec.title, message, hint: run?.error?.hint, retryAt: run?.error?.retryAt }];
+  });
+  // One cause fails many endpoints: said once, with all that it fails.
+  const groups = Map.groupBy(troubles, (trouble) => trouble.message);
+  return (
+    <>
+      {source.state.lastRun?.status === 'interrupted' && !source.state.running ? (
+        <Notice kind="warn" title="The last sync was interrupted">
+          <p>Nothing is lost: the next one goes on where it stopped.</p>
+        </Notice>
+      ) : null}
+      {[...groups].map(([message, group]) => (
+        <Notice kind="error" title={group.map(({ title }) => title).join(', ')}>
+          <p>{message}</p>
+          {group[0]?.hint === undefined ? null : <p>{group[0].hint}</p>}
+          {group[0]?.retryAt === undefined ? null : (
+            <p class="soft">It may be asked again at {group[0].retryAt}.</p>
+          )}
+        </Notice>
+      ))}
+      {source.resources.flatMap(({ spec, run }) =>
+        (run?.warnings ?? []).slice(0, 3).map((warning) => (
+          <Notice kind="warn" title={spec.title}>
+            <p>{warning}</p>
+          </Notice>
+        )),
+      )}
+    </>
+  );
+}
+
+const RUN_WORDS: Readonly<Record<ResourceRun['status'], string>> = {
+  pending: 'waiting',
+  running: 'syncing',
+  succeeded: 'in sync',
+  partial: 'in part',
+  failed: 'failed',
+  skipped: 'skipped',
+};
+
+function ResourceTable({ source, now }: { readonly source: SourceView; readonly now: Date }) {
+  return (
+    <DataTable
+      label={`Endpoints of ${source.state.title}`}
+      columns={[
+        { label: 'Endpoint' },
+        { label: 'Last sync' },
+        { label: 'What is stored' },
+        { label: 'Rows', isNumber: true },
+        { label: 'Requests', isNumber: true },
+        { label: 'Provisional', isNumber: true },
+        { label: 'Quarantined', isNumber: true },
+      ]}
+      rows={source.resources.map(({ spec, run, stamp, counts, quarantined }) => [
+        <>
+          {spec.title} <code class="soft">{spec.endpoint}</code>
+        </>,
+        run ? RUN_WORDS[run.status] : 'not yet',
+        <Stamp stamps={[stamp]} now={now} bucketNoun={spec.granularity} />,
+        (counts?.rows ?? 0).toLocaleString('en-US'),
+        run ? `${run.requests}${run.retries > 0 ? ` (${run.retries} again)` : ''}` : '–',
+        `${stamp.provisionalBuckets}`,
+        quarantined === 0 ? (
+          '0'
+        ) : (
+          <a href={`/sources/${encodeURIComponent(source.state.name)}#quarantine`}>{quarantined}</a>
+        ),
+      ])}
+    />
+  );
+}
+
+function pill(status: SourceStatus): { readonly status: Status; readonly label?: string } {
+  switch (status) {
+    case 'ok':
+    case 'running':
+    case 'failed':
+      return { status };
+    case 'never':
+      return { status: 'waiting', label: 'Never synced' };
+    case 'stale':
+      return { status: 'warning', label: 'Stale' };
+    case 'partial':
+      return { status: 'warning', label: 'Synced in part' };
+    case 'disabled':
+      return { status: 'off' };
+    default:
+      return status satisfies never;
+  }
+}
+
+function inTime(milliseconds: number): string {
+  const minutes = Math.round(milliseconds / 60_000);
+  if (minutes < 1) return 'now';
+  return minutes < 90 ? `in ${minutes} min` : `in ${Math.round(minutes / 60)} h`;
+}

@@ -1,0 +1,126 @@
+import {
+  bucketStart,
+  bucketStarts,
+  bucketState,
+  type CatalogEntry,
+  DAY,
+  type Freshness,
+  HOUR,
+  makeStamp,
+  nextBucket,
+  type ResourceSpec,
+  type Stamp,
+  toUnixSeconds,
+} from '@shipstats/core';
+import type { ResourceCounts, ResourceRun, Run } from '@shipstats/store';
+import type { AppContext } from './app-context.ts';
+import type { SourceState } from './sync-control.ts';
+
+/** How far back a resource's state is looked at: holes before that are history. */
+const LOOK_BACK_BUCKETS = 90;
+/** More is told as "1,000 and more". */
+const QUARANTINE_LIMIT = 1_000;
+
+/** One word for how a source stands, from the best to the worst that needs a hand. */
+export type SourceStatus = 'ok' | 'running' | 'stale' | 'partial' | 'failed' | 'never' | 'disabled';
+
+export interface ResourceView {
+  readonly spec: ResourceSpec;
+  readonly stamp: Stamp;
+  readonly freshness: Freshness;
+  /** Null where nothing is stored. */
+  readonly counts: ResourceCounts | null;
+  /** How it fares in the run at work, or fared in the last one; null where it took no part. */
+  readonly run: ResourceRun | null;
+  readonly quarantined: number;
+}
+
+/** A source with all that is known of its resources. */
+export interface SourceView {
+  readonly state: SourceState;
+  readonly status: SourceStatus;
+  readonly resources: readonly ResourceView[];
+}
+
+/** Puts together what the schedule, the run log and the store know of every source. */
+export async function readSources(context: AppContext): Promise<readonly SourceView[]> {
+  const [states, counts] = await Promise.all([context.sync.sources(), context.store.counts()]);
+  return Promise.all(states.map((state) => readSource(state, counts, context)));
+}
+
+async function readSource(
+  state: SourceState,
+  counts: readonly ResourceCounts[],
+  context: AppContext,
+): Promise<SourceView> {
+  const quarantine = await context.store.quarantine({ connector: state.name, limit: QUARANTINE_LIMIT });
+  const run = state.running ?? state.lastRun;
+  const resources = await Promise.all(
+    state.resources.map(async (spec): Promise<ResourceView> => {
+      const freshness = await context.store.freshness(state.name, spec.name);
+      return {
+        spec,
+        freshness,
+        stamp: await stampResource(state, spec, freshness, context),
+        counts: counts.find((one) => one.connector === state.name && one.resource === spec.name) ?? null,
+        run: run?.resources.find((one) => one.resource === spec.name) ?? null,
+        quarantined: quarantine.filter((entry) => entry.resource === spec.name).length,
+      };
+    }),
+  );
+  return { state, status: statusOf(state, resources), resources };
+}
+
+async function stampResource(
+  state: SourceState,
+  spec: ResourceSpec,
+  freshness: Freshness,
+  context: AppContext,
+): Promise<Stamp> {
+  const now = toUnixSeconds(context.clock());
+  const end = nextBucket(bucketStart(now, spec.granularity), spec.granularity);
+  const window = { start: end - LOOK_BACK_BUCKETS * (spec.granularity === 'day' ? DAY : HOUR), end };
+  const infos = await context.store.buckets(state.name, spec.name, window);
+  const byStart = new Map(infos.map((info) => [info.start, info]));
+  const first = infos[0]?.start ?? end;
+  const buckets = bucketStarts({ start: first, end }, spec.granularity).map((start) => ({
+    start,
+    state: bucketState(start, byStart.get(start), spec, now),
+  }));
+  const entry = context.catalog.entries.find(
+    (candidate) => candidate.connector === state.name && candidate.resource.name === spec.name,
+  );
+  return makeStamp({ entry: entry ?? entryOf(state, spec, context), buckets, freshness, now });
+}
+
+/** For a resource without a metric, which the catalogue does not list. */
+function entryOf(state: SourceState, spec: ResourceSpec, context: AppContext): CatalogEntry {
+  return {
+    connector: state.name,
+    connectorTitle: state.title,
+    connectorId: state.connectorId,
+    synthetic: context.demo,
+    syncIntervalSeconds: state.syncIntervalSeconds,
+    resource: spec,
+    metric: { name: spec.name, title: spec.title, description: '', measure: '', fields: [] },
+    measure: { name: '', unit: { kind: 'plain' }, type: 'integer', description: '' },
+  };
+}
+
+function statusOf(state: SourceState, resources: readonly ResourceView[]): SourceStatus {
+  if (state.running) return 'running';
+  if (!state.enabled) return 'disabled';
+  if (!state.lastRun && resources.every((resource) => resource.freshness.lastSuccessAt === null))
+    return 'never';
+  const last = state.lastRun?.status;
+  if (last === 'failed' || last === 'interrupted') return 'failed';
+  if (last === 'partial') return 'partial';
+  return resources.some((resource) => resource.stamp.stale) ? 'stale' : 'ok';
+}
+
+/** How much of a run's plan is done, from 0 to 1. */
+export function runProgress(run: Run): number {
+  const planned = run.resources.reduce((sum, one) => sum + one.planned, 0);
+  const done = run.resources.reduce((sum, one) => sum + Math.min(one.buckets, one.planned), 0);
+  return planned === 0 ? 0 : done / planned;
+}

@@ -1,0 +1,284 @@
+import {
+  type ConnectorDefinition,
+  createCatalog,
+  DAY,
+  type FetchedBucket,
+  normalizeConfig,
+  parseDecimal,
+  type ResourceSpec,
+  ZERO,
+} from '@shipstats/core';
+import { openSqliteStore, type Run, type Store } from '@shipstats/store';
+import type { Hono } from 'hono';
+import { z } from 'zod';
+import { createApp } from './app.ts';
+import type { AppOptions } from './app-context.ts';
+import { noAssets } from './assets.ts';
+import type { SourceState, SyncControl, SyncEvent } from './sync-control.ts';
+
+/** Sunday, 22 November 2026, ten in the morning. */
+export const NOW = new Date('2026-11-22T10:00:00Z');
+const TODAY = Date.UTC(2026, 10, 22) / 1000;
+/** What a source may send: a dimension's value that wants to be markup. */
+export const HOSTILE = '"><script>alert(1)</script>&\u202e';
+
+const resource = (name: string, metrics: ResourceSpec['metrics'], money: boolean): ResourceSpec => ({
+  name,
+  title: `OpenAI ${name}`,
+  endpoint: `GET /v1/organization/${name}`,
+  kind: 'flow',
+  granularity: 'day',
+  dimensions: [
+    { name: 'model', description: 'The model.' },
+    { name: 'project_id', description: 'The project.' },
+  ],
+  measures: money
+    ? [
+        {
+          name: 'amount',
+          unit: { kind: 'money', currency: 'usd' },
+          type: 'decimal',
+          description: 'What it cost.',
+        },
+      ]
+    : [
+        {
+          name: 'input_tokens',
+          unit: { kind: 'count', noun: 'tokens' },
+          type: 'integer',
+          description: 'Tokens in.',
+        },
+        {
+          name: 'input_cached_tokens',
+          unit: { kind: 'count', noun: 'tokens' },
+          type: 'integer',
+          description: 'Cached.',
+        },
+      ],
+  metrics,
+  windowBuckets: 30,
+  provisionalBuckets: 3,
+});
+
+const definition: ConnectorDefinition = {
+  id: 'openai',
+  title: 'OpenAI',
+  docs: 'docs/openai.md',
+  options: z.strictObject({}),
+  resources: [
+    resource(
+      'costs',
+      [
+        {
+          name: 'openai_cost_usd',
+          title: 'OpenAI spend',
+          description: 'What it cost.',
+          measure: 'amount',
+          fields: [],
+          moreIs: 'worse',
+        },
+      ],
+      true,
+    ),
+    resource(
+      'completions',
+      [
+        {
+          name: 'openai_completions_input_tokens',
+          title: 'Input tokens',
+          description: 'Tokens that went in.',
+          measure: 'input_tokens',
+          fields: ['input_cached_tokens'],
+        },
+      ],
+      false,
+    ),
+  ],
+  create: () => {
+    throw new Error('pages never make a connector');
+  },
+};
+
+const metric = (name: string) => ({
+  connector: { name: 'openai', connectorId: 'openai', config: {} },
+  shape: 'metric',
+  name,
+  fn: 'sum',
+});
+const spend = metric('openai_cost_usd');
+const tokens = metric('openai_completions_input_tokens');
+
+/** A dashboard with every kind of widget. */
+export const dashboardSpec = {
+  title: 'AI',
+  widgets: {
+    spend: {
+      kind: 'stat',
+      title: 'Spend (last 30d)',
+      window: '30d',
+      metric: spend,
+      compare: 'previous-period',
+    },
+    budget: { kind: 'stat', title: 'November budget', window: 'mtd', metric: spend, budget: 50 },
+    today: { kind: 'stat', title: 'Input tokens today', window: '1d', metric: tokens },
+    daily: { kind: 'timeseries', title: 'Spend by model', window: '30d', metric: spend, by: 'model' },
+    models: { kind: 'breakdown', title: 'Models', window: '30d', metric: spend, by: 'model' },
+    rows: { kind: 'table', title: 'All projects', window: '30d', metric: spend, by: ['project_id', 'model'] },
+    state: { kind: 'status', title: 'Sources', source: 'openai' },
+    note: { kind: 'text', title: 'Note', text: 'One.\n\nTwo <b>bold</b>.' },
+  },
+};
+
+export interface TestApp {
+  readonly app: Hono;
+  readonly store: Store;
+  readonly options: AppOptions;
+  /** Names of the syncs that were triggered. */
+  readonly triggered: string[];
+  readonly errors: unknown[];
+  emit(event: SyncEvent): void;
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  text(path: string): Promise<string>;
+  json(path: string): Promise<unknown>;
+}
+
+export interface TestAppOptions extends Partial<AppOptions> {
+  /** Without data: the store as it is before the first sync. */
+  readonly isEmpty?: boolean;
+  readonly dashboards?: Readonly<Record<string, unknown>>;
+  readonly source?: Partial<SourceState>;
+}
+
+/** An app over a real SQLite store with 60 days of two endpoints, today included. */
+export async function createTestApp(overrides: TestAppOptions = {}): Promise<TestApp> {
+  const { isEmpty, dashboards, source, ...rest } = overrides;
+  const store = await openSqliteStore({ file: ':memory:' });
+  await store.declare('openai', definition.resources);
+  const config = normalizeConfig(
+    {
+      connectors: [{ name: 'openai', connectorId: 'openai', config: {} }],
+      dashboards: dashboards ?? { ai: dashboardSpec },
+    },
+    { definitions: [definition] },
+  );
+  const triggered: string[] = [];
+  const errors: unknown[] = [];
+  const listeners = new Set<(event: SyncEvent) => void>();
+  let lastRun: Run | null = null;
+  if (!isEmpty) {
+    await commitDays(store, 'costs', (day) => [
+      row(['gpt-5', 'prod'], parseDecimal('1.000000001') ?? ZERO),
+      row(['gpt-5-mini', 'prod'], parseDecimal(`0.${10 + (day % 10)}`) ?? ZERO),
+      row([HOSTILE, null], parseDecimal('0.01') ?? ZERO),
+    ]);
+    await commitDays(store, 'completions', (day) => [
+      { dimensions: ['gpt-5', 'prod'], values: [1000 + day, 400] },
+      { dimensions: ['gpt-5-mini', null], values: [500, null] },
+    ]);
+    lastRun = await logRun(store);
+  }
+  const sync: SyncControl = {
+    sources: async () => [
+      {
+        name: 'openai',
+        title: 'OpenAI',
+        connectorId: 'openai',
+        enabled: true,
+        running: null,
+        lastRun,
+        nextAt: NOW.getTime() / 1000 + 1_800,
+        syncIntervalSeconds: 3_600,
+        resources: definition.resources,
+        ...source,
+      },
+    ],
+    trigger: async (name) => {
+      triggered.push(name);
+      return { started: true };
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  const options: AppOptions = {
+    config,
+    catalog: createCatalog(config),
+    store,
+    sync,
+    clock: () => NOW,
+    version: '0.1.0',
+    demo: false,
+    access: null,
+    dataLabel: '.shipstats/',
+    assets: noAssets,
+    logError: (error) => errors.push(error),
+    ...rest,
+  };
+  const app = createApp(options);
+  const get = async (path: string, headers: Record<string, string> = {}) => app.request(path, { headers });
+  return {
+    app,
+    store,
+    options,
+    triggered,
+    errors,
+    emit: (event) => {
+      for (const listener of listeners) listener(event);
+    },
+    get,
+    text: async (path) => (await get(path)).text(),
+    json: async (path) => (await get(path)).json(),
+  };
+}
+
+function row(
+  dimensions: readonly (string | null)[],
+  amount: FetchedBucket['rows'][number]['values'][number],
+) {
+  return { dimensions, values: [amount] };
+}
+
+async function commitDays(
+  store: Store,
+  name: string,
+  rows: (day: number) => FetchedBucket['rows'],
+): Promise<void> {
+  const buckets = Array.from({ length: 60 }, (_, index): FetchedBucket => {
+    const day = 59 - index;
+    return { start: TODAY - day * DAY, rows: rows(day), quarantined: [] };
+  });
+  await store.commit({
+    connector: 'openai',
+    resource: name,
+    buckets,
+    syncedAt: NOW.getTime() / 1000 - 240,
+    identity: 'test',
+    progress: null,
+    lease: null,
+  });
+}
+
+async function logRun(store: Store): Promise<Run | null> {
+  const at = NOW.getTime() / 1000 - 260;
+  const id = await store.startRun('openai', 'schedule', at);
+  await store.finishRun(
+    id,
+    'succeeded',
+    definition.resources.map(({ name }) => ({
+      resource: name,
+      status: 'succeeded',
+      buckets: 60,
+      rows: 180,
+      requests: 2,
+      retries: 0,
+      waitedMs: 0,
+      planned: 60,
+      quarantined: 0,
+      warnings: [],
+      error: null,
+    })),
+    at + 20,
+  );
+  return (await store.runs({ connector: 'openai', limit: 1 }))[0] ?? null;
+}
