@@ -1,0 +1,217 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { createTestApp, NOW } from '../test-app.ts';
+import { endpoints } from './routes.ts';
+
+describe('the metric API', () => {
+  it('answers with exact money and a stamp', async () => {
+    const test = await createTestApp();
+    expect(await test.json('/api/v1/metrics/openai_cost_usd?window=30d')).toMatchObject({
+      metric: 'openai_cost_usd',
+      unit: 'usd',
+      fn: 'sum',
+      window: { start: '2026-10-24T00:00:00Z', end: '2026-11-23T00:00:00Z' },
+      value: '34.65000003',
+      stamp: { through: '2026-11-22', partial: true, provisionalBuckets: 3, unknownBuckets: 0, stale: false },
+    });
+  });
+
+  it('splits, filters and buckets', async () => {
+    const test = await createTestApp();
+    const path =
+      '/api/v1/metrics/openai_completions_input_tokens?window=1d&by=model&filter=project_id%3D&bucket=day';
+    expect(await test.json(path)).toMatchObject({
+      value: 500,
+      rows: [{ bucket: '2026-11-22', dims: { model: 'gpt-5-mini' }, value: 500, state: 'partial' }],
+    });
+  });
+
+  it('reads a field of the same rows', async () => {
+    const test = await createTestApp();
+    const path = '/api/v1/metrics/openai_completions_input_tokens?window=2d&field=input_cached_tokens';
+    expect(await test.json(path)).toMatchObject({ field: 'input_cached_tokens', value: 800 });
+  });
+
+  it.each([
+    ['/api/v1/metrics/opnai_cost_usd', 404, 'Did you mean "openai_cost_usd"?'],
+    ['/api/v1/metrics/openai_cost_usd?window=30x', 400, undefined],
+    ['/api/v1/metrics/openai_cost_usd?by=modle', 400, 'Did you mean "model"?'],
+    ['/api/v1/metrics/openai_cost_usd?windw=7d', 400, 'Did you mean "window"?'],
+    ['/api/v1/metrics/openai_cost_usd?window=7d&window=30d', 400, undefined],
+    ['/api/v1/metrics/openai_cost_usd?top=0', 400, 'Use 1 to 1000.'],
+    ['/api/v1/metrics/openai_cost_usd/values?dimension=modle', 400, 'Did you mean "model"?'],
+    ['/api/v1/metrics/openai_cost_usd/values', 400, undefined],
+    ['/api/v1/dashboards/none', 404, 'Valid: ai.'],
+    ['/api/v1/sources/opneai/runs', 404, 'Did you mean "openai"?'],
+    ['/api/v1/nothing', 404, undefined],
+  ])('answers %s with %i in the one shape of errors', async (path, status, hint) => {
+    const test = await createTestApp();
+    const answer = await test.get(path);
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('content-type')).toContain('application/json');
+    const body: unknown = await answer.json();
+    expect(body).toMatchObject({ error: { status, message: expect.any(String) } });
+    if (hint !== undefined) expect(body).toMatchObject({ error: { hint } });
+    expect(test.errors).toEqual([]);
+  });
+
+  it('lists the values of a dimension', async () => {
+    const test = await createTestApp();
+    const path = '/api/v1/metrics/openai_completions_input_tokens/values?dimension=model&contains=mini';
+    expect(await test.json(path)).toEqual({ dimension: 'model', values: ['gpt-5-mini'] });
+  });
+});
+
+describe('CSV', () => {
+  it('is exact, has its headers, and quotes what needs it', async () => {
+    const test = await createTestApp();
+    const answer = await test.get('/metrics/openai_cost_usd.csv?window=2d&by=model&bucket=day');
+    expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
+    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="openai_cost_usd.csv"');
+    const lines = (await answer.text()).split('\r\n');
+    expect(lines.slice(0, 3)).toEqual([
+      'bucket,state,model,openai_cost_usd,unit',
+      '2026-11-21,provisional,gpt-5,1.000000001,usd',
+      '2026-11-22,partial,gpt-5,1.000000001,usd',
+    ]);
+    expect(lines.join('\n')).toContain('"""><script>');
+  });
+});
+
+describe('ETags', () => {
+  it.each(['/api/v1/metrics/openai_cost_usd', '/dashboards/ai', '/metrics/openai_cost_usd.csv'])(
+    'spare sending %s again while nothing changed',
+    async (path) => {
+      const test = await createTestApp();
+      const first = await test.get(path);
+      const etag = first.headers.get('etag') ?? '';
+      expect(etag).toMatch(/^W\/"/);
+      expect(first.headers.get('cache-control')).toBe('private, no-cache');
+      const again = await test.get(path, { 'if-none-match': etag });
+      expect(again.status).toBe(304);
+      expect(await again.text()).toBe('');
+      const other = await test.get(`${path}?window=7d`, { 'if-none-match': etag });
+      expect(other.status).toBe(200);
+    },
+  );
+});
+
+describe('the sources API', () => {
+  it('starts a sync at once', async () => {
+    const test = await createTestApp();
+    const answer = await test.app.request('/api/v1/sources/openai/sync', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(answer.status).toBe(202);
+    expect(await answer.json()).toEqual({ started: true });
+    expect(test.triggered).toEqual(['openai']);
+  });
+
+  it('tells of progress as it happens', async () => {
+    const test = await createTestApp();
+    const answer = await test.get('/api/v1/sources/openai/events');
+    expect(answer.headers.get('content-type')).toContain('text/event-stream');
+    const reader = answer.body?.getReader();
+    const [run] = await test.store.runs({ limit: 1 });
+    if (!reader || !run) throw new Error('there must be a stream and a run');
+    const decoder = new TextDecoder();
+    expect(decoder.decode((await reader.read()).value)).toBe(': waiting\n\n');
+    test.emit({ source: 'other', run, message: null });
+    test.emit({ source: 'openai', run, message: 'waits 20 s' });
+    const text = decoder.decode((await reader.read()).value);
+    expect(text).toMatch(/^event: progress\ndata: \{"run":\{"id":1/);
+    expect(text).toContain('"progress":1,"message":"waits 20 s"');
+    await reader.cancel();
+  });
+});
+
+describe('the OpenAPI document', () => {
+  it('has every route of the API', async () => {
+    const test = await createTestApp();
+    const document = await readDocument(test);
+    const routes = test.app.routes
+      .filter((route) => route.method !== 'ALL' && /^\/(api\/v1|healthz)/.test(route.path))
+      .map((route) => `${route.method.toLowerCase()} ${route.path.replace(/:(\w+)/g, '{$1}')}`);
+    expect(routes.length).toBeGreaterThan(8);
+    for (const route of routes) {
+      const [method = '', path = ''] = route.split(' ');
+      expect(document.paths[path]?.[method], route).toBeDefined();
+    }
+    expect(document.paths['/metrics/{name}.csv']?.get).toBeDefined();
+  });
+
+  it('describes every parameter', async () => {
+    const document = await readDocument(await createTestApp());
+    const query = document.paths['/api/v1/metrics/{name}']?.get?.parameters ?? [];
+    expect(query.map((parameter) => parameter.name).sort()).toEqual(
+      [
+        'bucket',
+        'by',
+        'by2',
+        'compare',
+        'connector',
+        'field',
+        'filter',
+        'fn',
+        'name',
+        'top',
+        'window',
+      ].sort(),
+    );
+    for (const parameter of query)
+      expect(JSON.stringify(parameter), parameter.name).toContain('"description"');
+  });
+
+  it('tells the truth: every answer has the shape that it promises', async () => {
+    const test = await createTestApp();
+    const document = await readDocument(test);
+    const ajv = new Ajv2020({ strict: false });
+    ajv.addSchema(document, 'document');
+    const paths: Readonly<Record<string, string>> = {
+      '/api/v1/dashboards/{id}': '/api/v1/dashboards/ai',
+      '/api/v1/metrics/{name}': '/api/v1/metrics/openai_cost_usd?by=model&bucket=day&compare=1&top=1',
+      '/api/v1/metrics/{name}/values': '/api/v1/metrics/openai_cost_usd/values?dimension=model',
+      '/api/v1/sources/{name}/runs': '/api/v1/sources/openai/runs',
+    };
+    const asked = endpoints.filter(
+      (endpoint) => endpoint.method === 'get' && endpoint.success.type === 'application/json',
+    );
+    for (const endpoint of asked) {
+      const pointer = [
+        'paths',
+        endpoint.path,
+        'get',
+        'responses',
+        '200',
+        'content',
+        'application/json',
+        'schema',
+      ]
+        .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
+        .join('/');
+      const validate = ajv.getSchema(`document#/${pointer}`);
+      const body = await test.json(paths[endpoint.path] ?? endpoint.path);
+      expect(validate, endpoint.path).toBeDefined();
+      expect(validate?.(body), `${endpoint.path}: ${JSON.stringify(validate?.errors)}`).toBe(true);
+      expect(Array.isArray(body), endpoint.path).toBe(false);
+    }
+  });
+});
+
+interface Document {
+  readonly paths: Record<
+    string,
+    Record<string, { readonly parameters?: readonly { readonly name: string }[] }>
+  >;
+}
+
+async function readDocument(test: { json(path: string): Promise<unknown> }): Promise<Document> {
+  // Its own shape is held against OpenAPI by the library that makes it.
+  return (await test.json('/api/v1/openapi.json')) as Document;
+}
+
+it('tells that it is well without asking anything', async () => {
+  const test = await createTestApp({ clock: () => NOW });
+  expect(await test.json('/healthz')).toEqual({ status: 'ok', version: '0.1.0' });
+});
