@@ -246,10 +246,14 @@ function smallDecimals(size: Decimal, usual: number): number {
 
 /** Digits in groups of three, with at least `minimum` after the point. */
 function group(value: Decimal, minimum: number): string {
-  const [whole = '0', fraction = ''] = formatDecimal(value).split('.');
-  const padded = fraction.padEnd(minimum, '0');
-  const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
-  return padded === '' ? grouped : `${grouped}.${padded}`;
+  const text = formatDecimal(value);
+  const point = text.indexOf('.');
+  let grouped = point < 0 ? text : text.slice(0, point);
+  const fraction = point < 0 ? '' : text.slice(point + 1);
+  // By hand: this runs once for every cell of every table.
+  for (let at = grouped.length - 3; at > 0; at -= 3) grouped = `${grouped.slice(0, at)},${grouped.slice(at)}`;
+  if (fraction.length === 0 && minimum === 0) return grouped;
+  return `${grouped}.${fraction.length < minimum ? fraction.padEnd(minimum, '0') : fraction}`;
 }
 
 function signOf(value: Decimal, plus: boolean): string {

@@ -72,8 +72,9 @@ export function chartCursor(figure: HTMLElement): void {
   input.addEventListener('blur', () => show(false));
   reader.addEventListener('pointermove', follow);
   reader.addEventListener('pointerdown', follow);
-  reader.addEventListener('pointerleave', () => {
-    if (!input.matches(':focus-visible')) show(false);
+  reader.addEventListener('pointerleave', (event) => {
+    // A finger that lifts leaves too: what it found stays until something else is touched.
+    if (event.pointerType !== 'touch' && !input.matches(':focus-visible')) show(false);
   });
   input.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') show(false);

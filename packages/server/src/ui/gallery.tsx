@@ -89,6 +89,8 @@ function DashboardPart() {
           result={{ ...sampleResult(), comparison: null }}
           now={now}
           budget={fromNumber(3500)}
+          forecast={fromNumber(3220)}
+          forecastBy="30 Nov"
         />
       </Tiles>
       <Cards>

@@ -22,10 +22,15 @@ export interface StatTileProps {
   readonly note?: string;
   /** What may be spent in the window; shows how much of it is. */
   readonly budget?: Decimal;
+  /** What will be spent by the window's end at this pace, shown against the budget. */
+  readonly forecast?: Decimal;
+  /** When that end is: `30 Nov`. */
+  readonly forecastBy?: string;
 }
 
 /** One number, as big as it deserves: title, number, change, shape over time, stamp. */
-export function StatTile({ title, href, result, now, format, note, budget }: StatTileProps) {
+export function StatTile(props: StatTileProps) {
+  const { title, href, result, now, format, note, budget, forecast, forecastBy } = props;
   const points = result.series.length === 1 ? (result.series[0]?.points ?? []) : [];
   return (
     <article class="tile">
@@ -41,7 +46,14 @@ export function StatTile({ title, href, result, now, format, note, budget }: Sta
       </div>
       <div class="tile-shape">
         {budget !== undefined && result.value !== null ? (
-          <Meter value={result.value} limit={budget} unit={result.unit} label={title} />
+          <Meter
+            value={result.value}
+            limit={budget}
+            unit={result.unit}
+            label={title}
+            {...(forecast && { forecast })}
+            {...(forecastBy && { by: forecastBy })}
+          />
         ) : points.length > 1 ? (
           <Sparkline points={points} states={result.buckets.map((bucket) => bucket.state)} />
         ) : null}
