@@ -14,7 +14,7 @@ import type { Endpoint } from './endpoint.ts';
 import { endpoints, openAIResources } from './endpoints.ts';
 import { fetchWindow } from './fetch-window.ts';
 import { type OpenAIOptions, openAIOptions, resolveBaseUrl } from './options.ts';
-import { toParams } from './page-query.ts';
+import { type RowsPerDay, toParams } from './page-query.ts';
 import { createRowParser } from './parse-row.ts';
 import { labelOf, readPage } from './read-page.ts';
 
@@ -57,6 +57,8 @@ export function createOpenAIConnector(
   const chosen = endpoints.filter((endpoint) =>
     endpoint.metrics.some((metric) => options.resources.includes(metric.name)),
   );
+
+  const rowsPerDay: RowsPerDay = new Map();
 
   /** A client for one fetch or check: it has one key, one budget of waiting, one place for its events. */
   function openClient(signal: AbortSignal, onEvent: (event: FetchEvent) => void, retry = limits.retry) {
@@ -134,6 +136,7 @@ export function createOpenAIConnector(
         window,
         cursor,
         clock: context.clock,
+        rowsPerDay,
         ask,
         onWarning: (message) => onEvent({ kind: 'warning', message }),
         ...(limits.maxPages !== undefined && { maxPages: limits.maxPages }),

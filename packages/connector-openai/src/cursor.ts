@@ -40,6 +40,6 @@ export function parseCursor(text: string, window: Window): Position | undefined 
   if (!result.success) return undefined;
   const { at, start, end, limit, page } = result.data;
   const isOfWindow =
-    at >= window.start && at < window.end && start <= at && (end === null || end === window.end);
+    at >= window.start && at < window.end && start <= at && (end === null || end <= window.end);
   return isOfWindow ? { at, query: { start, end, limit }, page } : undefined;
 }

@@ -290,3 +290,42 @@ describe('R18 resuming', () => {
     },
   );
 });
+
+describe('large organizations', () => {
+  const manyRows = (day: number) => bucketText(day, Array(20_000).fill(embeddingRow(day + 1)));
+
+  it('are asked for fewer days at once, by start and end, as soon as their size is known', async () => {
+    await using wire = await startWire([
+      pageText([manyRows(0)]),
+      pageText([1, 2, 3].map(manyRows)),
+      pageText([4, 5].map(manyRows)),
+    ]);
+    const connector = connectTo(wire.url);
+    await collect(connector, 'embeddings', days(0, 1));
+    const got = await collect(connector, 'embeddings', days(1, 6));
+    expect(got.error).toBeUndefined();
+    expect(dayNumbers(got)).toEqual([1, 2, 3, 4, 5]);
+    const spans = wire.urls.map((url) =>
+      ['start_time', 'end_time', 'limit'].map((name) => Number(query(url).get(name))),
+    );
+    expect(spans).toEqual([
+      [T0, T0 + DAY, 1],
+      [T0 + DAY, T0 + 4 * DAY, 3],
+      [T0 + 4 * DAY, T0 + 6 * DAY, 2],
+    ]);
+    expect(got.pages.map((page) => page.next)).toEqual([{ start: T0 + 4 * DAY, cursor: null }, null]);
+  });
+
+  it('leave out a day at the end of a part without stopping there', async () => {
+    await using wire = await startWire([
+      pageText([manyRows(0)]),
+      pageText([manyRows(1)]),
+      pageText([manyRows(4)]),
+    ]);
+    const connector = connectTo(wire.url);
+    await collect(connector, 'embeddings', days(0, 1));
+    const got = await collect(connector, 'embeddings', days(1, 5));
+    expect(got.error).toBeUndefined();
+    expect(dayNumbers(got)).toEqual([1, 4]);
+  });
+});

@@ -12,7 +12,7 @@ import {
 } from '@shipstats/core';
 import { formatCursor, type Position, parseCursor } from './cursor.ts';
 import type { Endpoint } from './endpoint.ts';
-import { planQuery } from './page-query.ts';
+import { limitPart, planQuery, type RowsPerDay } from './page-query.ts';
 import { labelOf, type ReceivedBucket, type ReceivedPage } from './read-page.ts';
 
 export interface FetchWindowOptions {
@@ -21,6 +21,8 @@ export interface FetchWindowOptions {
   /** As an earlier page's `next` gave it; a cursor that cannot be read starts the window again. */
   readonly cursor: string | null;
   readonly clock: Clock;
+  /** What is known from earlier fetches; updated by this one. */
+  readonly rowsPerDay: RowsPerDay;
   /** Sends one request. */
   readonly ask: (position: Position) => Promise<ReceivedPage>;
   readonly onWarning: (message: string) => void;
@@ -38,11 +40,14 @@ export interface FetchWindowOptions {
  * @throws ConnectorError `incomplete` when the API says that there is more and does not give it
  */
 export async function* fetchWindow(options: FetchWindowOptions): AsyncGenerator<FetchedPage> {
-  const { endpoint, window, cursor, clock, ask, onWarning } = options;
+  const { endpoint, window, cursor, clock, rowsPerDay, ask, onWarning } = options;
   const maxPages = options.maxPages ?? 2 * Math.ceil((window.end - window.start) / DAY) + 2;
   const begin = (at: UnixSeconds): Position => ({
     at,
-    query: planQuery(at, { window, now: toUnixSeconds(clock()), maxBuckets: endpoint.maxBuckets }),
+    query: planQuery(limitPart(at, window, { endpoint, rowsPerDay }), {
+      now: toUnixSeconds(clock()),
+      maxBuckets: endpoint.maxBuckets,
+    }),
     page: null,
   });
   const incomplete = (problem: string) =>
@@ -89,8 +94,17 @@ export async function* fetchWindow(options: FetchWindowOptions): AsyncGenerator<
     for (const warning of page.warnings) onWarning(warning);
     const at = Math.max(position.at, (buckets.at(-1)?.start ?? Number.NEGATIVE_INFINITY) + DAY);
     const hasAdvanced = at > position.at;
+    noteRows(buckets, endpoint, rowsPerDay);
     if (!hasAdvanced && (page.hasMore || mustAdvance)) {
       throw incomplete(`says that there is more after ${toDayUtc(position.at)}, but does not give it`);
+    }
+    const { end } = position.query;
+    // The days that this request was for are done, and others of the window are left.
+    if (end !== null && end < window.end && (!page.hasMore || at >= end)) {
+      position = begin(Math.max(at, end));
+      mustAdvance = false;
+      yield { buckets, next: { start: position.at, cursor: null } };
+      continue;
     }
     // Everything that was asked for is there: more can only be days that began in the meantime.
     const isDone = !page.hasMore || at >= window.end || at > now;
@@ -134,6 +148,12 @@ function selectBuckets(received: readonly ReceivedBucket[], context: SelectConte
     chosen.set(start, { start, rows, quarantined });
   }
   return [...chosen.values()].sort((a, b) => a.start - b.start);
+}
+
+function noteRows(buckets: readonly FetchedBucket[], endpoint: Endpoint, rowsPerDay: RowsPerDay): void {
+  if (buckets.length === 0) return;
+  const rows = buckets.reduce((sum, bucket) => sum + bucket.rows.length, 0);
+  rowsPerDay.set(endpoint.name, Math.ceil(rows / buckets.length));
 }
 
 function isAscending(buckets: readonly ReceivedBucket[]): boolean {

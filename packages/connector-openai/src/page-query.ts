@@ -11,24 +11,40 @@ export interface PageQuery {
   readonly limit: number;
 }
 
+/** A page of so many rows is large enough: more of them at once would only take memory. */
+const ROWS_PER_PAGE = 60_000;
+
+/** How many rows a day of each endpoint, by name, had when it was last read. */
+export type RowsPerDay = Map<string, number>;
+
 /**
- * Plans the request that begins at `start`: one for the whole rest of the window where the API allows it.
+ * The part of a window to ask for at once: all of it, but for endpoints that had many rows a day when they were last
+ * read. Days that are asked for by their own start and end need no page token.
+ */
+export function limitPart(
+  start: UnixSeconds,
+  window: Window,
+  { endpoint, rowsPerDay }: { readonly endpoint: Endpoint; readonly rowsPerDay: RowsPerDay },
+): Window {
+  const days = Math.max(1, Math.floor(ROWS_PER_PAGE / Math.max(1, rowsPerDay.get(endpoint.name) ?? 0)));
+  const end = days < endpoint.maxBuckets ? Math.min(window.end, start + days * DAY) : window.end;
+  return { start, end };
+}
+
+/**
+ * Plans one request for a span of days.
  *
- * `end` is left out when the window is not over: an end in the future may be refused, and one that moves makes
- * page tokens invalid.
+ * `end` is left out when the span is not over: an end in the future may be refused, and one that moves makes page
+ * tokens invalid.
  */
 export function planQuery(
-  start: UnixSeconds,
-  {
-    window,
-    now,
-    maxBuckets,
-  }: { readonly window: Window; readonly now: UnixSeconds; readonly maxBuckets: number },
+  { start, end }: Window,
+  { now, maxBuckets }: { readonly now: UnixSeconds; readonly maxBuckets: number },
 ): PageQuery {
   return {
     start,
-    end: window.end > now ? null : window.end,
-    limit: Math.min(maxBuckets, Math.max(1, Math.ceil((window.end - start) / DAY))),
+    end: end > now ? null : end,
+    limit: Math.min(maxBuckets, Math.max(1, Math.ceil((end - start) / DAY))),
   };
 }
 
