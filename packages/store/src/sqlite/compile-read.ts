@@ -58,8 +58,8 @@ export function compileCost(tables: ResourceTables, request: ReadRequest): SqlPa
 }
 
 function chooseSource(tables: ResourceTables, request: ReadRequest): ReadSource {
+  if (request.by.length === 0 && request.filter.length === 0) return { kind: 'totals' };
   const used = new Set([...request.by, ...filterFields(request.filter)]);
-  if (used.size === 0) return { kind: 'totals' };
   const known = [...used].flatMap((name) => tables.dimensions.get(name) ?? []);
   const [dimension] = known;
   const bit = dimension && rollupBit(dimension.position);

@@ -1,0 +1,517 @@
+import {
+  DAY,
+  type FetchedBucket,
+  formatDecimal,
+  type MeasureValue,
+  parseDecimal,
+  type ReadRequest,
+  StoreError,
+} from '@shipstats/core';
+import { describe, expect, test } from 'vitest';
+import type { Commit, Store } from '../store.ts';
+import { FIRST_DAY, LATER, TEST_RESOURCE } from './resource.ts';
+
+type Row = readonly [model: string | null, project: string | null, tokens: MeasureValue, cost?: string];
+
+function bucket(
+  day: number,
+  rows: readonly Row[],
+  quarantined: FetchedBucket['quarantined'] = [],
+): FetchedBucket {
+  return {
+    start: FIRST_DAY + day * DAY,
+    rows: rows.map(([model, project, tokens, cost]) => ({
+      dimensions: [model, project, null],
+      values: [tokens, cost === undefined ? null : (parseDecimal(cost) ?? null)],
+    })),
+    quarantined,
+  };
+}
+
+function commitOf(buckets: readonly FetchedBucket[], more: Partial<Commit> = {}): Commit {
+  return {
+    connector: 'a',
+    resource: TEST_RESOURCE.name,
+    buckets,
+    syncedAt: LATER,
+    identity: 'all',
+    progress: null,
+    lease: null,
+    ...more,
+  };
+}
+
+async function ask(store: Store, request: Partial<ReadRequest> = {}): Promise<unknown[]> {
+  const rows = await store.read({
+    connector: 'a',
+    resource: TEST_RESOURCE.name,
+    measure: 'tokens',
+    window: { start: FIRST_DAY, end: FIRST_DAY + 100 * DAY },
+    by: [],
+    filter: [],
+    bucketed: false,
+    ...request,
+  });
+  return rows.map((row) => [
+    ...(row.bucket === null ? [] : [(row.bucket - FIRST_DAY) / DAY]),
+    ...row.dimensions,
+    row.value === null ? null : formatDecimal(row.value),
+  ]);
+}
+
+async function states(store: Store): Promise<unknown[]> {
+  const buckets = await store.buckets('a', TEST_RESOURCE.name, { start: 0, end: 2 * LATER });
+  return buckets.map((info) => [
+    (info.start - FIRST_DAY) / DAY,
+    info.rows,
+    ...(info.incomplete ? ['incomplete'] : []),
+    ...(info.vanished ? ['vanished'] : []),
+  ]);
+}
+
+/** Rows of whole buckets: how they are written, replaced, kept and read. */
+export function testSamples(withStore: (act: (store: Store) => Promise<void>) => Promise<void>): void {
+  const withDeclared = (act: (store: Store) => Promise<void>) =>
+    withStore(async (store) => {
+      await store.declare('a', [TEST_RESOURCE]);
+      await act(store);
+    });
+
+  describe('writing buckets', () => {
+    test('what was never stored has no rows and no buckets', () =>
+      withDeclared(async (store) => {
+        expect(await ask(store)).toEqual([]);
+        expect(await ask(store, { bucketed: true, by: ['model'] })).toEqual([]);
+        expect(await ask(store, { resource: 'unheard-of' })).toEqual([]);
+        expect(await states(store)).toEqual([]);
+      }));
+
+    test('replaces whole buckets and leaves the others alone', () =>
+      withDeclared(async (store) => {
+        await store.commit(
+          commitOf([
+            bucket(0, [['x', null, 1]]),
+            bucket(1, [
+              ['x', null, 2],
+              ['y', null, 3],
+            ]),
+          ]),
+        );
+        await store.commit(commitOf([bucket(1, [['y', null, 10]])]));
+        expect(await ask(store, { bucketed: true, by: ['model'] })).toEqual([
+          [0, 'x', '1'],
+          [1, 'y', '10'],
+        ]);
+        expect(await states(store)).toEqual([
+          [0, 1],
+          [1, 1],
+        ]);
+      }));
+
+    test('does not touch the first bucket after a window', () =>
+      withDeclared(async (store) => {
+        await store.commit(commitOf([bucket(2, [['x', null, 5]])]));
+        await store.commit(commitOf([bucket(0, [['x', null, 1]]), bucket(1, [['x', null, 1]])]));
+        const window = { start: FIRST_DAY, end: FIRST_DAY + 2 * DAY };
+        expect(await ask(store, { window })).toEqual([['2']]);
+        expect(await ask(store)).toEqual([['7']]);
+      }));
+
+    test('adds up rows with equal dimensions, once however often they are committed', () =>
+      withDeclared(async (store) => {
+        const twice = [
+          bucket(0, [
+            ['x', 'p', 8, '0.1'],
+            ['x', 'p', 1, '0.2'],
+            ['x', null, 4],
+          ]),
+        ];
+        for (let round = 0; round < 2; round += 1) {
+          const summary = await store.commit(commitOf(twice));
+          expect(summary).toEqual({ buckets: 1, rows: 2, quarantined: 0, vanished: [], revised: [] });
+        }
+        expect(await ask(store, { by: ['project'] })).toEqual([
+          [null, '4'],
+          ['p', '9'],
+        ]);
+        expect(await ask(store, { measure: 'cost' })).toEqual([['0.3']]);
+        expect(await store.revisions({ limit: 9 })).toEqual([]);
+      }));
+
+    test('of the same bucket twice in a commit, the last one wins as a whole', () =>
+      withDeclared(async (store) => {
+        await store.commit(
+          commitOf([
+            bucket(0, [
+              ['x', null, 1],
+              ['z', null, 1],
+            ]),
+            bucket(0, [['x', null, 2]]),
+          ]),
+        );
+        expect(await ask(store)).toEqual([['2']]);
+      }));
+
+    test('keeps none, the empty text and the text "null" apart', () =>
+      withDeclared(async (store) => {
+        await store.commit(
+          commitOf([
+            bucket(0, [
+              [null, null, 1],
+              ['', null, 2],
+              ['null', null, 4],
+            ]),
+          ]),
+        );
+        expect(await ask(store, { by: ['model'] })).toEqual([
+          [null, '1'],
+          ['', '2'],
+          ['null', '4'],
+        ]);
+        expect(await ask(store, { filter: [{ field: 'model', op: 'eq', value: null }] })).toEqual([['1']]);
+        expect(await ask(store, { filter: [{ field: 'model', op: 'neq', value: 'null' }] })).toEqual([['3']]);
+      }));
+
+    test('tells rows without a number from rows of zero', () =>
+      withDeclared(async (store) => {
+        await store.commit(
+          commitOf([
+            bucket(0, [
+              ['x', null, null],
+              ['y', null, 0],
+            ]),
+            bucket(1, [['x', null, null]]),
+          ]),
+        );
+        expect(await ask(store, { by: ['model'] })).toEqual([
+          ['x', null],
+          ['y', '0'],
+        ]);
+        expect(await ask(store, { bucketed: true })).toEqual([
+          [0, '0'],
+          [1, null],
+        ]);
+      }));
+
+    test('sums beyond 2^53 are exact', () =>
+      withDeclared(async (store) => {
+        const max = Number.MAX_SAFE_INTEGER;
+        await store.commit(
+          commitOf([
+            bucket(0, [
+              ['x', 'p', max],
+              ['x', 'q', max],
+              ['x', 'q', 2],
+              ['y', null, max],
+            ]),
+          ]),
+        );
+        expect(await ask(store)).toEqual([['27021597764222975']]);
+        expect(await ask(store, { by: ['model'] })).toEqual([
+          ['x', '18014398509481984'],
+          ['y', '9007199254740991'],
+        ]);
+      }));
+
+    test('money of 36 decimals is exact, of either sign', () =>
+      withDeclared(async (store) => {
+        const rows: Row[] = [
+          ['x', 'p', null, '0.123456789012345678901234567890123456'],
+          ['x', 'q', null, '-0.000000000000000000000000000000000007'],
+          ['x', 'r', null, '9000000000.000000000000000001'],
+          ['y', 's', null, '-3.21'],
+        ];
+        await store.commit(commitOf([bucket(0, rows), bucket(1, [['y', 's', null, '3.2']])]));
+        expect(await ask(store, { measure: 'cost', by: ['model'] })).toEqual([
+          ['x', '9000000000.123456789012345679901234567890123449'],
+          ['y', '-0.01'],
+        ]);
+      }));
+
+    test.each([
+      ['37 decimals', [null, `0.${'0'.repeat(36)}1`]],
+      ['an amount beyond 64 bits of nanos', [null, '9223372037']],
+      ['a fraction of a token', [0.5, null]],
+      ['a token count beyond 2^53', [2 ** 53, null]],
+      ['not a number', [Number.NaN, null]],
+    ] as const)('refuses %s and stores nothing of the commit', (_, [tokens, cost]) =>
+      withDeclared(async (store) => {
+        await store.commit(commitOf([bucket(0, [['x', null, 1]])]));
+        const bad: Row = cost === null ? ['x', 'bad', tokens] : ['x', 'bad', tokens, cost];
+        const commit = commitOf([bucket(0, [['x', 'good', 5]]), bucket(1, [['x', 'good', 7], bad])], {
+          progress: { window: { start: 0, end: 9 }, nextStart: 1, cursor: null, identity: 'all' },
+        });
+        await expect(store.commit(commit)).rejects.toThrow(StoreError);
+        expect(await ask(store)).toEqual([['1']]);
+        expect(await states(store)).toEqual([[0, 1]]);
+        expect(await store.progress('a', TEST_RESOURCE.name)).toBeNull();
+        expect(await store.dimensionValues('a', TEST_RESOURCE.name, 'project')).toEqual([null]);
+        // What was looked up for the refused rows must not linger.
+        await store.commit(commitOf([bucket(1, [['x', 'good', 7]])]));
+        expect(await ask(store, { by: ['project'] })).toEqual([
+          [null, '1'],
+          ['good', '7'],
+        ]);
+        expect(await store.verify()).toEqual([]);
+      }),
+    );
+
+    test('refuses rows that are not shaped as declared, and resources that were not', () =>
+      withDeclared(async (store) => {
+        const short = { ...bucket(0, []), rows: [{ dimensions: ['x'], values: [1, null] }] };
+        await expect(store.commit(commitOf([short]))).rejects.toThrow(StoreError);
+        await expect(store.commit(commitOf([], { resource: 'unheard-of' }))).rejects.toThrow(StoreError);
+      }));
+
+    test('keeps resources of the same name under other connectors apart', () =>
+      withDeclared(async (store) => {
+        await store.declare('b', [TEST_RESOURCE]);
+        await store.commit(commitOf([bucket(0, [['x', null, 1]])]));
+        await store.commit(commitOf([bucket(0, [['x', null, 2]])], { connector: 'b' }));
+        expect(await ask(store)).toEqual([['1']]);
+        expect(await ask(store, { connector: 'b' })).toEqual([['2']]);
+      }));
+
+    test('takes new dimensions and measures, in any order, and keeps what is stored', () =>
+      withDeclared(async (store) => {
+        await store.commit(commitOf([bucket(0, [['x', 'p', 1, '0.5']])]));
+        const [model, project, key] = TEST_RESOURCE.dimensions;
+        const [tokens, cost] = TEST_RESOURCE.measures;
+        if (!model || !project || !key || !tokens || !cost)
+          throw new Error('the test resource is incomplete');
+        const wider = {
+          ...TEST_RESOURCE,
+          dimensions: [{ name: 'tier', description: 'New.' }, key, project, model],
+          measures: [{ ...cost, name: 'fee' }, cost, tokens],
+        };
+        await store.declare('a', [wider]);
+        const rows = [
+          { dimensions: [null, null, 'p', 'x'], values: [null, null, 10] },
+          { dimensions: ['fast', null, 'p', 'x'], values: [{ coefficient: 25n, scale: 2 }, null, 100] },
+        ];
+        await store.commit(commitOf([{ start: FIRST_DAY + DAY, rows, quarantined: [] }]));
+        expect(await ask(store, { by: ['tier'] })).toEqual([
+          [null, '11'],
+          ['fast', '100'],
+        ]);
+        expect(await ask(store, { by: ['model', 'project'] })).toEqual([['x', 'p', '111']]);
+        expect(await ask(store, { measure: 'fee' })).toEqual([['0.25']]);
+        expect(await ask(store, { measure: 'cost' })).toEqual([['0.5']]);
+        expect(await store.verify()).toEqual([]);
+      }));
+  });
+
+  describe('buckets that the source empties', () => {
+    test('an empty bucket that was never filled is zero at once', () =>
+      withDeclared(async (store) => {
+        const summary = await store.commit(commitOf([bucket(0, [])]));
+        expect(summary.vanished).toEqual([]);
+        expect(await states(store)).toEqual([[0, 0]]);
+      }));
+
+    test('a filled bucket is kept until the source says twice that it is empty', () =>
+      withDeclared(async (store) => {
+        await store.commit(commitOf([bucket(0, [['x', null, 1]])]));
+        const first = await store.commit(commitOf([bucket(0, [])], { syncedAt: LATER + 10 }));
+        expect(first.vanished).toEqual([FIRST_DAY]);
+        expect(await states(store)).toEqual([[0, 1, 'vanished']]);
+        await store.commit(commitOf([bucket(0, [])], { syncedAt: LATER + 10 }));
+        expect(await ask(store)).toEqual([['1']]);
+        const second = await store.commit(commitOf([bucket(0, [])], { syncedAt: LATER + 20 }));
+        expect(second).toMatchObject({ vanished: [], revised: [FIRST_DAY] });
+        expect(await states(store)).toEqual([[0, 0]]);
+        expect(await ask(store)).toEqual([]);
+        expect(await store.dimensionValues('a', TEST_RESOURCE.name, 'model')).toEqual([]);
+      }));
+
+    test('a bucket that comes back is no longer vanished', () =>
+      withDeclared(async (store) => {
+        await store.commit(commitOf([bucket(0, [['x', null, 1]])]));
+        await store.commit(commitOf([bucket(0, [])], { syncedAt: LATER + 10 }));
+        await store.commit(commitOf([bucket(0, [['x', null, 1]])], { syncedAt: LATER + 20 }));
+        await store.commit(commitOf([bucket(0, [])], { syncedAt: LATER + 30 }));
+        expect(await states(store)).toEqual([[0, 1, 'vanished']]);
+        expect(await store.revisions({ limit: 9 })).toEqual([]);
+      }));
+  });
+
+  describe('rows that cannot be read', () => {
+    const unreadable = (dimensions: readonly (string | null)[] | null) => ({
+      dimensions,
+      reason: 'the amount is no number',
+      raw: '{"amount":"NaN"}',
+    });
+
+    test('keep the previous row of the same dimensions', () =>
+      withDeclared(async (store) => {
+        await store.commit(
+          commitOf([
+            bucket(0, [
+              ['x', 'p', 1],
+              ['y', 'p', 2],
+              ['z', 'p', 4],
+            ]),
+          ]),
+        );
+        const summary = await store.commit(
+          commitOf([
+            bucket(
+              0,
+              [
+                ['y', 'p', 20],
+                ['x', 'p', 99],
+              ],
+              [unreadable(['x', 'p', null]), unreadable(['new', null, null])],
+            ),
+          ]),
+        );
+        expect(summary).toMatchObject({ rows: 2, quarantined: 2 });
+        expect(await ask(store, { by: ['model'] })).toEqual([
+          ['x', '1'],
+          ['y', '20'],
+        ]);
+        expect(await states(store)).toEqual([[0, 2, 'incomplete']]);
+        expect(await store.quarantine({ limit: 9 })).toEqual(
+          [0, 1].map(() => ({
+            connector: 'a',
+            resource: TEST_RESOURCE.name,
+            bucket: FIRST_DAY,
+            reason: 'the amount is no number',
+            raw: '{"amount":"NaN"}',
+            seenAt: LATER,
+          })),
+        );
+      }));
+
+    test('keep the whole previous bucket where their dimensions are not known', () =>
+      withDeclared(async (store) => {
+        await store.commit(commitOf([bucket(0, [['x', 'p', 1]])]));
+        const commit = commitOf([
+          bucket(0, [['y', 'p', 20]], [unreadable(null)]),
+          bucket(1, [['y', 'p', 5]], [unreadable(null)]),
+        ]);
+        await store.commit(commit);
+        expect(await ask(store, { by: ['model'], bucketed: true })).toEqual([
+          [0, 'x', '1'],
+          [1, 'y', '5'],
+        ]);
+        expect(await states(store)).toEqual([
+          [0, 1, 'incomplete'],
+          [1, 1, 'incomplete'],
+        ]);
+      }));
+
+    test('leave the quarantine with the next good answer', () =>
+      withDeclared(async (store) => {
+        await store.commit(commitOf([bucket(0, [], [unreadable(null)])]));
+        expect(await states(store)).toEqual([[0, 0, 'incomplete']]);
+        await store.commit(commitOf([bucket(0, [['x', null, 1]])]));
+        expect(await states(store)).toEqual([[0, 1]]);
+        expect(await store.quarantine({ limit: 9 })).toEqual([]);
+      }));
+  });
+
+  describe('revisions', () => {
+    test('tell each measure of a closed bucket that changed, before and after', () =>
+      withDeclared(async (store) => {
+        await store.commit(commitOf([bucket(0, [['x', null, 1, '0.10']]), bucket(1, [['x', null, 1]])]));
+        const summary = await store.commit(
+          commitOf([bucket(0, [['x', null, 1, '0.25']]), bucket(1, [['y', null, 1]])], {
+            syncedAt: LATER + 5,
+          }),
+        );
+        expect(summary.revised).toEqual([FIRST_DAY]);
+        expect(await store.revisions({ limit: 9 })).toEqual([
+          {
+            connector: 'a',
+            resource: TEST_RESOURCE.name,
+            bucket: FIRST_DAY,
+            measure: 'cost',
+            before: '0.1',
+            after: '0.25',
+            seenAt: LATER + 5,
+          },
+        ]);
+        expect(await store.revisions({ connector: 'b', limit: 9 })).toEqual([]);
+      }));
+
+    test('a bucket that was still running when it was read is no revision', () =>
+      withDeclared(async (store) => {
+        await store.commit(commitOf([bucket(0, [['x', null, 1]])], { syncedAt: FIRST_DAY + DAY - 1 }));
+        await store.commit(commitOf([bucket(0, [['x', null, 2]])]));
+        expect(await store.revisions({ limit: 9 })).toEqual([]);
+      }));
+
+    test('another question is no revision', () =>
+      withDeclared(async (store) => {
+        await store.commit(commitOf([bucket(0, [['x', null, 1]])]));
+        await store.commit(commitOf([bucket(0, [['x', null, 2]])], { identity: 'one project' }));
+        expect(await store.revisions({ limit: 9 })).toEqual([]);
+        const [stored] = await store.storedBuckets('a', TEST_RESOURCE.name, { start: 0, end: LATER });
+        expect(stored?.identity).toBe('one project');
+      }));
+  });
+
+  describe('keeping house', () => {
+    test('counts buckets, rows and the numbers in them', () =>
+      withDeclared(async (store) => {
+        await store.commit(
+          commitOf([
+            bucket(0, [
+              ['x', null, 1],
+              ['y', null, 1, '2'],
+            ]),
+            bucket(3, []),
+          ]),
+        );
+        expect(await store.counts()).toEqual([
+          {
+            connector: 'a',
+            resource: TEST_RESOURCE.name,
+            buckets: 2,
+            rows: 2,
+            samples: 3,
+            first: FIRST_DAY,
+            last: FIRST_DAY + 3 * DAY,
+          },
+        ]);
+        expect(await store.size()).toBeGreaterThan(0);
+      }));
+
+    test('deletes old buckets and the values that only they had', () =>
+      withDeclared(async (store) => {
+        const commit = commitOf([bucket(0, [['old', null, 1]]), bucket(1, [['x', null, 2]])]);
+        await store.commit(commit);
+        expect(await store.deleteBefore('a', TEST_RESOURCE.name, FIRST_DAY + DAY)).toBe(1);
+        expect(await ask(store)).toEqual([['2']]);
+        expect(await store.dimensionValues('a', TEST_RESOURCE.name, 'model')).toEqual(['x']);
+        await store.commit(commit);
+        expect(await ask(store, { by: ['model'] })).toEqual([
+          ['old', '1'],
+          ['x', '2'],
+        ]);
+        expect(await store.verify()).toEqual([]);
+      }));
+
+    test('lists the values of a dimension, most frequent first', () =>
+      withDeclared(async (store) => {
+        await store.commit(
+          commitOf([
+            bucket(0, [
+              ['b', 'p', 1],
+              ['a', 'p', 1],
+              ['b', 'q', 1],
+              [null, 'q', 1],
+            ]),
+          ]),
+        );
+        const values = (options?: { limit?: number; contains?: string }) =>
+          store.dimensionValues('a', TEST_RESOURCE.name, 'model', options);
+        expect(await values()).toEqual(['b', 'a', null]);
+        expect(await values({ limit: 1 })).toEqual(['b']);
+        expect(await values({ contains: 'A' })).toEqual(['a']);
+        expect(await values({ contains: '%' })).toEqual([]);
+        expect(await store.dimensionValues('a', TEST_RESOURCE.name, 'unheard-of')).toEqual([]);
+      }));
+  });
+}
