@@ -31,6 +31,9 @@ const manifestSchema = z.record(
   }),
 );
 
+/** The `base` of vite.config.ts. */
+const BASE = '/assets/';
+
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -45,7 +48,7 @@ const TYPES: Readonly<Record<string, string>> = {
  * @throws Error that says to build, where there is no manifest.
  */
 export function loadAssets(folder: string): Assets {
-  const manifestFile = path.join(folder, '.vite', 'manifest.json');
+  const manifestFile = path.join(folder, 'manifest.json');
   let text: string;
   try {
     text = readFileSync(manifestFile, 'utf8');
@@ -53,7 +56,7 @@ export function loadAssets(folder: string): Assets {
     throw new Error(`The client bundle is missing (${manifestFile}): run "npm run build".`, { cause });
   }
   const chunks = Object.values(manifestSchema.parse(JSON.parse(text)));
-  const address = (file: string) => `/${file}`;
+  const address = (file: string) => BASE + file;
   const files = new Map(
     [...new Set(chunks.flatMap((chunk) => [chunk.file, ...(chunk.css ?? []), ...(chunk.assets ?? [])]))].map(
       (file) => [

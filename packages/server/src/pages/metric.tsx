@@ -113,7 +113,6 @@ function Answer({ query, entry, result, now }: AnswerProps) {
             now={now}
             rowHref={(series) => seriesHref(query, series)}
             isColoured
-            isWide={query.by.length > 1}
           />
         ) : (
           <About entry={entry} query={query} />

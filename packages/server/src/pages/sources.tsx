@@ -73,13 +73,20 @@ export function SourceCard(props: {
   const events = `/api/v1/sources/${encodeURIComponent(state.name)}/events`;
   return (
     <Card title={state.title} {...(isLinked ? { href: path } : {})} isWide>
-      <div class="source" data-island="live-source" data-events={events}>
+      <div
+        class="source"
+        id={`source-${state.name}`}
+        data-island="live-source"
+        data-events={events}
+        data-titles={JSON.stringify(Object.fromEntries(resources.map(({ spec }) => [spec.name, spec.title])))}
+      >
         <p class="source-state">
           <StatusPill {...pill(source.status)} /> <Times source={source} now={now} />
         </p>
-        <div class="live" data-live aria-live="polite">
+        <div class="live" data-live>
           {state.running ? <RunProgress run={state.running} resources={resources} /> : null}
         </div>
+        <p class="soft" data-message aria-live="polite" />
         <Troubles source={source} />
         <ResourceTable source={source} now={now} />
         {state.enabled ? (
