@@ -79,7 +79,7 @@ export function createOpenAIConnector(
     };
     return (endpoint: Endpoint) => {
       const parseRow = createRowParser(endpoint);
-      return async ({ query, page }: Position) => {
+      return async ({ query, page }: Position, maxRows?: number) => {
         try {
           return await readPage({
             endpoint,
@@ -90,6 +90,7 @@ export function createOpenAIConnector(
             }),
             signal,
             parseRow,
+            maxRows,
             onRequest: () => onEvent({ kind: 'request', label: labelOf(endpoint) }),
           });
         } catch (error) {

@@ -316,6 +316,19 @@ describe('large organizations', () => {
     expect(got.pages.map((page) => page.next)).toEqual([{ start: T0 + 4 * DAY, cursor: null }, null]);
   });
 
+  it('are found out at the first request, which is given up for smaller ones', async () => {
+    await using wire = await startWire([
+      pageText([0, 1, 2, 3, 4].map(manyRows)),
+      pageText([0, 1, 2].map(manyRows)),
+      pageText([3, 4].map(manyRows)),
+    ]);
+    const got = await collect(connectTo(wire.url), 'embeddings', days(0, 5));
+    expect(got.error).toBeUndefined();
+    expect(wire.urls.map((url) => query(url).get('limit'))).toEqual(['5', '3', '2']);
+    expect(got.pages.map((page) => page.buckets.length)).toEqual([3, 2]);
+    expect(dayNumbers(got)).toEqual([0, 1, 2, 3, 4]);
+  });
+
   it('leave out a day at the end of a part without stopping there', async () => {
     await using wire = await startWire([
       pageText([manyRows(0)]),

@@ -12,8 +12,8 @@ import {
 } from '@shipstats/core';
 import { formatCursor, type Position, parseCursor } from './cursor.ts';
 import type { Endpoint } from './endpoint.ts';
-import { limitPart, planQuery, type RowsPerDay } from './page-query.ts';
-import { labelOf, type ReceivedBucket, type ReceivedPage } from './read-page.ts';
+import { limitPart, planQuery, ROWS_PER_PAGE, type RowsPerDay } from './page-query.ts';
+import { labelOf, PageTooLarge, type ReceivedBucket, type ReceivedPage } from './read-page.ts';
 
 export interface FetchWindowOptions {
   readonly endpoint: Endpoint;
@@ -23,8 +23,8 @@ export interface FetchWindowOptions {
   readonly clock: Clock;
   /** What is known from earlier fetches; updated by this one. */
   readonly rowsPerDay: RowsPerDay;
-  /** Sends one request. */
-  readonly ask: (position: Position) => Promise<ReceivedPage>;
+  /** Sends one request; may throw PageTooLarge where `maxRows` is given. */
+  readonly ask: (position: Position, maxRows?: number) => Promise<ReceivedPage>;
   readonly onWarning: (message: string) => void;
   /** More pages than this for one window is an error. Default: two for each of its days. */
   readonly maxPages?: number;
@@ -77,8 +77,15 @@ export async function* fetchWindow(options: FetchWindowOptions): AsyncGenerator<
     if (position.page !== null) seenPages.add(position.page);
     let page: ReceivedPage;
     try {
-      page = await ask(position);
+      // The first request of all finds out how large this organization is; a page's token needs its whole query.
+      const isFirst = position.page === null && !rowsPerDay.has(endpoint.name);
+      page = await ask(position, isFirst ? ROWS_PER_PAGE : undefined);
     } catch (error) {
+      if (error instanceof PageTooLarge) {
+        rowsPerDay.set(endpoint.name, error.rowsPerBucket);
+        position = begin(position.at);
+        continue;
+      }
       if (position.page === null || !isInvalidToken(error)) throw error;
       onWarning(
         `${labelOf(endpoint)}: the API refused its own page token, reading on from ${toDayUtc(position.at)}`,

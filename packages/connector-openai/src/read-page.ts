@@ -34,8 +34,22 @@ export interface ReadPageOptions {
   readonly url: string;
   readonly signal: AbortSignal;
   readonly parseRow: ReturnType<typeof createRowParser>;
+  /** Gives up beyond so many rows in two buckets or more. Default: no limit. */
+  readonly maxRows?: number | undefined;
   /** Called at each attempt. */
   readonly onRequest: () => void;
+}
+
+/** An answer is so large that it is better asked for in parts; nothing of it was used. */
+export class PageTooLarge extends Error {
+  override readonly name = 'PageTooLarge';
+  /** The average of the buckets that were read. */
+  readonly rowsPerBucket: number;
+
+  constructor(rowsPerBucket: number) {
+    super(`an answer has about ${rowsPerBucket} rows a bucket`);
+    this.rowsPerBucket = rowsPerBucket;
+  }
 }
 
 /** The answer around the buckets; open, because the API adds fields. */
@@ -60,10 +74,12 @@ export function labelOf(endpoint: Pick<Endpoint, 'name'>): string {
  * Sends one request and reads its answer bucket by bucket while it arrives, so that its text is never held whole.
  *
  * @throws ConnectorError from the wire, and `bad-response` for JSON that is not an answer of this API
+ * @throws PageTooLarge
  */
 export async function readPage(options: ReadPageOptions): Promise<ReceivedPage> {
-  const { endpoint, http, headers, url, signal, parseRow, onRequest } = options;
+  const { endpoint, http, headers, url, signal, parseRow, maxRows, onRequest } = options;
   let buckets: ReceivedBucket[] = [];
+  let rows = 0;
   let oddities = new Map<string, number>();
   const note = (oddity: string) => oddities.set(oddity, (oddities.get(oddity) ?? 0) + 1);
   const { json } = await http.getJson(url, {
@@ -73,10 +89,18 @@ export async function readPage(options: ReadPageOptions): Promise<ReceivedPage> 
     onStart: () => {
       // A new attempt: what a broken one has brought is void.
       buckets = [];
+      rows = 0;
       oddities = new Map();
       onRequest();
     },
-    onElement: (text) => buckets.push(readBucket(text, { endpoint, parseRow, note })),
+    onElement: (text) => {
+      const bucket = readBucket(text, { endpoint, parseRow, note });
+      buckets.push(bucket);
+      rows += bucket.rows.length;
+      if (maxRows !== undefined && rows > maxRows && buckets.length > 1) {
+        throw new PageTooLarge(Math.ceil(rows / buckets.length));
+      }
+    },
   });
   const envelope = parseOr(envelopeSchema, json, (problem) =>
     badResponse(endpoint, `its answer is not a page: ${problem}`),
