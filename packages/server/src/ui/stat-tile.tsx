@@ -68,7 +68,7 @@ export function Num({ value, unit, format }: { value: Decimal; unit: Unit; forma
   const compact = Math.abs(toNumber(value)) >= (unit.kind === 'money' ? 1e7 : 100_000);
   const { big, small } = formatParts(value, unit, { compact, ...format });
   return (
-    <p class="num">
+    <p class={big.length > 8 ? 'num long' : 'num'}>
       {big}
       {small === '' ? null : <small>{small}</small>}
     </p>
