@@ -74,15 +74,23 @@ export async function backUp(connection: Connection, file: string): Promise<void
 
 /** Looks for damage in the file and for totals that are not the sums of their rows. */
 export function findDamage(connection: Connection, catalog: Catalog): readonly string[] {
-  return connection.snapshot(() => {
-    const damage = connection
-      .all<{ quick_check: string }>('PRAGMA quick_check(20)')
-      .map((row) => row.quick_check)
-      .filter((line) => line !== 'ok');
-    // In a damaged file the sums below would only repeat it, or fail.
-    if (damage.length > 0) return damage;
-    return catalog.all().flatMap((tables) => findWrongSums(connection, tables));
-  });
+  try {
+    return connection.snapshot(() => checkAll(connection, catalog));
+  } catch (error) {
+    // So damaged that the check itself fails.
+    if (error instanceof StoreError) return [error.message];
+    throw error;
+  }
+}
+
+function checkAll(connection: Connection, catalog: Catalog): readonly string[] {
+  const damage = connection
+    .all<{ quick_check: string }>('PRAGMA quick_check(20)')
+    .map((row) => row.quick_check)
+    .filter((line) => line !== 'ok');
+  // In a damaged file the sums below would only repeat it, or fail.
+  if (damage.length > 0) return damage;
+  return catalog.all().flatMap((tables) => findWrongSums(connection, tables));
 }
 
 function findWrongSums(connection: Connection, tables: ResourceTables): readonly string[] {
