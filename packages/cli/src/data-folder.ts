@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from '@shipstats/core';
 import type { Io } from './io.ts';
@@ -7,6 +7,9 @@ const DEFAULT_FOLDER = '.shipstats';
 
 /** Where the data is kept. */
 export interface DataFolder {
+  /** As the user named it. */
+  readonly root: string;
+  /** The same, or the demonstration's part of it. */
   readonly folder: string;
   /** The database file in it. */
   readonly file: string;
@@ -22,10 +25,11 @@ export function findDataFolder(
 ): DataFolder {
   const wanted = named ?? (io.env.SHIPSTATS_DATA || DEFAULT_FOLDER);
   // Made-up numbers never lie beside real ones.
-  const folder = path.resolve(io.cwd, wanted, demo ? 'demo' : '');
+  const root = path.resolve(io.cwd, wanted);
+  const folder = demo ? path.join(root, 'demo') : root;
   const relative = path.relative(io.cwd, folder);
   const isBelow = relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
-  return { folder, file: path.join(folder, 'shipstats.db'), label: `${isBelow ? relative : folder}/` };
+  return { root, folder, file: path.join(folder, 'shipstats.db'), label: `${isBelow ? relative : folder}/` };
 }
 
 /**
@@ -33,12 +37,13 @@ export function findDataFolder(
  *
  * @throws ConfigError where it cannot be made or written
  */
-export function prepareDataFolder({ folder }: DataFolder): void {
+export function prepareDataFolder({ root, folder }: DataFolder): void {
   try {
-    const isNew = mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined;
+    const isNew = mkdirSync(root, { recursive: true, mode: 0o700 }) !== undefined;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     accessSync(folder, constants.W_OK | constants.X_OK);
-    const ignore = path.join(folder, '.gitignore');
-    if (isNew && !existsSync(ignore)) writeFileSync(ignore, '*\n');
+    // A folder that was there before is the user's own affair.
+    if (isNew) writeFileSync(path.join(root, '.gitignore'), '*\n');
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw new ConfigError([
@@ -49,4 +54,15 @@ export function prepareDataFolder({ folder }: DataFolder): void {
       },
     ]);
   }
+}
+
+/** The error of a command that reads, where nothing was ever stored. */
+export function noDataError({ file }: DataFolder): ConfigError {
+  return new ConfigError([
+    {
+      path: '',
+      message: `nothing is stored yet: there is no ${file}.`,
+      hint: 'Run "shipstats sync" first, or name the folder with --data.',
+    },
+  ]);
 }

@@ -1,8 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { CheckOptions } from './commands/check.ts';
+import type { InitOptions } from './commands/init.ts';
+import type { MetricsOptions } from './commands/metrics.ts';
 import type { QueryOptions } from './commands/query.ts';
 import type { ServeOptions } from './commands/serve.ts';
+import type { SimulateOptions } from './commands/simulate.ts';
 import type { SyncCommandOptions } from './commands/sync.ts';
 import { EXIT } from './exit-codes.ts';
+import type { GlobalOptions } from './runtime.ts';
 import type { Session } from './session.ts';
 import { readVersion } from './version.ts';
 
@@ -46,6 +51,28 @@ export function createProgram(session: Session): Program {
     })
     .exitOverride()
     .addHelpText('after', EXIT_CODES);
+
+  addCommand(command, 'init', 'Write a commented configuration and an example of .env.', [
+    'shipstats init',
+    'shipstats init --config dashboards/shipstats.config.ts',
+  ])
+    .option('--force', 'overwrite what is there')
+    .action(async (options: InitOptions) => {
+      const { init } = await import('./commands/init.ts');
+      done(await init(options, session));
+    });
+
+  addCommand(
+    command,
+    'check',
+    'Look at configuration, keys, permissions, sources and data, and say what to do.',
+    ['shipstats check', 'shipstats check --config team.config.ts --json'],
+  )
+    .option('--json', 'print the results as JSON')
+    .action(async (options: CheckOptions) => {
+      const { check } = await import('./commands/check.ts');
+      done(await check(options, session));
+    });
 
   addCommand(command, 'sync', 'Read what is new from the sources into the store.', [
     'shipstats sync',
@@ -110,6 +137,45 @@ export function createProgram(session: Session): Program {
       const { query } = await import('./commands/query.ts');
       done(await query(metric, options, session));
     });
+
+  addCommand(command, 'metrics', 'List what can be asked for: names, units, dimensions, fields.', [
+    'shipstats metrics',
+    'shipstats metrics --demo --json',
+  ])
+    .option('--json', 'print JSON')
+    .action(async (options: MetricsOptions) => {
+      const { metrics } = await import('./commands/metrics.ts');
+      done(await metrics(options, session));
+    });
+
+  addCommand(command, 'simulate', 'Run a simulated source on this machine, for tests and trying out.', [
+    'shipstats simulate openai --port 4010 --seed 42',
+    'shipstats simulate openai --port 0 --now 2026-11-22T12:00:00Z',
+  ])
+    .argument('<source>', 'openai')
+    .option('--port <number>', 'the port to listen on; 0 for any free one', '4010')
+    .option('--seed <number>', 'decides the whole world', '42')
+    .option('--now <moment>', 'a clock that stands still, ISO 8601; the real one by default')
+    .action(async (source: string, options: SimulateOptions) => {
+      const { simulate } = await import('./commands/simulate.ts');
+      done(await simulate(source, options, session));
+    });
+
+  addCommand(command, 'backup', 'Copy the live store into a new file.', [
+    'shipstats backup shipstats-2026-11-22.db',
+  ])
+    .argument('<file>', 'the new file; nothing is ever overwritten')
+    .action(async (file: string, options: GlobalOptions) => {
+      const { backup } = await import('./commands/backup.ts');
+      done(await backup(file, options, session));
+    });
+
+  addCommand(command, 'verify', 'Look for damage in the store.', ['shipstats verify']).action(
+    async (options: GlobalOptions) => {
+      const { verify } = await import('./commands/verify.ts');
+      done(await verify(options, session));
+    },
+  );
 
   return { command, exitCode: () => exitCode };
 }

@@ -10,7 +10,7 @@ import {
   suggest,
 } from '@shipstats/core';
 import type { Store } from '@shipstats/store';
-import { type DataFolder, findDataFolder, prepareDataFolder } from './data-folder.ts';
+import { type DataFolder, findDataFolder, noDataError, prepareDataFolder } from './data-folder.ts';
 import { createDemoConfig, DEMO_SECRET } from './demo/demo-config.ts';
 import { createDemoSource, DEMO_KEY } from './demo/demo-source.ts';
 import { findConfig, noConfigError } from './find-config.ts';
@@ -114,16 +114,6 @@ function likelySecrets(env: Session['env']): readonly string[] {
       ? [value.trim()]
       : [];
   });
-}
-
-function noDataError({ file }: DataFolder): ConfigError {
-  return new ConfigError([
-    {
-      path: '',
-      message: `nothing is stored yet: there is no ${file}.`,
-      hint: 'Run "shipstats sync" first, or name the folder with --data.',
-    },
-  ]);
 }
 
 /**

@@ -1,0 +1,142 @@
+import { type CheckResult, ConfigError, type ConfiguredConnector, StoreError } from '@shipstats/core';
+import { type Colors, colorsFor } from '../colors.ts';
+import { EXIT } from '../exit-codes.ts';
+import { describeKnown } from '../print-error.ts';
+import { plural } from '../run-words.ts';
+import { type GlobalOptions, loadRuntime, type Runtime } from '../runtime.ts';
+import type { Session } from '../session.ts';
+
+export interface CheckOptions extends GlobalOptions {
+  readonly json?: boolean;
+}
+
+/** Answers `shipstats check`: everything that a sync needs, looked at without syncing. */
+export async function check(options: CheckOptions, session: Session): Promise<number> {
+  const results: CheckResult[] = [];
+  const report = (result: CheckResult) => {
+    results.push(result);
+    if (!options.json)
+      session.stdout.write(`${renderCheck(result, colorsFor(session.stdout, session.env))}\n`);
+  };
+  await checkAll(options, session, report);
+  const isSound = results.every((result) => result.ok);
+  if (options.json) session.stdout.write(`${JSON.stringify({ ok: isSound, checks: results }, null, 2)}\n`);
+  return isSound ? EXIT.ok : EXIT.failed;
+}
+
+async function checkAll(
+  options: CheckOptions,
+  session: Session,
+  report: (result: CheckResult) => void,
+): Promise<void> {
+  let runtime: Runtime;
+  try {
+    runtime = await loadRuntime(options, session);
+  } catch (error) {
+    for (const result of toFailures('configuration', error)) report(result);
+    return;
+  }
+  const { config } = runtime;
+  const widgets = config.dashboards.reduce((sum, dashboard) => sum + dashboard.widgets.length, 0);
+  report({
+    name: 'configuration',
+    ok: true,
+    message: `${runtime.configFile ?? 'the demonstration'}: ${plural(config.connectors.length, 'connector')}, ${plural(config.dashboards.length, 'dashboard')}, ${plural(widgets, 'widget')}`,
+  });
+  try {
+    for (const result of await checkData(runtime)) report(result);
+    for (const connector of config.connectors) {
+      for (const result of await checkConnector(connector, runtime, session)) report(result);
+    }
+  } finally {
+    await runtime.close();
+  }
+}
+
+async function checkData(runtime: Runtime): Promise<readonly CheckResult[]> {
+  try {
+    const store = await runtime.openStore();
+    try {
+      const damage = await store.verify();
+      if (damage.length > 0) {
+        const hint = 'Put a backup in its place, or move the file away and sync anew.';
+        return damage.map((message) => ({ name: 'data', ok: false, message, hint }));
+      }
+      const rows = (await store.counts()).reduce((sum, count) => sum + count.rows, 0);
+      return [{ name: 'data', ok: true, message: `${runtime.data.file}: ${plural(rows, 'row')}, sound` }];
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (!(error instanceof StoreError) && !(error instanceof ConfigError)) throw error;
+    return toFailures('data', error);
+  }
+}
+
+async function checkConnector(
+  configured: ConfiguredConnector,
+  runtime: Runtime,
+  session: Session,
+): Promise<readonly CheckResult[]> {
+  const { name, enabled } = configured;
+  if (!enabled) return [{ name, ok: true, message: 'not enabled: its numbers are kept, nothing is synced' }];
+  const missing = runtime.secrets.missing([name]);
+  if (missing.length > 0) {
+    return missing.map(({ path, message, hint }) => ({
+      name: `${name}: secret`,
+      ok: false,
+      message: `${path}: ${message}`,
+      ...(hint === undefined ? {} : { hint }),
+    }));
+  }
+  const key = keyKind(name, configured, runtime);
+  try {
+    const results = await runtime.createConnector(configured).check(session.stopSignal());
+    return [...key, ...results.map((result) => ({ ...result, name: `${name}: ${result.name}` }))];
+  } catch (error) {
+    return [...key, ...toFailures(name, error)];
+  }
+}
+
+/** What the form of an OpenAI key tells before it is used; the key itself is never shown. */
+function keyKind(
+  name: string,
+  { definition }: ConfiguredConnector,
+  runtime: Runtime,
+): readonly CheckResult[] {
+  if (definition.id !== 'openai') return [];
+  return runtime.secrets.valuesOf(name).map((key) => {
+    if (key.startsWith('sk-admin-'))
+      return { name: `${name}: key`, ok: true, message: 'an admin key (sk-admin-…)' };
+    const kind = key.startsWith('sk-proj-')
+      ? 'a project key (sk-proj-…)'
+      : key.startsWith('sk-svcacct-')
+        ? 'a service account key (sk-svcacct-…)'
+        : 'not an admin key by its form (sk-admin-…)';
+    return {
+      name: `${name}: key`,
+      ok: false,
+      message: kind,
+      hint: 'Usage and costs need an admin key: an owner of the organization makes one in the settings, under "Admin keys".',
+    };
+  });
+}
+
+function toFailures(name: string, error: unknown): readonly CheckResult[] {
+  if (error instanceof ConfigError) {
+    return error.problems.map(({ path, message, hint }) => ({
+      name,
+      ok: false,
+      message: path === '' ? message : `${path}: ${message}`,
+      ...(hint === undefined ? {} : { hint }),
+    }));
+  }
+  const message = describeKnown(error);
+  if (message === undefined) throw error;
+  return [{ name, ok: false, message }];
+}
+
+function renderCheck({ name, ok, message, hint }: CheckResult, colors: Colors): string {
+  const sign = ok ? colors.green('✓') : colors.red('✗');
+  return `${sign} ${name}: ${message}${hint === undefined ? '' : `\n  ${hint}`}`;
+}

@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import type { Store } from '@shipstats/store';
+import { type DataFolder, findDataFolder, noDataError } from './data-folder.ts';
+import { findConfig } from './find-config.ts';
+import { readEnv } from './read-env.ts';
+import type { GlobalOptions } from './runtime.ts';
+import type { Session } from './session.ts';
+
+/**
+ * Opens the store for what needs no configuration, which may be broken or elsewhere.
+ *
+ * @throws ConfigError where there is no store yet
+ */
+export async function openDataFile(
+  options: GlobalOptions,
+  session: Session,
+): Promise<{ readonly store: Store; readonly data: DataFolder }> {
+  const env = readEnv(session, options.demo ? undefined : findConfig(options.config, session));
+  const data = findDataFolder(options.data, { cwd: session.cwd, env }, options.demo === true);
+  if (!existsSync(data.file)) throw noDataError(data);
+  const { openSqliteStore } = await import('@shipstats/store');
+  return { data, store: await openSqliteStore({ file: data.file }) };
+}
