@@ -47,8 +47,9 @@ describe('R24 deadline and cap', () => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.write(partial.slice(0, -30), () => response.destroy());
     };
-    const got = await read([cut, good]);
+    const got = await read([cut, pageText(embeddingDays(0, 1))]);
     expect(got.error).toBeUndefined();
+    expect(got.buckets).toHaveLength(1);
     expect(got.buckets[0]?.rows[0]?.values[0]).toBe(1);
     expect(got.warnings).toEqual([]);
   });
