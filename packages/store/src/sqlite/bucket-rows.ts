@@ -24,9 +24,11 @@ export interface BucketRowsOptions {
   readonly spec: ResourceSpec;
   readonly sets: DimensionSets;
   readonly bucket: FetchedBucket['start'];
+  /** Where the numbers are written; used again for the next bucket, since a big one is megabytes. */
+  readonly scratch: (Integer | null)[];
 }
 
-export function createBucketRows({ tables, spec, sets, bucket }: BucketRowsOptions): BucketRows {
+export function createBucketRows({ tables, spec, sets, bucket, scratch }: BucketRowsOptions): BucketRows {
   const width = tables.columns.length;
   const toSet = dimensionOrder(tables, spec);
   const measures = spec.measures.map((measure) => {
@@ -36,7 +38,7 @@ export function createBucketRows({ tables, spec, sets, bucket }: BucketRowsOptio
   });
   const places = new Map<number, number>();
   const setOf = new Map<number, DimensionSet>();
-  const values: (Integer | null)[] = [];
+  const values = scratch;
 
   const refuse = (problem: string): never => {
     throw new StoreError(
@@ -45,8 +47,8 @@ export function createBucketRows({ tables, spec, sets, bucket }: BucketRowsOptio
   };
 
   const append = (id: number, set: DimensionSet): number => {
-    const offset = values.length;
-    for (let column = 0; column < width; column += 1) values.push(null);
+    const offset = places.size * width;
+    for (let column = 0; column < width; column += 1) values[offset + column] = null;
     places.set(id, offset);
     setOf.set(id, set);
     return offset;

@@ -24,6 +24,14 @@ export interface CommitTarget {
   readonly memory: SetMemory;
 }
 
+/** What the buckets of one commit share. */
+interface CommitState {
+  readonly sets: DimensionSets;
+  /** By how much each dimension set is used more. */
+  readonly uses: Map<number, number>;
+  readonly scratch: (Integer | null)[];
+}
+
 type Outcome = 'replaced' | 'kept' | 'vanished';
 
 interface StoredState {
@@ -44,22 +52,25 @@ interface BucketResult {
 export function writeCommit(target: CommitTarget, commit: Commit): CommitSummary {
   const { connection } = target;
   if (commit.lease) requireLease(connection, commit.lease);
-  const uses = new Map<number, number>();
+  const state: CommitState = {
+    sets: openDimensionSets(connection, target.tables, target.memory),
+    uses: new Map(),
+    scratch: [],
+  };
   // The same bucket twice: the last one wins as a whole (R13).
   const buckets = new Map(commit.buckets.map((bucket) => [bucket.start, bucket]));
-  const sets = openDimensionSets(connection, target.tables, target.memory);
   const vanished: UnixSeconds[] = [];
   const revised: UnixSeconds[] = [];
   let rows = 0;
   let quarantined = 0;
   for (const bucket of [...buckets.values()].sort((left, right) => left.start - right.start)) {
-    const result = writeBucket(target, commit, bucket, sets, uses);
+    const result = writeBucket(target, commit, bucket, state);
     if (result.outcome === 'vanished') vanished.push(bucket.start);
     if (result.revised) revised.push(bucket.start);
     rows += result.rows;
     quarantined += bucket.quarantined.length;
   }
-  updateUses(connection, target.tables, uses);
+  updateUses(connection, target.tables, state.uses);
   writeProgress(connection, commit.connector, commit.resource, commit.progress);
   return { buckets: buckets.size, rows, quarantined, vanished, revised };
 }
@@ -68,8 +79,7 @@ function writeBucket(
   target: CommitTarget,
   commit: Commit,
   bucket: FetchedBucket,
-  sets: DimensionSets,
-  uses: Map<number, number>,
+  { sets, uses, scratch }: CommitState,
 ): BucketResult {
   const { connection, tables, spec } = target;
   if (!Number.isSafeInteger(bucket.start)) {
@@ -102,7 +112,7 @@ function writeBucket(
     return { outcome: 'kept', rows: 0, revised: false };
   }
 
-  const rows = createBucketRows({ tables, spec, sets, bucket: bucket.start });
+  const rows = createBucketRows({ tables, spec, sets, bucket: bucket.start, scratch });
   for (const row of bucket.rows) rows.add(row.dimensions, row.values);
   if (before) keepQuarantined(target, bucket, sets, rows);
   const totalsBefore = before ? readTotals(connection, tables, bucket.start) : undefined;

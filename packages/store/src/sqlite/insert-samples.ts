@@ -18,20 +18,25 @@ export function insertSamples(
 ): void {
   const width = tables.columns.length;
   const atOnce = Math.max(1, Math.min(ROWS_AT_ONCE, Math.floor(MAX_VALUES / (width + 2))));
-  for (let from = 0; from < order.length; from += atOnce) {
-    const batch = order.slice(from, from + atOnce);
-    const bound: SqlValue[] = [];
-    for (const { id, offset } of batch) {
-      bound.push(bucket, id);
-      for (let column = 0; column < width; column += 1) bound.push(values[offset + column] ?? null);
+  const many = insertSql(tables, atOnce);
+  const bound: SqlValue[] = new Array<SqlValue>(atOnce * (width + 2)).fill(null);
+  const bind = (position: number, row: { readonly id: number; readonly offset: number }) => {
+    bound[position] = bucket;
+    bound[position + 1] = row.id;
+    for (let column = 0; column < width; column += 1) {
+      bound[position + 2 + column] = values[row.offset + column] ?? null;
     }
-    // The rest goes one by one: a statement for every possible remainder would not be used again.
-    if (batch.length === atOnce) connection.run(insertSql(tables, atOnce), bound);
-    else {
-      for (let row = 0; row < batch.length; row += 1) {
-        connection.run(insertSql(tables, 1), bound.slice(row * (width + 2), (row + 1) * (width + 2)));
-      }
-    }
+  };
+  const whole = order.length - (order.length % atOnce);
+  for (const [index, row] of order.entries()) {
+    const place = index % atOnce;
+    bind(place * (width + 2), row);
+    if (index < whole && place === atOnce - 1) connection.run(many, bound);
+  }
+  // The rest goes one by one: a statement for every possible remainder would not be used again.
+  const one = insertSql(tables, 1);
+  for (let place = 0; place < order.length - whole; place += 1) {
+    connection.run(one, bound.slice(place * (width + 2), (place + 1) * (width + 2)));
   }
 }
 
