@@ -65,7 +65,15 @@ export async function renderDashboard(http: Context, context: AppContext, id: st
           band.isTiles ? (
             <Tiles>{band.widgets.map((widget) => renderWidget(widget, context, window))}</Tiles>
           ) : (
-            <Cards>{band.widgets.map((widget) => renderWidget(widget, context, window))}</Cards>
+            <Cards>
+              {band.widgets.map((widget, index) =>
+                isAlone(band.widgets, index) ? (
+                  <div class="full">{renderWidget(widget, context, window)}</div>
+                ) : (
+                  renderWidget(widget, context, window)
+                ),
+              )}
+            </Cards>
           ),
         )
       )}
@@ -97,6 +105,27 @@ function inBands(widgets: readonly ResolvedWidget[]) {
     else bands.push({ isTiles, widgets: [widget] });
   }
   return bands;
+}
+
+/** A wide card, two thirds of a row, that nothing would stand beside: it takes the whole row. */
+function isAlone(widgets: readonly ResolvedWidget[], index: number): boolean {
+  let column = 0;
+  for (const [place, widget] of widgets.entries()) {
+    if (!isWide(widget)) {
+      column = (column + 1) % 3;
+      continue;
+    }
+    const next = widgets[place + 1];
+    const isRowEmpty = column !== 1;
+    const alone = isRowEmpty && (next === undefined || isWide(next));
+    if (place === index) return alone;
+    column = !isRowEmpty || alone ? 0 : 2;
+  }
+  return false;
+}
+
+function isWide(widget: ResolvedWidget): boolean {
+  return widget.kind === 'numbers' && (widget.widget.kind === 'timeseries' || widget.widget.kind === 'table');
 }
 
 function isNeverSynced(widgets: readonly ResolvedWidget[]): boolean {

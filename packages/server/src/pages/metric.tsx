@@ -17,6 +17,8 @@ import { type DimensionChoice, FilterForm, MetricForm } from './metric-form.tsx'
 import { RangeForm } from './range-form.tsx';
 import { rangeOptions, withRangeOfForm } from './range-options.ts';
 import { renderPage } from './render-page.tsx';
+import { SpreadTiles } from './spread-tiles.tsx';
+import { WithCode } from './with-code.tsx';
 
 /** So many series are named on a page that does not say. */
 const DEFAULT_TOP = 10;
@@ -31,8 +33,9 @@ export async function renderMetric(http: Context, context: AppContext, name: str
   const query = readQuery(http, context, name);
   const entry = context.catalog.find(query.metric, query.connector);
   if (!entry) throw new Error('a query that was read names a metric of the catalogue');
-  const [result, dimensions] = await Promise.all([
+  const [result, total, dimensions] = await Promise.all([
     runQuery(query, context.query),
+    query.by.length === 0 ? null : runQuery({ ...query, by: [], top: null }, context.query),
     readDimensions(entry, context),
   ]);
   const windowText = typeof query.window === 'string' ? query.window : null;
@@ -41,14 +44,14 @@ export async function renderMetric(http: Context, context: AppContext, name: str
     context,
     {
       title: result.title,
-      description: `${entry.metric.description} ${entry.connectorTitle}, ${windowLabel(query.window)}.`,
+      description: `${entry.metric.description.replaceAll('`', '')} ${entry.connectorTitle}, ${windowLabel(query.window)}.`,
       section: 'metrics',
     },
     <>
       <PageHead
         title={result.title}
         crumb={<Breadcrumb trail={[{ label: 'Metrics', href: '/metrics' }]} />}
-        lede={entry.metric.description}
+        lede={<WithCode text={entry.metric.description} />}
       >
         <div class="range-tools">
           <RangePicker options={rangeOptions(url, windowText)} />
@@ -57,7 +60,7 @@ export async function renderMetric(http: Context, context: AppContext, name: str
       </PageHead>
       <MetricForm url={url} query={query} entry={entry} entries={sameMetric(entry, context)} />
       <FilterForm url={url} query={query} dimensions={dimensions} />
-      <Answer query={query} entry={entry} result={result} now={context.clock()} />
+      <Answer query={query} entry={entry} result={result} total={total ?? result} now={context.clock()} />
     </>,
   );
 }
@@ -66,10 +69,12 @@ interface AnswerProps {
   readonly query: MetricQuery;
   readonly entry: CatalogEntry;
   readonly result: QueryResult;
+  /** The same, not split. */
+  readonly total: QueryResult;
   readonly now: Date;
 }
 
-function Answer({ query, entry, result, now }: AnswerProps) {
+function Answer({ query, entry, result, total, now }: AnswerProps) {
   const [stamp] = result.stamps;
   if (stamp?.syncedAt === null && stamp.through === null) {
     return (
@@ -91,9 +96,10 @@ function Answer({ query, entry, result, now }: AnswerProps) {
       <Tiles label="The number">
         <StatTile
           title={`${fnTitle(query)}, ${windowLabel(query.window)}`}
-          result={withoutPoints(result)}
+          result={withoutPoints(total)}
           now={now}
         />
+        <SpreadTiles result={total} noun={query.bucket ?? 'day'} now={now} />
       </Tiles>
       <Cards>
         <TimeseriesChart
@@ -146,7 +152,9 @@ function About({ entry, query }: { readonly entry: CatalogEntry; readonly query:
                 <a href={metricHref({ ...query, by: [dimension.name], top: DEFAULT_TOP })}>
                   {toWords(dimension.name)}
                 </a>{' '}
-                <span class="soft">{dimension.description}</span>
+                <span class="soft">
+                  <WithCode text={dimension.description} />
+                </span>
               </li>
             ))}
           </ul>

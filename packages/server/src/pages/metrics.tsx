@@ -6,6 +6,7 @@ import { reportError } from '../errors.ts';
 import { Card, EmptyState, PageHead, Stamp } from '../ui/index.ts';
 import { Amount } from './amount.tsx';
 import { renderPage } from './render-page.tsx';
+import { WithCode } from './with-code.tsx';
 
 /** Far enough to show the last day with data, near enough to be quick. */
 const LATEST_WINDOW_DAYS = 14;
@@ -41,7 +42,7 @@ export async function renderMetrics(http: Context, context: AppContext) {
       ) : (
         byEndpoint(rows).map((group) => (
           <Card
-            title={`${group.entry.connectorTitle}: ${group.entry.resource.title}`}
+            title={groupTitle(group.entry)}
             foot={
               <Stamp
                 stamps={group.rows.flatMap(({ latest }) => latest?.stamps ?? []).slice(0, 1)}
@@ -57,17 +58,17 @@ export async function renderMetrics(http: Context, context: AppContext) {
               label={`Metrics of ${group.entry.resource.title}`}
               columns={[
                 { label: 'Metric' },
-                { label: 'What it counts' },
-                { label: 'Unit' },
                 { label: 'Last full day', isNumber: true },
+                { label: 'Unit' },
+                { label: 'Name' },
+                { label: 'What it counts' },
               ]}
               rows={group.rows.map(({ entry, latest }) => [
                 <a href={pageOf(entry, context)}>{entry.metric.title}</a>,
-                <>
-                  {entry.metric.description} <code>{entry.metric.name}</code>
-                </>,
-                unitName(entry.measure.unit),
                 <LastFull result={latest} before={today} />,
+                unitName(entry.measure.unit),
+                <code>{entry.metric.name}</code>,
+                <WithCode text={entry.metric.description} />,
               ])}
             />
           </Card>
@@ -75,6 +76,11 @@ export async function renderMetrics(http: Context, context: AppContext) {
       )}
     </>,
   );
+}
+
+/** The connector's name is said once. */
+function groupTitle({ connectorTitle, resource }: CatalogEntry): string {
+  return resource.title.startsWith(connectorTitle) ? resource.title : `${connectorTitle}: ${resource.title}`;
 }
 
 /** The value of the last bucket that is over: today's is always too small. */

@@ -9,11 +9,12 @@ import {
   Ago,
   Button,
   Card,
+  countNoun,
+  dayName,
   EmptyState,
   Notice,
   PageHead,
   ProgressBar,
-  Stamp,
   type Status,
   StatusPill,
 } from '../ui/index.ts';
@@ -188,21 +189,30 @@ function ResourceTable({ source, now }: { readonly source: SourceView; readonly 
       columns={[
         { label: 'Endpoint' },
         { label: 'Last sync' },
-        { label: 'What is stored' },
+        { label: 'Through' },
+        { label: 'Provisional', isNumber: true },
+        { label: 'Unknown', isNumber: true },
         { label: 'Rows', isNumber: true },
         { label: 'Requests', isNumber: true },
-        { label: 'Provisional', isNumber: true },
         { label: 'Quarantined', isNumber: true },
       ]}
-      rows={source.resources.map(({ spec, run, stamp, counts, quarantined }) => [
+      rows={source.resources.map(({ spec, run, stamp, counts, quarantined, freshness }) => [
         <>
-          {spec.title} <code class="soft">{spec.endpoint}</code>
+          {spec.title} <code class="endpoint">{spec.endpoint}</code>
         </>,
-        run ? RUN_WORDS[run.status] : 'not yet',
-        <Stamp stamps={[stamp]} now={now} bucketNoun={spec.granularity} />,
+        <>
+          {run ? RUN_WORDS[run.status] : 'not yet'}
+          {freshness.lastSuccessAt === null ? null : (
+            <>
+              , <Ago at={toIso(freshness.lastSuccessAt)} now={now} />
+            </>
+          )}
+        </>,
+        stamp.through === null ? '–' : `${dayName(stamp.through, now)}${stamp.partial ? ', partial' : ''}`,
+        countNoun(stamp.provisionalBuckets, spec.granularity),
+        countNoun(stamp.unknownBuckets + stamp.incompleteBuckets, spec.granularity),
         (counts?.rows ?? 0).toLocaleString('en-US'),
         run ? `${run.requests}${run.retries > 0 ? ` (${run.retries} again)` : ''}` : '–',
-        `${stamp.provisionalBuckets}`,
         quarantined === 0 ? (
           '0'
         ) : (
