@@ -69,8 +69,8 @@ export function requireLease(connection: Connection, lease: Lease): void {
   const hint = 'Nothing of this write was stored; the other one goes on.';
   throw new StoreError(
     current
-      ? `another process took over the sync of ${lease.name}. ${hint}`
-      : `the sync of ${lease.name} was ended by another process. ${hint}`,
+      ? `another process took over the sync of ${lease.name}.`
+      : `the sync of ${lease.name} was ended by another process.`,
     { hint },
   );
 }

@@ -59,7 +59,7 @@ export function deleteBuckets(connection: Connection, tables: ResourceTables, be
 export async function backUp(connection: Connection, file: string): Promise<void> {
   if (existsSync(file)) {
     const hint = 'Name a new file: a backup never overwrites anything.';
-    throw new StoreError(`${file}: the file exists. ${hint}`, { hint });
+    throw new StoreError(`${file}: the file exists.`, { hint });
   }
   const unfinished = `${file}.unfinished`;
   try {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreError } from '@shipstats/core';
 import Database from 'better-sqlite3';
@@ -25,6 +25,10 @@ export function openConnection(options: ConnectionOptions): Connection {
   const readonly = options.readonly ?? false;
   let db: Database.Database | undefined;
   try {
+    if (readonly && !existsSync(file)) {
+      const hint = 'Run a sync first, or name the folder of the data with --data.';
+      throw new StoreError(`${file}: there is no store yet.`, { hint });
+    }
     if (!readonly && file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
     db = new Database(file, { readonly, fileMustExist: readonly, timeout: BUSY_TIMEOUT_MS });
     prepareFile(db, options, readonly);
@@ -47,7 +51,7 @@ function prepareFile(db: Database.Database, options: ConnectionOptions, readonly
     migrate(db);
   } else if (readNumber(db, 'user_version') < SCHEMA_VERSION) {
     const hint = 'Run a sync once: it brings the file up to date.';
-    throw new StoreError(`${file}: the store was made by an older Shipstats. ${hint}`, { hint });
+    throw new StoreError(`${file}: the store was made by an older Shipstats.`, { hint });
   }
   db.pragma(`cache_size = -${options.cacheKib ?? 8_192}`);
   db.pragma(`mmap_size = ${options.mmapBytes ?? 0}`);
@@ -59,13 +63,13 @@ function refuseForeignFile(db: Database.Database, file: string): void {
   const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get();
   if (application !== APPLICATION_ID && (application !== 0 || tables !== 0)) {
     const hint = 'Choose another folder with --data; nothing was changed in this one.';
-    throw new StoreError(`${file}: this is the database of another program. ${hint}`, { hint });
+    throw new StoreError(`${file}: this is the database of another program.`, { hint });
   }
   const version = readNumber(db, 'user_version');
   if (version > SCHEMA_VERSION) {
     const hint = 'Use that newer version, or another folder with --data; nothing was changed in this one.';
     throw new StoreError(
-      `${file}: the store was made by a newer Shipstats (layout ${version}, this one knows ${SCHEMA_VERSION}). ${hint}`,
+      `${file}: the store was made by a newer Shipstats (layout ${version}, this one knows ${SCHEMA_VERSION}).`,
       { hint },
     );
   }

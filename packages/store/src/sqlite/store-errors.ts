@@ -20,7 +20,7 @@ export function toStoreError(error: unknown, file: string): unknown {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const known = explainFileSystem(code) ?? (isSqliteError(error) ? explainSqlite(code, error) : undefined);
   if (!known) return error;
-  return new StoreError(`${file}: ${known.what}. ${known.hint}`, { hint: known.hint, cause: error });
+  return new StoreError(`${file}: ${known.what}.`, { hint: known.hint, cause: error });
 }
 
 function isSqliteError(error: Error): boolean {
