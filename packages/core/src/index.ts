@@ -2,6 +2,14 @@ export * from './catalog.ts';
 export * from './config/config.ts';
 export * from './config/define.ts';
 export * from './config/normalize.ts';
+export {
+  configSchema,
+  connectorSchema,
+  dashboardSchema,
+  derivedSchema,
+  metricSchema,
+  widgetSchemas,
+} from './config/schema.ts';
 export * from './connector.ts';
 export * from './decimal.ts';
 export * from './errors.ts';

@@ -101,7 +101,7 @@ export function splitSeries(
   const names = new Set(named.map((series) => series.key));
   const other: Series = {
     key: 'other',
-    label: `other (${split.seriesCount - named.length})`,
+    label: 'other',
     dimensions: {},
     isOther: true,
     value:
