@@ -135,6 +135,10 @@ export interface Store extends SampleReader {
    * - A bucket with quarantined rows is marked `incomplete`; the previous rows with the quarantined rows' dimensions
    *   are kept (all previous rows, and none of the new, where a quarantined row's dimensions are null and the bucket
    *   was stored before).
+   * - A bucket that was over when it was last read, with the same `identity`, gets a revision for each measure whose
+   *   total changed.
+   *
+   * @throws StoreError where a row does not fit the declaration, the lease is lost, or the engine fails
    */
   commit(commit: Commit): Promise<CommitSummary>;
 
@@ -184,7 +188,10 @@ export interface Store extends SampleReader {
   /** Bytes on disk. */
   size(): Promise<number>;
 
-  /** Deletes buckets that start before a moment; tells how many. For the `retention` setting. */
+  /**
+   * Deletes buckets that start before a moment, with their revisions and quarantined rows; tells how many. For the
+   * `retention` setting.
+   */
   deleteBefore(connector: string, resource: string, before: UnixSeconds): Promise<number>;
   /** Copies a live store into a new file. @throws StoreError if the file exists. */
   backup(file: string): Promise<void>;

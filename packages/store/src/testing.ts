@@ -1,4 +1,5 @@
 import type { Store } from './store.ts';
+import { testHistory } from './testing/history-contract.ts';
 import { testAgainstOracle } from './testing/property-contract.ts';
 import { testSamples } from './testing/samples-contract.ts';
 import { testSyncState } from './testing/state-contract.ts';
@@ -21,6 +22,7 @@ export function testStore(makeStore: () => Promise<Store>): void {
     }
   };
   testSamples(withStore);
+  testHistory(withStore);
   testSyncState(withStore);
   testAgainstOracle(withStore);
 }

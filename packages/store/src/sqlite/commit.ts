@@ -1,6 +1,5 @@
 import {
   type FetchedBucket,
-  formatDecimal,
   nextBucket,
   type ResourceSpec,
   StoreError,
@@ -12,9 +11,10 @@ import type { Connection } from './connection.ts';
 import { type DimensionSets, openDimensionSets, type SetMemory } from './dimension-sets.ts';
 import { insertSamples } from './insert-samples.ts';
 import { requireLease } from './leases.ts';
-import { type Integer, readMeasure } from './measure-value.ts';
+import type { Integer } from './measure-value.ts';
 import { writeProgress } from './progress.ts';
 import type { ResourceTables } from './resource-tables.ts';
+import { readTotals, writeRevisions } from './revisions.ts';
 import { deleteRollup } from './rollup.ts';
 
 export interface CommitTarget {
@@ -228,42 +228,6 @@ function sumsOf<Sums>(totals: () => Sums, tables: ResourceTables): Sums {
     if (!(error instanceof RangeError)) throw error;
     throw new StoreError(`${tables.connector}.${tables.name}: ${error.message}`, { cause: error });
   }
-}
-
-function readTotals(
-  connection: Connection,
-  tables: ResourceTables,
-  bucket: UnixSeconds,
-): readonly (bigint | null)[] | undefined {
-  const columns = ['bucket', ...tables.columns].join(', ');
-  const [row] = connection.rows<(bigint | null)[]>(
-    `SELECT ${columns} FROM ${tables.buckets} WHERE bucket = ?`,
-    [bucket],
-  );
-  return row?.slice(1);
-}
-
-function writeRevisions(
-  connection: Connection,
-  tables: ResourceTables,
-  bucket: UnixSeconds,
-  before: readonly (Integer | null)[],
-  after: readonly (Integer | null)[],
-  seenAt: UnixSeconds,
-): boolean {
-  let revised = false;
-  for (const measure of tables.measures.values()) {
-    const old = readMeasure(before, measure.offset, measure.type);
-    const now = readMeasure(after, measure.offset, measure.type);
-    const [oldText, nowText] = [old, now].map((value) => (value === null ? null : formatDecimal(value)));
-    if (oldText === nowText) continue;
-    revised = true;
-    connection.run(
-      'INSERT INTO revisions (resource, bucket, measure, before, after, seen_at) VALUES (?, ?, ?, ?, ?, ?)',
-      [tables.id, bucket, measure.name, oldText ?? null, nowText ?? null, seenAt],
-    );
-  }
-  return revised;
 }
 
 export function updateUses(

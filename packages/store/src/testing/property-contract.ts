@@ -54,7 +54,7 @@ export function testAgainstOracle(withStore: (act: (store: Store) => Promise<voi
               await compare();
             },
           ),
-          { numRuns: 60, interruptAfterTimeLimit: 10_000 },
+          { numRuns: 40, interruptAfterTimeLimit: 10_000 },
         );
         expect(await store.verify()).toEqual([]);
       }));

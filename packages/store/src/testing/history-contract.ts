@@ -1,0 +1,228 @@
+import { DAY } from '@shipstats/core';
+import { describe, expect, test } from 'vitest';
+import type { Store } from '../store.ts';
+import { ask, bucket, commitOf, states } from './commits.ts';
+import { FIRST_DAY, LATER, TEST_RESOURCE } from './resource.ts';
+
+/** What becomes of buckets: emptied, unreadable, revised, counted, deleted. */
+export function testHistory(withStore: (act: (store: Store) => Promise<void>) => Promise<void>): void {
+  const withDeclared = (act: (store: Store) => Promise<void>) =>
+    withStore(async (store) => {
+      await store.declare('a', [TEST_RESOURCE]);
+      await act(store);
+    });
+
+  describe('buckets that the source empties', () => {
+    test('an empty bucket that was never filled is zero at once', () =>
+      withDeclared(async (store) => {
+        const summary = await store.commit(commitOf([bucket(0, [])]));
+        expect(summary.vanished).toEqual([]);
+        expect(await states(store)).toEqual([[0, 0]]);
+      }));
+
+    test('a filled bucket is kept until the source says twice that it is empty', () =>
+      withDeclared(async (store) => {
+        await store.commit(commitOf([bucket(0, [['x', null, 1]])]));
+        const first = await store.commit(commitOf([bucket(0, [])], { syncedAt: LATER + 10 }));
+        expect(first.vanished).toEqual([FIRST_DAY]);
+        expect(await states(store)).toEqual([[0, 1, 'vanished']]);
+        await store.commit(commitOf([bucket(0, [])], { syncedAt: LATER + 10 }));
+        expect(await ask(store)).toEqual([['1']]);
+        const second = await store.commit(commitOf([bucket(0, [])], { syncedAt: LATER + 20 }));
+        expect(second).toMatchObject({ vanished: [], revised: [FIRST_DAY] });
+        expect(await states(store)).toEqual([[0, 0]]);
+        expect(await ask(store)).toEqual([]);
+        expect(await store.dimensionValues('a', TEST_RESOURCE.name, 'model')).toEqual([]);
+      }));
+
+    test('a bucket that comes back is no longer vanished', () =>
+      withDeclared(async (store) => {
+        await store.commit(commitOf([bucket(0, [['x', null, 1]])]));
+        await store.commit(commitOf([bucket(0, [])], { syncedAt: LATER + 10 }));
+        await store.commit(commitOf([bucket(0, [['x', null, 1]])], { syncedAt: LATER + 20 }));
+        await store.commit(commitOf([bucket(0, [])], { syncedAt: LATER + 30 }));
+        expect(await states(store)).toEqual([[0, 1, 'vanished']]);
+        expect(await store.revisions({ limit: 9 })).toEqual([]);
+      }));
+  });
+
+  describe('rows that cannot be read', () => {
+    const unreadable = (dimensions: readonly (string | null)[] | null) => ({
+      dimensions,
+      reason: 'the amount is no number',
+      raw: '{"amount":"NaN"}',
+    });
+
+    test('keep the previous row of the same dimensions', () =>
+      withDeclared(async (store) => {
+        await store.commit(
+          commitOf([
+            bucket(0, [
+              ['x', 'p', 1],
+              ['y', 'p', 2],
+              ['z', 'p', 4],
+            ]),
+          ]),
+        );
+        const summary = await store.commit(
+          commitOf([
+            bucket(
+              0,
+              [
+                ['y', 'p', 20],
+                ['x', 'p', 99],
+              ],
+              [unreadable(['x', 'p', null]), unreadable(['new', null, null])],
+            ),
+          ]),
+        );
+        expect(summary).toMatchObject({ rows: 2, quarantined: 2 });
+        expect(await ask(store, { by: ['model'] })).toEqual([
+          ['x', '1'],
+          ['y', '20'],
+        ]);
+        expect(await states(store)).toEqual([[0, 2, 'incomplete']]);
+        expect(await store.quarantine({ limit: 9 })).toEqual(
+          [0, 1].map(() => ({
+            connector: 'a',
+            resource: TEST_RESOURCE.name,
+            bucket: FIRST_DAY,
+            reason: 'the amount is no number',
+            raw: '{"amount":"NaN"}',
+            seenAt: LATER,
+          })),
+        );
+      }));
+
+    test('keep the whole previous bucket where their dimensions are not known', () =>
+      withDeclared(async (store) => {
+        await store.commit(commitOf([bucket(0, [['x', 'p', 1]])]));
+        const commit = commitOf([
+          bucket(0, [['y', 'p', 20]], [unreadable(null)]),
+          bucket(1, [['y', 'p', 5]], [unreadable(null)]),
+        ]);
+        await store.commit(commit);
+        expect(await ask(store, { by: ['model'], bucketed: true })).toEqual([
+          [0, 'x', '1'],
+          [1, 'y', '5'],
+        ]);
+        expect(await states(store)).toEqual([
+          [0, 1, 'incomplete'],
+          [1, 1, 'incomplete'],
+        ]);
+      }));
+
+    test('leave the quarantine with the next good answer', () =>
+      withDeclared(async (store) => {
+        await store.commit(commitOf([bucket(0, [], [unreadable(null)])]));
+        expect(await states(store)).toEqual([[0, 0, 'incomplete']]);
+        await store.commit(commitOf([bucket(0, [['x', null, 1]])]));
+        expect(await states(store)).toEqual([[0, 1]]);
+        expect(await store.quarantine({ limit: 9 })).toEqual([]);
+      }));
+  });
+
+  describe('revisions', () => {
+    test('tell each measure of a closed bucket that changed, before and after', () =>
+      withDeclared(async (store) => {
+        await store.commit(commitOf([bucket(0, [['x', null, 1, '0.10']]), bucket(1, [['x', null, 1]])]));
+        const summary = await store.commit(
+          commitOf([bucket(0, [['x', null, 1, '0.25']]), bucket(1, [['y', null, 1]])], {
+            syncedAt: LATER + 5,
+          }),
+        );
+        expect(summary.revised).toEqual([FIRST_DAY]);
+        expect(await store.revisions({ limit: 9 })).toEqual([
+          {
+            connector: 'a',
+            resource: TEST_RESOURCE.name,
+            bucket: FIRST_DAY,
+            measure: 'cost',
+            before: '0.1',
+            after: '0.25',
+            seenAt: LATER + 5,
+          },
+        ]);
+        expect(await store.revisions({ connector: 'b', limit: 9 })).toEqual([]);
+      }));
+
+    test('a bucket that was still running when it was read is no revision', () =>
+      withDeclared(async (store) => {
+        await store.commit(commitOf([bucket(0, [['x', null, 1]])], { syncedAt: FIRST_DAY + DAY - 1 }));
+        await store.commit(commitOf([bucket(0, [['x', null, 2]])]));
+        expect(await store.revisions({ limit: 9 })).toEqual([]);
+      }));
+
+    test('another question is no revision', () =>
+      withDeclared(async (store) => {
+        await store.commit(commitOf([bucket(0, [['x', null, 1]])]));
+        await store.commit(commitOf([bucket(0, [['x', null, 2]])], { identity: 'one project' }));
+        expect(await store.revisions({ limit: 9 })).toEqual([]);
+        const [stored] = await store.storedBuckets('a', TEST_RESOURCE.name, { start: 0, end: LATER });
+        expect(stored?.identity).toBe('one project');
+      }));
+  });
+
+  describe('keeping house', () => {
+    test('counts buckets, rows and the numbers in them', () =>
+      withDeclared(async (store) => {
+        await store.commit(
+          commitOf([
+            bucket(0, [
+              ['x', null, 1],
+              ['y', null, 1, '2'],
+            ]),
+            bucket(3, []),
+          ]),
+        );
+        expect(await store.counts()).toEqual([
+          {
+            connector: 'a',
+            resource: TEST_RESOURCE.name,
+            buckets: 2,
+            rows: 2,
+            samples: 3,
+            first: FIRST_DAY,
+            last: FIRST_DAY + 3 * DAY,
+          },
+        ]);
+        expect(await store.size()).toBeGreaterThan(0);
+      }));
+
+    test('deletes old buckets and the values that only they had', () =>
+      withDeclared(async (store) => {
+        const commit = commitOf([bucket(0, [['old', null, 1]]), bucket(1, [['x', null, 2]])]);
+        await store.commit(commit);
+        expect(await store.deleteBefore('a', TEST_RESOURCE.name, FIRST_DAY + DAY)).toBe(1);
+        expect(await ask(store)).toEqual([['2']]);
+        expect(await store.dimensionValues('a', TEST_RESOURCE.name, 'model')).toEqual(['x']);
+        await store.commit(commit);
+        expect(await ask(store, { by: ['model'] })).toEqual([
+          ['old', '1'],
+          ['x', '2'],
+        ]);
+        expect(await store.verify()).toEqual([]);
+      }));
+
+    test('lists the values of a dimension, most frequent first', () =>
+      withDeclared(async (store) => {
+        await store.commit(
+          commitOf([
+            bucket(0, [
+              ['b', 'p', 1],
+              ['a', 'p', 1],
+              ['b', 'q', 1],
+              [null, 'q', 1],
+            ]),
+          ]),
+        );
+        const values = (options?: { limit?: number; contains?: string }) =>
+          store.dimensionValues('a', TEST_RESOURCE.name, 'model', options);
+        expect(await values()).toEqual(['b', 'a', null]);
+        expect(await values({ limit: 1 })).toEqual(['b']);
+        expect(await values({ contains: 'A' })).toEqual(['a']);
+        expect(await values({ contains: '%' })).toEqual([]);
+        expect(await store.dimensionValues('a', TEST_RESOURCE.name, 'unheard-of')).toEqual([]);
+      }));
+  });
+}
