@@ -10,6 +10,7 @@ import { mountLogin } from './access/login.tsx';
 import { bearerToken, type Guard, requireLogin } from './access/require-login.ts';
 import { securityHeaders } from './access/security-headers.ts';
 import { createSessions } from './access/session.ts';
+import { answerCache } from './answer-cache.ts';
 import { mountEndpoints } from './api/routes.ts';
 import { type AppContext, type AppOptions, createAppContext } from './app-context.ts';
 import { toPublicError } from './errors.ts';
@@ -31,8 +32,6 @@ export function createApp(options: AppOptions): Hono {
   const app = new Hono();
 
   app.use(securityHeaders);
-  app.use(compress());
-  app.use(unlessStreaming(etag({ weak: true })));
   // With a login the session is the lock: it belongs to the host that it was made for.
   if (access === null) app.use(unlessHealth(checkHost(context.allowedHosts ?? [])));
   app.use(refuseForeignForms());
@@ -47,6 +46,10 @@ export function createApp(options: AppOptions): Hono {
     app.use(requireLogin(context, guard));
     mountLogin(app, context, guard);
   }
+  // Behind the login: what is kept is for those who may see it.
+  app.use(answerCache(context));
+  app.use(compress());
+  app.use(unlessStreaming(etag({ weak: true })));
   mountStaticFiles(app, context.assets);
   mountEndpoints(app, context);
   mountPages(app, context);
