@@ -146,7 +146,9 @@ function selectBuckets(received: readonly ReceivedBucket[], context: SelectConte
     if (start > now) continue;
     // Without an end the API answers up to now, and the day may have changed since the window was planned.
     if (start >= window.end && position.query.end === null) continue;
-    const isDay = start % DAY === 0 && end - start === DAY;
+    // The day that is not over may end where the API's numbers do.
+    const isCurrent = start + DAY > now && end > start && end < start + DAY;
+    const isDay = start % DAY === 0 && (end - start === DAY || isCurrent);
     if (!isDay || start < window.start || start >= window.end) {
       const problem = isDay ? 'outside of what was asked for' : 'not one whole UTC day';
       onWarning(`${labelOf(endpoint)}: left out a bucket from ${start} to ${end}: ${problem}`);

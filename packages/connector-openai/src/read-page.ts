@@ -1,4 +1,4 @@
-import { type Http, parseLossless } from '@shipstats/connector-kit';
+import type { Http } from '@shipstats/connector-kit';
 import {
   ConnectorError,
   type FetchedBucket,
@@ -8,6 +8,7 @@ import {
 } from '@shipstats/core';
 import { z } from 'zod';
 import type { Endpoint } from './endpoint.ts';
+import { quoteDecimals } from './parse-decimal.ts';
 import type { createRowParser } from './parse-row.ts';
 import { createRawRows } from './raw-row.ts';
 
@@ -146,9 +147,9 @@ function readBucket(
   return { start: bucket.start_time, end: bucket.end_time, rows, quarantined };
 }
 
-/** Counts need no lossless parse: what is beyond 2^53 shows itself as no safe integer. */
+/** Counts need no care: what is beyond 2^53 shows itself as no safe integer. */
 function parse(text: string, { hasDecimals }: Endpoint): unknown {
-  return hasDecimals ? parseLossless(text) : JSON.parse(text);
+  return JSON.parse(hasDecimals ? quoteDecimals(text) : text);
 }
 
 function parseOr<T>(schema: z.ZodType<T>, value: unknown, fail: (problem: string) => Error): T {
