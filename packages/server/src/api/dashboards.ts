@@ -36,7 +36,9 @@ export const dashboardEndpoints = [
     summary: 'A dashboard with the answers of all its widgets',
     description:
       'A widget that cannot be answered is `failed` and says why; the others are answered all the same.',
-    params: z.strictObject({ id: z.string().meta({ example: 'ai' }) }),
+    params: z.strictObject({
+      id: z.string().meta({ description: "The dashboard's key in the configuration.", example: 'ai' }),
+    }),
     query: z.strictObject({
       window: z
         .string()

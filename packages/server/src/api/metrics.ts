@@ -62,8 +62,13 @@ export const metricEndpoints = [
     summary: 'The values that a dimension has had, most frequent first',
     params: z.strictObject({ name }),
     query: z.strictObject({
-      dimension: z.string().meta({ example: 'model' }),
-      connector: z.string().optional(),
+      dimension: z
+        .string()
+        .meta({ description: 'The dimension whose values are asked for.', example: 'model' }),
+      connector: z
+        .string()
+        .optional()
+        .meta({ description: 'The configured connector, where several have the metric.' }),
       contains: z.string().optional().meta({ description: 'Only values with this part.' }),
       limit: z.coerce.number().int().min(1).max(1000).optional().meta({ description: 'Default: 100.' }),
     }),

@@ -87,12 +87,21 @@ function lock(form: HTMLFormElement | null): void {
   button.textContent = 'Syncing …';
 }
 
+/** How often, and how long apart, the page is asked for until the sync is over there too. */
+const REFRESHES = 20;
+const REFRESH_MS = 300;
+
 /** Takes the new state from the page as the server now draws it. */
-async function refresh(element: HTMLElement): Promise<void> {
+async function refresh(element: HTMLElement, left = REFRESHES): Promise<void> {
   const answer = await fetch(location.href);
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const fresh = page.getElementById(element.id);
   if (!fresh) return;
+  // The last event comes from the sync itself, a moment before it has ended.
+  if (fresh.dataset.running !== undefined && left > 0) {
+    setTimeout(() => void refresh(element, left - 1), REFRESH_MS);
+    return;
+  }
   element.replaceWith(fresh);
   liveSource(fresh);
 }

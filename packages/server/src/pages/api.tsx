@@ -4,6 +4,7 @@ import type { AppContext } from '../app-context.ts';
 import { DataTable } from '../chart/index.ts';
 import { Card, PageHead } from '../ui/index.ts';
 import { renderPage } from './render-page.tsx';
+import { WithCode } from './with-code.tsx';
 
 /** `/api`: what programs can ask, for people. */
 export function renderApi(http: Context, context: AppContext) {
@@ -24,7 +25,7 @@ export function renderApi(http: Context, context: AppContext) {
           </>
         }
       />
-      <p class="soft">
+      <p class="soft intro">
         Every answer is an object, every error <code>{'{"error": {"status", "message", "hint"}}'}</code>.
         Money is a decimal text, exact to the last digit; null is unknown. Answers carry an ETag. Where a
         login is needed, send <code>Authorization: Bearer …</code> with the <code>SHIPSTATS_TOKEN</code> of
@@ -42,7 +43,11 @@ export function renderApi(http: Context, context: AppContext) {
                 {endpoint.method.toUpperCase()} {endpoint.path}
               </code>
             </p>
-            {endpoint.description === undefined ? null : <p class="soft">{endpoint.description}</p>}
+            {endpoint.description === undefined ? null : (
+              <p class="soft">
+                <WithCode text={endpoint.description} />
+              </p>
+            )}
             {parameters.length === 0 ? null : (
               <DataTable
                 label={`Parameters of ${endpoint.path}`}

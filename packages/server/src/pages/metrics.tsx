@@ -68,7 +68,9 @@ export async function renderMetrics(http: Context, context: AppContext) {
                 <LastFull result={latest} before={today} />,
                 unitName(entry.measure.unit),
                 <code>{entry.metric.name}</code>,
-                <WithCode text={entry.metric.description} />,
+                <span class="wrap">
+                  <WithCode text={entry.metric.description} />
+                </span>,
               ])}
             />
           </Card>

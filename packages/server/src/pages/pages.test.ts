@@ -138,6 +138,13 @@ describe('a metric page', () => {
     expect(answer.headers.get('location')).toBe('/metrics/openai_cost_usd?window=7d&filter=model%3Dgpt-5');
   });
 
+  it('tells the average and the highest of the weeks that are whole', async () => {
+    const html = await (await createTestApp()).text('/metrics/openai_cost_usd?bucket=week&window=30d');
+    // 24 October is a Saturday: of 30 days four weeks from Monday are whole, the last of them today.
+    expect(html).toContain('over 3 full weeks');
+    expect(html).toContain('Highest week');
+  });
+
   it('leads from a row of a split to that row alone', async () => {
     const html = await (await createTestApp()).text('/metrics/openai_cost_usd?by=model');
     expect(html).toContain('filter=model%3Dgpt-5-mini');

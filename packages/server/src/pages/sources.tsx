@@ -79,6 +79,7 @@ export function SourceCard(props: {
         id={`source-${state.name}`}
         data-island="live-source"
         data-events={events}
+        data-running={state.running ? '' : undefined}
         data-titles={JSON.stringify(Object.fromEntries(resources.map(({ spec }) => [spec.name, spec.title])))}
       >
         <p class="source-state">

@@ -1,8 +1,11 @@
 import {
+  bucketStart,
   compare,
   type Decimal,
   divide,
   fromNumber,
+  type Granularity,
+  nextBucket,
   type QueryResult,
   type ResultBucket,
   sum,
@@ -19,8 +22,8 @@ interface Full {
 }
 
 /** How a total spreads over its days (or weeks): the average and the highest, of those that are over and known. */
-export function SpreadTiles({ result, noun, now }: { result: QueryResult; noun: string; now: Date }) {
-  const full = fullBuckets(result);
+export function SpreadTiles({ result, noun, now }: { result: QueryResult; noun: Granularity; now: Date }) {
+  const full = fullBuckets(result, noun);
   const [first] = full;
   if (result.kind !== 'flow' || result.fn !== 'sum' || first === undefined || full.length < LEAST_BUCKETS)
     return null;
@@ -45,11 +48,14 @@ export function SpreadTiles({ result, noun, now }: { result: QueryResult; noun: 
   );
 }
 
-function fullBuckets({ buckets, series }: QueryResult): readonly Full[] {
+function fullBuckets({ buckets, series }: QueryResult, granularity: Granularity): readonly Full[] {
   const points = series[0]?.points ?? [];
   return buckets.flatMap((bucket, index) => {
     const value = points[index];
-    const isFull = bucket.state === 'complete' || bucket.state === 'provisional';
+    const isKnown = bucket.state === 'complete' || bucket.state === 'provisional';
+    // The first and the last may be cut by the window.
+    const start = bucketStart(bucket.start, granularity);
+    const isFull = isKnown && start === bucket.start && nextBucket(start, granularity) === bucket.end;
     return isFull && value ? [{ bucket, value }] : [];
   });
 }
