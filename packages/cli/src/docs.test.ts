@@ -24,12 +24,22 @@ describe('the documentation', () => {
 
   it('has only examples of configurations that load', { timeout: 60_000 }, async () => {
     const examples = [
-      ...wholeExamples('docs/getting-started.md'),
-      ...wholeExamples('docs/connectors/openai.md'),
+      ...['getting-started', 'connectors/openai', 'dashboards'].flatMap((name) =>
+        wholeExamples(`docs/${name}.md`),
+      ),
+      ...widgetExamples('docs/dashboards.md'),
     ];
-    examples.push(...wholeExamples('docs/dashboards.md'), ...widgetExamples('docs/dashboards.md'));
     expect(examples.length).toBeGreaterThan(20);
-    expect(await loadEach(examples)).toEqual(examples.map(({ place }) => ({ place, problem: null })));
+    const problems = await withFiles(examples, problemsOf);
+    expect(problems.map((problem, index) => ({ place: examples[index]?.place, problem }))).toEqual(
+      examples.map(({ place }) => ({ place, problem: null })),
+    );
+  });
+
+  it('comes with example configurations that load', { timeout: 60_000 }, async () => {
+    const files = globSync('examples/**/*.config.{ts,json}', { cwd: root });
+    expect(files).toContain(path.join('examples', 'connector-weather', 'shipstats.config.ts'));
+    expect(await problemsOf(files.map((file) => path.join(root, file)))).toEqual(files.map(() => null));
   });
 
   it('names every environment variable of ours', () => {
@@ -145,21 +155,25 @@ function widgetExamples(page: string): Example[] {
 }
 
 /** Loads configurations as the command does, in a process of its own: Vitest has its own ways to import modules. */
-async function loadEach(examples: readonly Example[]): Promise<{ place: string; problem: string | null }[]> {
+async function problemsOf(files: readonly string[]): Promise<(string | null)[]> {
+  const script = `
+    const { loadConfig } = await import(${JSON.stringify(new URL('load-config.ts', import.meta.url).href)});
+    const load = (file) => loadConfig(file).then(() => null, (error) => error.message);
+    const problems = [];
+    for (const file of ${JSON.stringify(files)}) problems.push(await load(file));
+    console.log(JSON.stringify(problems));`;
+  const args = ['--conditions=source', '--input-type=module', '--eval', script];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root });
+  return JSON.parse(stdout); // what the script above has just printed
+}
+
+/** Puts examples into files, for as long as `act` takes. */
+async function withFiles<T>(examples: readonly Example[], act: (files: string[]) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), 'shipstats-docs-'));
   try {
     const files = examples.map(({ extension }, index) => path.join(folder, `${index}.config.${extension}`));
     await Promise.all(files.map((file, index) => writeFile(file, examples[index]?.code ?? '')));
-    const script = `
-      const { loadConfig } = await import(${JSON.stringify(new URL('load-config.ts', import.meta.url).href)});
-      const load = (file) => loadConfig(file).then(() => null, (error) => error.message);
-      const problems = [];
-      for (const file of ${JSON.stringify(files)}) problems.push(await load(file));
-      console.log(JSON.stringify(problems));`;
-    const args = ['--conditions=source', '--input-type=module', '--eval', script];
-    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root });
-    const problems: (string | null)[] = JSON.parse(stdout); // what the script above has just printed
-    return examples.map(({ place }, index) => ({ place, problem: problems[index] ?? null }));
+    return await act(files);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
