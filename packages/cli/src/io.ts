@@ -28,6 +28,7 @@ export interface Io {
 /** The real world. */
 export function createProcessIo(): Io {
   let stop: AbortController | undefined;
+  for (const output of [process.stdout, process.stderr]) output.on('error', ignoreClosedPipe);
   return {
     stdout: process.stdout,
     stderr: process.stderr,
@@ -42,6 +43,11 @@ export function createProcessIo(): Io {
     },
     send: process.send ? (message) => process.connected && process.send?.(message) : undefined,
   };
+}
+
+/** `shipstats query … | head` is no error. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 function abortAtSignals(): AbortController {

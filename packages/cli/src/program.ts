@@ -35,6 +35,8 @@ export function createProgram(session: Session): Program {
   const done = (code: number) => {
     exitCode = code;
   };
+  /** What stood before the command's name. */
+  const shared = (): GlobalOptions => command.opts();
   const command = new Command('shipstats')
     .description('The numbers behind what you ship, on your own machine.')
     .version(readVersion(), '-V, --version', 'Print the version.')
@@ -49,68 +51,77 @@ export function createProgram(session: Session): Program {
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
+    .enablePositionalOptions()
     .exitOverride()
     .addHelpText('after', EXIT_CODES);
+  for (const [flags, description] of Object.values(SHARED)) {
+    command.addOption(new Option(flags, description).hideHelp());
+  }
 
-  addCommand(command, 'init', 'Write a commented configuration and an example of .env.', [
-    'shipstats init',
-    'shipstats init --config dashboards/shipstats.config.ts',
-  ])
+  addCommand(command, {
+    name: 'init',
+    description: 'Write a commented configuration and an example of .env.',
+    examples: ['shipstats init', 'shipstats init --config dashboards/shipstats.config.ts'],
+    shared: ['config'],
+  })
     .option('--force', 'overwrite what is there')
     .action(async (options: InitOptions) => {
       const { init } = await import('./commands/init.ts');
-      done(await init(options, session));
+      done(await init({ ...shared(), ...options }, session));
     });
 
-  addCommand(
-    command,
-    'check',
-    'Look at configuration, keys, permissions, sources and data, and say what to do.',
-    ['shipstats check', 'shipstats check --config team.config.ts --json'],
-  )
+  addCommand(command, {
+    name: 'check',
+    description: 'Look at configuration, keys, permissions, sources and data, and say what to do.',
+    examples: ['shipstats check', 'shipstats check --config team.config.ts --json'],
+  })
     .option('--json', 'print the results as JSON')
     .action(async (options: CheckOptions) => {
       const { check } = await import('./commands/check.ts');
-      done(await check(options, session));
+      done(await check({ ...shared(), ...options }, session));
     });
 
-  addCommand(command, 'sync', 'Read what is new from the sources into the store.', [
-    'shipstats sync',
-    'shipstats sync openai --json',
-  ])
+  addCommand(command, {
+    name: 'sync',
+    description: 'Read what is new from the sources into the store.',
+    examples: ['shipstats sync', 'shipstats sync openai --json'],
+  })
     .argument('[connector...]', 'the connectors to sync, by their names in the configuration; all by default')
     .option('--json', 'print the runs as JSON')
     .addOption(new Option('--ipc', 'speak to the parent process').hideHelp())
     .addOption(new Option('--trigger <kind>', 'why it runs').hideHelp())
     .action(async (names: string[], options: SyncCommandOptions) => {
       const { sync } = await import('./commands/sync.ts');
-      done(await sync(names, options, session));
+      done(await sync(names, { ...shared(), ...options }, session));
     });
 
-  addCommand(
-    command,
-    'serve',
-    'Serve the dashboards and sync on schedule; without a configuration, the demonstration.',
-    [
+  addCommand(command, {
+    name: 'serve',
+    description: 'Serve the dashboards and sync on schedule; without a configuration, the demonstration.',
+    examples: [
       'shipstats serve',
       'PORT=8080 shipstats serve --data /var/lib/shipstats',
       'SHIPSTATS_PASSWORD=… shipstats serve --host 0.0.0.0',
     ],
-  )
+  })
     .option('--host <address>', 'the address to listen on; else HOST, else 127.0.0.1')
     .option('--port <number>', 'the port to listen on; else PORT, else 4321; 0 for any free one')
     .option('--insecure', 'listen beyond this machine without a password')
     .option('--no-sync', 'serve what is stored, sync nothing')
     .action(async (options: ServeOptions) => {
       const { serve } = await import('./commands/serve.ts');
-      done(await serve(options, session));
+      done(await serve({ ...shared(), ...options }, session));
     });
 
-  addCommand(command, 'query', 'Ask for a metric.', [
-    'shipstats query openai_cost_usd --window 30d --by line_item --top 5',
-    'shipstats query openai_completions_input_tokens --window mtd --bucket day --field input_cached_tokens',
-    "shipstats query openai_cost_usd --window 7d --filter 'project_id=proj_abc' --json",
-  ])
+  addCommand(command, {
+    name: 'query',
+    description: 'Ask for a metric.',
+    examples: [
+      'shipstats query openai_cost_usd --window 30d --by line_item --top 5',
+      'shipstats query openai_completions_input_tokens --window mtd --bucket day --field input_cached_tokens',
+      "shipstats query openai_cost_usd --window 7d --filter 'project_id=proj_abc' --json",
+    ],
+  })
     .argument('<metric>', 'its name; "shipstats metrics" lists them')
     .option('--window <span>', '30d, 24h, 12w, 6m, 1y, today, mtd, ytd, last-month or FROM..TO', '30d')
     .option(
@@ -135,68 +146,90 @@ export function createProgram(session: Session): Program {
     .option('--csv', 'print CSV')
     .action(async (metric: string, options: QueryOptions) => {
       const { query } = await import('./commands/query.ts');
-      done(await query(metric, options, session));
+      done(await query(metric, { ...shared(), ...options }, session));
     });
 
-  addCommand(command, 'metrics', 'List what can be asked for: names, units, dimensions, fields.', [
-    'shipstats metrics',
-    'shipstats metrics --demo --json',
-  ])
+  addCommand(command, {
+    name: 'metrics',
+    description: 'List what can be asked for: names, units, dimensions, fields.',
+    examples: ['shipstats metrics', 'shipstats metrics --demo --json'],
+  })
     .option('--json', 'print JSON')
     .action(async (options: MetricsOptions) => {
       const { metrics } = await import('./commands/metrics.ts');
-      done(await metrics(options, session));
+      done(await metrics({ ...shared(), ...options }, session));
     });
 
-  addCommand(command, 'simulate', 'Run a simulated source on this machine, for tests and trying out.', [
-    'shipstats simulate openai --port 4010 --seed 42',
-    'shipstats simulate openai --port 0 --now 2026-11-22T12:00:00Z',
-  ])
+  addCommand(command, {
+    name: 'simulate',
+    description: 'Run a simulated source on this machine, for tests and trying out.',
+    examples: [
+      'shipstats simulate openai --port 4010 --seed 42',
+      'shipstats simulate openai --port 0 --now 2026-11-22T12:00:00Z',
+    ],
+    shared: [],
+  })
     .argument('<source>', 'openai')
     .option('--port <number>', 'the port to listen on; 0 for any free one', '4010')
     .option('--seed <number>', 'decides the whole world', '42')
     .option('--now <moment>', 'a clock that stands still, ISO 8601; the real one by default')
     .action(async (source: string, options: SimulateOptions) => {
       const { simulate } = await import('./commands/simulate.ts');
-      done(await simulate(source, options, session));
+      done(await simulate(source, { ...shared(), ...options }, session));
     });
 
-  addCommand(command, 'backup', 'Copy the live store into a new file.', [
-    'shipstats backup shipstats-2026-11-22.db',
-  ])
+  addCommand(command, {
+    name: 'backup',
+    description: 'Copy the live store into a new file.',
+    examples: ['shipstats backup shipstats-2026-11-22.db'],
+  })
     .argument('<file>', 'the new file; nothing is ever overwritten')
     .action(async (file: string, options: GlobalOptions) => {
       const { backup } = await import('./commands/backup.ts');
-      done(await backup(file, options, session));
+      done(await backup(file, { ...shared(), ...options }, session));
     });
 
-  addCommand(command, 'verify', 'Look for damage in the store.', ['shipstats verify']).action(
-    async (options: GlobalOptions) => {
-      const { verify } = await import('./commands/verify.ts');
-      done(await verify(options, session));
-    },
-  );
+  addCommand(command, {
+    name: 'verify',
+    description: 'Look for damage in the store.',
+    examples: ['shipstats verify'],
+  }).action(async (options: GlobalOptions) => {
+    const { verify } = await import('./commands/verify.ts');
+    done(await verify({ ...shared(), ...options }, session));
+  });
 
   return { command, exitCode: () => exitCode };
 }
 
-/** A command with the options that all have, and examples under its help. */
+interface CommandSpec {
+  readonly name: string;
+  readonly description: string;
+  readonly examples: readonly string[];
+  /** Which of the shared options it has; all by default. */
+  readonly shared?: readonly (keyof typeof SHARED)[];
+}
+
+/** The options that commands share; before the command's name they are understood too. */
+const SHARED = {
+  config: [
+    '--config <file>',
+    'the configuration; else SHIPSTATS_CONFIG, else shipstats.config.{ts,mts,js,mjs,json}',
+  ],
+  data: ['--data <folder>', 'where the data is kept; else SHIPSTATS_DATA, else .shipstats'],
+  demo: ['--demo', 'use the demonstration instead of a configuration'],
+} as const;
+
+/** A command with the shared options, and examples under its help. */
 function addCommand(
   program: Command,
-  name: string,
-  description: string,
-  examples: readonly string[],
+  { name, description, examples, shared = ['config', 'data', 'demo'] }: CommandSpec,
 ): Command {
-  return program
-    .command(name)
-    .description(description)
-    .option(
-      '--config <file>',
-      'the configuration; else SHIPSTATS_CONFIG, else shipstats.config.{ts,mts,js,mjs,json}',
-    )
-    .option('--data <folder>', 'where the data is kept; else SHIPSTATS_DATA, else .shipstats')
-    .option('--demo', 'use the demonstration instead of a configuration')
-    .addHelpText('after', `\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}`);
+  const command = program.command(name).description(description);
+  for (const option of shared) {
+    const [flags, words] = SHARED[option];
+    command.option(flags, words);
+  }
+  return command.addHelpText('after', `\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}`);
 }
 
 function collect(value: string, before: readonly string[]): readonly string[] {

@@ -39,7 +39,7 @@ export async function serve(options: ServeOptions, session: Session): Promise<nu
   }));
   const { createApp, startServer } = await import('@shipstats/server');
   const store = await openStore(runtime, connectors);
-  const control = startableSync(options, runtime, connectors, store, session);
+  const control = startableSync(runtime, connectors, store, session);
   try {
     const password = runtime.env.SHIPSTATS_PASSWORD || undefined;
     const token = runtime.env.SHIPSTATS_TOKEN || undefined;
@@ -118,7 +118,6 @@ async function readAssets({ stderr }: Session) {
 }
 
 function startableSync(
-  options: ServeOptions,
   runtime: Runtime,
   connectors: readonly Ready[],
   store: Store,

@@ -1,0 +1,267 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Simulator, startSimulator } from '@shipstats/connector-openai/simulator';
+import { add, type Decimal, formatDecimal, parseDecimal, ZERO } from '@shipstats/core';
+import { openSqliteStore } from '@shipstats/store';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { makeFolder, openaiConfig, runCli, spawnCli } from '../testing/run-cli.ts';
+
+const NOW = '2026-11-22T13:30:00Z';
+const KEY = 'sk-admin-of-the-tests-0123456789';
+let simulator: Simulator;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  simulator = await startSimulator({ now: NOW, adminKey: KEY, historyDays: 40 });
+  env = { OPENAI_BASE_URL: `${simulator.url}/v1`, OPENAI_ADMIN_API_KEY: KEY, SHIPSTATS_NOW: NOW };
+});
+afterAll(() => simulator.close());
+beforeEach(() => simulator.setFaults([]));
+
+function exact(text: string | undefined): Decimal {
+  return parseDecimal(text ?? '') ?? ZERO;
+}
+
+/** The exact sum of what the simulator says. */
+function truth(endpoint: 'costs' | 'completions', measure: string, from: string): string {
+  const rows = simulator.truth({ endpoint, from });
+  const sum = rows.reduce((total, row) => add(total, exact(row.measures[measure])), ZERO);
+  return formatDecimal(sum);
+}
+
+const config = { 'shipstats.config.json': { connectors: [withResources(['openai_cost_usd'])] } };
+
+function withResources(resources: string[]) {
+  const [connector] = openaiConfig.connectors;
+  return { ...connector, config: { ...connector?.config, resources } };
+}
+
+describe('sync and query', () => {
+  test('the verbatim configuration shows exactly what the source says', async () => {
+    const cwd = makeFolder();
+    const file = fileURLToPath(new URL('../../../../examples/openai.config.ts', import.meta.url));
+    const options = { cwd, env: { ...env, SHIPSTATS_CONFIG: file } };
+    expect(await spawnCli(['sync'], options)).toMatchObject({ code: 0 });
+
+    const ask = async (...argv: string[]) =>
+      JSON.parse((await spawnCli(['query', ...argv, '--json'], options)).stdout);
+    const spend = await ask('openai_cost_usd', '--window', '30d');
+    expect(spend).toMatchObject({
+      metric: 'openai_cost_usd',
+      unit: 'usd',
+      window: { start: '2026-10-24T00:00:00Z', end: '2026-11-23T00:00:00Z' },
+      value: truth('costs', 'amount', '2026-10-24'),
+      rows: [{ value: truth('costs', 'amount', '2026-10-24') }],
+    });
+    expect(spend.stamp).toMatchObject({ through: '2026-11-22', partial: true, unknownBuckets: 0 });
+    const tokens = await ask('openai_completions_input_tokens', '--window', '1d');
+    expect(tokens.value).toBe(Number(truth('completions', 'input_tokens', '2026-11-22')));
+  });
+
+  test('answers by dimension, bucket and filter, as JSON, CSV and a table', async () => {
+    const cwd = makeFolder(config);
+    expect((await runCli(['sync'], { cwd, env })).code).toBe(0);
+    const ask = (...argv: string[]) => runCli(['query', 'openai_cost_usd', ...argv], { cwd, env });
+
+    const byDay = JSON.parse(
+      (await ask('--window', '3d', '--bucket', 'day', '--by', 'project_id', '--json')).stdout,
+    );
+    expect(byDay.rows[0]).toMatchObject({ bucket: '2026-11-20', dims: { project_id: expect.any(String) } });
+    const [project] = byDay.rows.map((row: { dims: { project_id: string } }) => row.dims.project_id);
+    const filtered = JSON.parse(
+      (await ask('--window', '3d', '--filter', `project_id=${project}`, '--json')).stdout,
+    );
+    const wanted = simulator
+      .truth({ endpoint: 'costs', from: '2026-11-20', groupBy: ['project_id'] })
+      .filter((row) => row.dimensions.project_id === project)
+      .reduce((sum, row) => add(sum, exact(row.measures.amount)), ZERO);
+    expect(filtered.value).toBe(formatDecimal(wanted));
+
+    const csv = (await ask('--window', '2d', '--bucket', 'day', '--csv')).stdout.split('\r\n');
+    expect(csv[0]).toBe('bucket,state,openai_cost_usd,unit');
+    expect(csv).toHaveLength(4);
+
+    const table = (await ask('--window', '30d', '--by', 'line_item', '--top', '3')).stdout;
+    expect(table).toContain('OpenAI spend · last 30 days, 24 Oct – 22 Nov 2026');
+    expect(table).toMatch(/^ {2}other/m);
+    expect(table).toMatch(/[▁▂▃▄▅▆▇█]{10}/);
+    expect(table).toContain('OpenAI, GET /v1/organization/costs · synced just now · through 22 Nov, partial');
+  });
+
+  test('a second sync changes nothing but when it was read', async () => {
+    const cwd = makeFolder(config);
+    const first = await runCli(['sync', '--json'], { cwd, env });
+    const again = await runCli(['sync', '--json'], { cwd, env });
+    expect([first.code, again.code]).toEqual([0, 0]);
+    expect(JSON.parse(first.stdout).runs[0]).toMatchObject({
+      connector: 'openai',
+      status: 'succeeded',
+      trigger: 'manual',
+    });
+    expect(JSON.parse(again.stdout).runs[0].resources[0].rows).toBeLessThan(
+      JSON.parse(first.stdout).runs[0].resources[0].rows,
+    );
+    const { stdout } = await runCli(['query', 'openai_cost_usd', '--json'], { cwd, env });
+    expect(JSON.parse(stdout).value).toBe(truth('costs', 'amount', '2026-10-24'));
+  });
+
+  test('exits with 1 when one endpoint fails, and the others are stored', async () => {
+    const both = { connectors: [withResources(['openai_cost_usd', 'openai_embeddings_requests'])] };
+    const cwd = makeFolder({ 'shipstats.config.json': both });
+    simulator.setFaults([{ match: { path: '/embeddings' }, do: { kind: 'status', status: 403 } }]);
+    const { code, stdout } = await runCli(['sync'], { cwd, env });
+    expect(stdout).toMatch(/✗ embeddings: failed/);
+    expect(stdout).toMatch(/✓ costs: 30 days/);
+    expect(code).toBe(1);
+  });
+
+  test('exits with 3 when another process is at work, and does nothing', async () => {
+    const cwd = makeFolder(config);
+    await runCli(['sync'], { cwd, env });
+    const store = await openSqliteStore({ file: path.join(cwd, '.shipstats', 'shipstats.db') });
+    await store.acquireLease('sync:openai', 'somebody else', 60, Date.parse(NOW) / 1000);
+    await store.close();
+    const { code, stderr } = await runCli(['sync'], { cwd, env });
+    expect(stderr).toContain('is being synced by somebody else');
+    expect(code).toBe(3);
+  });
+
+  test('exits with 130 when it is stopped', async () => {
+    const cwd = makeFolder(config);
+    const signal = AbortSignal.abort('SIGINT');
+    expect((await runCli(['sync'], { cwd, env, signal })).code).toBe(130);
+  });
+
+  test('draws bars on a terminal and takes them away', async () => {
+    const cwd = makeFolder(config);
+    let drawn = '';
+    const stderr = { isTTY: true, columns: 80, write: (text: string) => (drawn += text) };
+    expect((await runCli(['sync'], { cwd, env: { ...env, SHIPSTATS_NOW: '' }, io: { stderr } })).code).toBe(
+      0,
+    );
+    expect(drawn).toMatch(/costs [█░]{20} \d+\/30 days/);
+    expect(drawn.endsWith('\u001b[0J')).toBe(true);
+  });
+});
+
+describe('trouble', () => {
+  test('a missing secret is told with the three ways to set it, and nothing is asked', async () => {
+    const cwd = makeFolder(config);
+    simulator.clearRequests();
+    const { code, stderr } = await runCli(['sync'], { cwd, env: { ...env, OPENAI_ADMIN_API_KEY: '' } });
+    expect(code).toBe(1);
+    expect(stderr).toContain('connectors[0].config.adminApiKey: the secret OPENAI_ADMIN_API_KEY is not set.');
+    expect(stderr).toContain('OPENAI_ADMIN_API_KEY_FILE');
+    expect(simulator.requests()).toEqual([]);
+  });
+
+  test('a secret may be in a file', async () => {
+    const cwd = makeFolder({ ...config, key: `${KEY}\n` });
+    const fromFile = { ...env, OPENAI_ADMIN_API_KEY: '', OPENAI_ADMIN_API_KEY_FILE: 'key' };
+    expect((await runCli(['sync'], { cwd, env: fromFile })).code).toBe(0);
+    const { stderr } = await runCli(['sync'], {
+      cwd,
+      env: { ...fromFile, OPENAI_ADMIN_API_KEY_FILE: 'nowhere' },
+    });
+    expect(stderr).toContain('OPENAI_ADMIN_API_KEY_FILE: cannot read nowhere (ENOENT).');
+  });
+
+  test('a wrong key is told with what to do, and never printed', async () => {
+    const cwd = makeFolder(config);
+    const wrong = { ...env, OPENAI_ADMIN_API_KEY: 'sk-proj-wrong-0123456789' };
+    for (const argv of [['sync'], ['sync', '--json'], ['check'], ['check', '--json']]) {
+      const { code, stdout, stderr } = await runCli(argv, { cwd, env: wrong });
+      expect(code).toBe(1);
+      expect(stdout).toMatch(/admin key/);
+      expect(stdout + stderr).not.toContain('wrong-0123456789');
+    }
+    expect(readFileSync(path.join(cwd, '.shipstats', 'shipstats.db')).includes('wrong-0123456789')).toBe(
+      false,
+    );
+  });
+
+  test('an unknown metric, connector, dimension or window is told with the nearest', async () => {
+    const cwd = makeFolder(config);
+    await runCli(['sync'], { cwd, env });
+    const ask = async (...argv: string[]) => (await runCli(['query', ...argv], { cwd, env })).stderr;
+    expect(await ask('openai_cost')).toContain('Did you mean "openai_cost_usd"?');
+    expect(await ask('openai_cost_usd', '--by', 'line_items')).toContain('Did you mean "line_item"?');
+    expect(await ask('openai_cost_usd', '--window', '30x')).toContain('not a window');
+    expect(await ask('openai_cost_usd', '--connector', 'opena')).toContain('Did you mean "openai"?');
+    expect((await runCli(['sync', 'opena'], { cwd, env })).stderr).toContain('Did you mean "openai"?');
+  });
+
+  test('before the first sync a query says that nothing is stored', async () => {
+    const cwd = makeFolder(config);
+    const { code, stderr } = await runCli(['query', 'openai_cost_usd'], { cwd, env });
+    expect(code).toBe(1);
+    expect(stderr).toContain('nothing is stored yet');
+    expect(existsSync(path.join(cwd, '.shipstats'))).toBe(false);
+  });
+
+  test('a file where the data folder should be is told with what to do', async () => {
+    const cwd = makeFolder({ ...config, data: 'not a folder' });
+    const { code, stderr } = await runCli(['sync', '--data', 'data'], { cwd, env });
+    expect(code).toBe(1);
+    expect(stderr).toContain(`--data: cannot write to the folder ${path.join(cwd, 'data')} (EEXIST).`);
+  });
+
+  test('a damaged database is left as it is, and told with what to do', async () => {
+    const cwd = makeFolder({
+      ...config,
+      'shipstats.db': 'this is no database, but it is long enough to look like one',
+    });
+    const { code, stderr } = await runCli(['sync', '--data', '.'], { cwd, env });
+    expect(code).toBe(1);
+    expect(stderr).toContain('damaged or is no Shipstats store');
+    expect(readFileSync(path.join(cwd, 'shipstats.db'), 'utf8')).toContain('this is no database');
+  });
+
+  test('a database of a newer version is left as it is', async () => {
+    const cwd = makeFolder(config);
+    await runCli(['sync'], { cwd, env });
+    const file = path.join(cwd, '.shipstats', 'shipstats.db');
+    const bytes = readFileSync(file);
+    bytes.writeUInt32BE(9999, 60); // the user version: https://www.sqlite.org/fileformat.html#the_database_header
+    writeFileSync(file, bytes);
+    const { code, stderr } = await runCli(['query', 'openai_cost_usd'], { cwd, env });
+    expect(code).toBe(1);
+    expect(stderr).toContain('made by a newer Shipstats');
+  });
+});
+
+describe('the data folder', () => {
+  test('is for its owner only and kept out of Git', async () => {
+    const cwd = makeFolder(config);
+    await runCli(['sync'], { cwd, env });
+    const folder = path.join(cwd, '.shipstats');
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    expect(readFileSync(path.join(folder, '.gitignore'), 'utf8')).toBe('*\n');
+  });
+
+  test('can be backed up and verified', async () => {
+    const cwd = makeFolder(config);
+    await runCli(['sync'], { cwd, env });
+    expect(await runCli(['backup', 'copy.db'], { cwd, env })).toMatchObject({ code: 0 });
+    expect((await runCli(['backup', 'copy.db'], { cwd, env })).stderr).toContain('the file exists');
+    const verified = await runCli(['verify'], { cwd, env });
+    expect(verified).toMatchObject({ code: 0 });
+    expect(verified.stdout).toMatch(/✓ openai\.costs: 30 buckets, .* rows, 2026-10-24 to 2026-11-22/);
+  });
+});
+
+test('check tells of each thing that a sync needs', async () => {
+  const cwd = makeFolder(config);
+  const { code, stdout } = await runCli(['check'], { cwd, env });
+  expect(stdout).toMatch(/✓ configuration: .*1 connector/);
+  expect(stdout).toMatch(/✓ openai: key: an admin key/);
+  expect(stdout).toMatch(/✓ openai: GET \/v1\/organization\/costs: reachable/);
+  expect(code).toBe(0);
+  const unreachable = await runCli(['check'], {
+    cwd,
+    env: { ...env, OPENAI_BASE_URL: 'http://192.0.2.1/v1' },
+  });
+  expect(unreachable.code).toBe(1);
+  expect(unreachable.stdout).toContain('is not encrypted');
+});

@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { createProcessIo } from './io.ts';
+import { createProgram } from './program.ts';
+import { createSession } from './session.ts';
+import { makeFolder, runCli, spawnBin, spawnCli } from './testing/run-cli.ts';
+import { readVersion } from './version.ts';
+
+describe('the command line', () => {
+  test('tells its version and its commands on stdout', async () => {
+    const cwd = makeFolder();
+    expect(await runCli(['--version'], { cwd })).toEqual({
+      code: 0,
+      stdout: `${readVersion()}\n`,
+      stderr: '',
+    });
+    const help = await runCli(['--help'], { cwd });
+    expect(help.code).toBe(0);
+    expect(help.stdout).toContain('Exit codes:');
+    expect((await runCli([], { cwd })).stdout).toBe(help.stdout);
+  });
+
+  test('has help with examples for every command', async () => {
+    const cwd = makeFolder();
+    const { command } = createProgram(createSession(createProcessIo()));
+    for (const { name } of command.commands.map((each) => ({ name: each.name() }))) {
+      const { code, stdout } = await runCli([name, '--help'], { cwd });
+      expect(code).toBe(0);
+      expect(stdout).toContain(`Usage: shipstats ${name}`);
+      expect(stdout).toContain(`Examples:\n  `);
+    }
+  });
+
+  test.each([
+    [['snyc'], 'Did you mean sync?'],
+    [['query', 'x', '--windwo', '3d'], 'Did you mean --window?'],
+    [['query'], "missing required argument 'metric'"],
+    [['query', 'x', '--json', '--csv'], 'cannot be used with'],
+    [['query', 'x', '--by', 'a,b,c'], 'At most two dimensions'],
+  ])('exits with 2 for %j, with what was meant', async (argv, message) => {
+    const { code, stdout, stderr } = await runCli(argv, { cwd: makeFolder() });
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(message);
+  });
+
+  test('prints the stack of a bug, and says that it is one', async () => {
+    const cwd = makeFolder();
+    const io = {
+      stopSignal: () => {
+        throw new TypeError('something nobody thought of');
+      },
+    };
+    const { code, stderr } = await runCli(['serve'], { cwd, io });
+    expect(code).toBe(1);
+    expect(stderr).toContain('this is a bug');
+    expect(stderr).toMatch(/TypeError: something nobody thought of\n\s+at /);
+  });
+
+  test('colours only where it should', async () => {
+    const cwd = makeFolder();
+    const coloured = async (env: Record<string, string>) =>
+      (await runCli(['metrics', '--demo'], { cwd, env: { NO_COLOR: '', ...env } })).stdout.includes(
+        '\u001b[',
+      );
+    expect(await coloured({})).toBe(false);
+    expect(await coloured({ FORCE_COLOR: '1' })).toBe(true);
+    expect(await coloured({ FORCE_COLOR: '1', NO_COLOR: '1' })).toBe(false);
+  });
+
+  test('runs as a command from any folder', async () => {
+    const cwd = makeFolder();
+    expect(await spawnBin(['--version'], { cwd })).toMatchObject({ code: 0, stdout: `${readVersion()}\n` });
+    expect(await spawnBin(['metrics'], { cwd })).toMatchObject({ code: 1, stdout: '' });
+  });
+});
+
+describe('init', () => {
+  test('writes a configuration that loads, an example of .env, and keeps .env out of Git', async () => {
+    const cwd = makeFolder({ '.gitignore': 'node_modules' });
+    const { code, stdout } = await runCli(['init'], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain('npx shipstats check');
+    expect(readFileSync(`${cwd}/.gitignore`, 'utf8')).toBe('node_modules\n.env\n');
+    expect(readFileSync(`${cwd}/.env.example`, 'utf8')).toContain('OPENAI_ADMIN_API_KEY=');
+    const { code: loaded, stderr } = await spawnCli(['metrics'], { cwd });
+    expect(stderr).toBe('');
+    expect(loaded).toBe(0);
+  });
+
+  test('overwrites only with --force', async () => {
+    const cwd = makeFolder({ 'shipstats.config.mjs': 'export default {};' });
+    const refused = await runCli(['init'], { cwd });
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('shipstats.config.mjs: is there already. Add --force');
+    expect((await runCli(['init', '--force'], { cwd })).code).toBe(0);
+  });
+});
+
+test('metrics lists names, units, dimensions and fields, also as JSON', async () => {
+  const cwd = makeFolder();
+  const { metrics } = JSON.parse((await runCli(['metrics', '--demo', '--json'], { cwd })).stdout);
+  expect(metrics).toHaveLength(12);
+  expect(metrics.find((each: { name: string }) => each.name === 'openai_cost_usd')).toMatchObject({
+    unit: 'usd',
+    kind: 'flow',
+    granularity: 'day',
+    dimensions: ['line_item', 'project_id', 'organization_id', 'currency'],
+    endpoint: 'GET /v1/organization/costs',
+  });
+  expect((await runCli(['metrics', '--demo'], { cwd })).stdout).toContain('input_cached_tokens');
+});
+
+describe('simulate', () => {
+  test('prints address and key, answers, and ends when stopped', async () => {
+    const stop = new AbortController();
+    const printed = Promise.withResolvers<string>();
+    const ended = runCli(['simulate', 'openai', '--port', '0', '--now', '2026-11-22T12:00:00Z'], {
+      cwd: makeFolder(),
+      signal: stop.signal,
+      onStdout: printed.resolve,
+    });
+    const text = await printed.promise;
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0] ?? '';
+    expect(text).toContain(`OPENAI_BASE_URL=${url}/v1`);
+    const answer = await fetch(`${url}/v1/organization/costs?start_time=1795219200`, {
+      headers: { authorization: `Bearer ${/Key: (\S+)/.exec(text)?.[1]}` },
+    });
+    expect(answer.status).toBe(200);
+    stop.abort();
+    expect((await ended).code).toBe(0);
+  });
+
+  test('tells what it cannot do', async () => {
+    const cwd = makeFolder();
+    const run = async (...argv: string[]) => (await runCli(['simulate', ...argv], { cwd })).stderr;
+    expect(await run('opena')).toContain('Did you mean "openai"?');
+    expect(await run('openai', '--port', 'x')).toContain('--port: "x" is not a whole number');
+    expect(await run('openai', '--now', 'noon')).toContain('--now: "noon" is not a moment.');
+  });
+});
