@@ -82,6 +82,15 @@ it('gives nothing to those who are not logged in', async () => {
   expect((await test.get(PATH, { authorization: 'Bearer t' })).status).toBe(200);
 });
 
+it('keeps the addresses apart that people use', async () => {
+  const test = await createTestApp();
+  const canonical = async (headers: Record<string, string>) =>
+    (await test.get('/dashboards', headers)).headers.get('link');
+  expect(await canonical({ host: 'localhost:1' })).toBe('<http://localhost:1/dashboards>; rel="canonical"');
+  expect(await canonical({ host: '127.0.0.1:1' })).toBe('<http://127.0.0.1:1/dashboards>; rel="canonical"');
+  expect(await canonical({ host: '127.0.0.1:1', 'x-forwarded-proto': 'https' })).toMatch(/^<https:/);
+});
+
 it('never keeps an error', async () => {
   const test = await createTestApp();
   expect((await test.get('/dashboards/ai?window=x')).status).toBe(400);

@@ -1,6 +1,7 @@
 import { toUnixSeconds } from '@shipstats/core';
 import type { MiddlewareHandler } from 'hono';
 import type { AppContext } from './app-context.ts';
+import { publicOrigin } from './public-url.ts';
 
 const MAX_BYTES = 8 * 1024 * 1024;
 /** What tells of syncs at work changes faster than what is stored. */
@@ -45,7 +46,7 @@ export function answerCache(context: AppContext): MiddlewareHandler {
     }
     const { pathname, search } = new URL(http.req.url);
     const key = [
-      pathname + search,
+      publicOrigin(http) + pathname + search,
       http.req.header('accept-encoding'),
       http.req.header('if-none-match'),
     ].join('\n');

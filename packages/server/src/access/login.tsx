@@ -3,6 +3,7 @@ import type { Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { AppContext } from '../app-context.ts';
 import { renderPage } from '../pages/render-page.tsx';
+import { isHttps } from '../public-url.ts';
 import { Button, FieldRow, PageHead, TextField } from '../ui/index.ts';
 import { checkAttempts, clientAddress, type Guard, SESSION_COOKIE } from './require-login.ts';
 import { isEqual, SESSION_SECONDS } from './session.ts';
@@ -79,8 +80,4 @@ function renderLogin(http: Context, context: AppContext, { error }: { readonly e
       </form>
     </>,
   );
-}
-
-function isHttps(http: Context): boolean {
-  return http.req.header('x-forwarded-proto') === 'https' || new URL(http.req.url).protocol === 'https:';
 }

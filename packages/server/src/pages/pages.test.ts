@@ -16,6 +16,7 @@ const PAGES = [
   '/docs',
   '/nowhere',
   '/metrics/nothing',
+  '/metrics/%E2%82%AC%3Cb%3E/nothing',
 ];
 
 describe('every page', () => {
@@ -33,6 +34,7 @@ describe('every page', () => {
         expect(html).toMatch(/<meta name="description" content="[^"]+"/);
         expect(html).not.toMatch(/<style|\sstyle=|\son\w+=/i);
         expect(html).not.toMatch(/<script(?![^>]*\bsrc=)/i);
+        expect(answer.headers.get('link')).toMatch(/^<http:\/\/localhost\/[^>?]*>; rel="canonical"$/);
         const ids = [...html.matchAll(/\sid="([^"]+)"/g)].map((match) => match[1]);
         expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
         expect(answer.headers.get('content-security-policy')).toContain("script-src 'self'");

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { StatusCode } from 'hono/utils/http-status';
 import type { AppContext } from '../app-context.ts';
+import { publicOrigin } from '../public-url.ts';
 import { Layout, type Section } from '../ui/index.ts';
 
 export interface PageSpec {
@@ -22,8 +23,9 @@ export function renderPage(
 ): Response | Promise<Response> {
   const { assets, demo, version } = context;
   http.status(page.status ?? 200);
-  const url = new URL(http.req.url);
-  http.header('Link', `<${page.canonical ?? url.pathname}>; rel="canonical"`);
+  // As it was sent, with its percent signs: a header holds no other letters.
+  const path = page.canonical ?? new URL(http.req.url).pathname;
+  http.header('Link', `<${publicOrigin(http)}${path}>; rel="canonical"`);
   // Asked for again each time, so that numbers are never old, but not sent again where nothing changed.
   http.header('Cache-Control', 'private, no-cache');
   return http.html(
