@@ -1,6 +1,13 @@
 /** The configuration that `shipstats init` writes: it works as it stands, and shows where to go on. */
 export const configTemplate = `// What Shipstats syncs and shows. Every option: docs/reference/configuration.md
-import { defineConfig, defineConnector, defineDashboard, defineMetric, defineRatio, secret } from '@shipstats/core';
+import {
+  defineConfig,
+  defineConnector,
+  defineDashboard,
+  defineMetric,
+  defineRatio,
+  secret,
+} from '@shipstats/core';
 
 // A source. Its key comes from the environment, from .env, or from the file that OPENAI_ADMIN_API_KEY_FILE names.
 const openai = defineConnector({

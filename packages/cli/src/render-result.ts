@@ -17,6 +17,7 @@ import {
   windowLabel,
 } from '@shipstats/core';
 import type { Colors } from './colors.ts';
+import { printable } from './printable.ts';
 import { renderSparkline } from './sparkline.ts';
 import { renderStamp } from './stamp-line.ts';
 import { renderTable } from './text-table.ts';
@@ -144,11 +145,6 @@ function names(series: QueryResult['series'][number], by: readonly string[]): st
   return by.map((name) => printable(series.dimensions[name] ?? '(none)'));
 }
 
-/** What comes from outside must not steer the terminal. */
-function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, '\uFFFD');
-}
-
 function bucketName({ start, end }: ResultBucket): string {
   return end - start <= 3_600 ? toIso(start) : toDayUtc(start);
 }
@@ -156,5 +152,5 @@ function bucketName({ start, end }: ResultBucket): string {
 function share(value: Decimal | null, total: Decimal | null): string {
   if (value === null || total === null) return '';
   const ratio = divide(value, total, 6);
-  return ratio === undefined || ratio === null ? '' : formatPercent(ratio);
+  return ratio === undefined ? '' : formatPercent(ratio);
 }

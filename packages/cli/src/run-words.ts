@@ -1,5 +1,6 @@
 import type { ResourceRun, Run } from '@shipstats/store';
 import type { Colors } from './colors.ts';
+import { printable } from './printable.ts';
 
 /** How a resource fared, in one line and, where something is wrong, in a second one. */
 export function describeResource(resource: ResourceRun, colors: Colors): string[] {
@@ -16,8 +17,8 @@ export function describeResource(resource: ResourceRun, colors: Colors): string[
   const hint = error?.hint !== undefined && !error.message.includes(error.hint) ? ` ${error.hint}` : '';
   return [
     `${sign} ${resource.resource}: ${resource.status === 'succeeded' ? '' : `${resource.status}, `}${facts.join(', ')}`,
-    ...(error === null ? [] : [`  ${colors.red(error.message)}${hint}`]),
-    ...warnings.map((warning) => `  ${colors.yellow('warning:')} ${warning}`),
+    ...(error === null ? [] : [`  ${colors.red(printable(error.message))}${printable(hint)}`]),
+    ...warnings.map((warning) => `  ${colors.yellow('warning:')} ${printable(warning)}`),
   ];
 }
 

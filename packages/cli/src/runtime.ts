@@ -10,6 +10,7 @@ import {
   suggest,
 } from '@shipstats/core';
 import type { Store } from '@shipstats/store';
+import { clockFrom } from './clock-from-env.ts';
 import { type DataFolder, findDataFolder, noDataError, prepareDataFolder } from './data-folder.ts';
 import { createDemoConfig, DEMO_SECRET } from './demo/demo-config.ts';
 import { createDemoSource, DEMO_KEY } from './demo/demo-source.ts';
@@ -17,7 +18,7 @@ import { findConfig, noConfigError } from './find-config.ts';
 import { builtInDefinitions, loadConfig } from './load-config.ts';
 import { readEnv } from './read-env.ts';
 import { createSecretBox, type SecretBox } from './resolve-secrets.ts';
-import { clockFrom, type Session } from './session.ts';
+import type { Session } from './session.ts';
 
 /** The options that every command has. */
 export interface GlobalOptions {

@@ -1,4 +1,5 @@
 import { formatAgo, formatDay, type Stamp, type UnixSeconds } from '@shipstats/core';
+import { printable } from './printable.ts';
 
 /** A stamp in one line: where a number is from, how fresh it is, what of it is not certain. */
 export function renderStamp(stamp: Stamp, now: UnixSeconds): string {
@@ -18,7 +19,7 @@ export function renderStamp(stamp: Stamp, now: UnixSeconds): string {
     stamp.unknownBuckets > 0 ? `${bucketCount(stamp.unknownBuckets)} unknown` : '',
     stamp.incompleteBuckets > 0 ? `${bucketCount(stamp.incompleteBuckets)} incomplete` : '',
     stamp.stale ? 'STALE' : '',
-    stamp.error === null ? '' : `last sync failed: ${stamp.error}`,
+    stamp.error === null ? '' : `last sync failed: ${printable(stamp.error)}`,
   ];
   return parts.filter(Boolean).join(' · ');
 }

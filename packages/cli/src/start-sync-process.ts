@@ -60,8 +60,11 @@ export function runSyncProcess(options: SyncProcessOptions): Promise<SyncResult>
     child.on('message', (received) => {
       if (!isSyncMessage(received)) return;
       if (received.kind === 'progress') onProgress(received.progress);
-      else if (received.kind === 'result') result = received.result;
-      else message = received.message;
+      else if (received.kind === 'result') {
+        // The lease is free: what the process still has to close concerns nobody.
+        result = received.result;
+        resolve(result);
+      } else message = received.message;
     });
     child.on('error', (error) => {
       message ??= `the sync process could not be started: ${error.message}`;
@@ -69,14 +72,9 @@ export function runSyncProcess(options: SyncProcessOptions): Promise<SyncResult>
     child.on('close', (code, ended) => {
       clearTimeout(kill);
       signal.removeEventListener('abort', stop);
-      if (result !== undefined) resolve(result);
-      else {
-        reject(
-          new SyncProcessError(
-            message ?? `the sync process ended with ${ended ?? `code ${code}`}, see above`,
-          ),
-        );
-      }
+      if (result !== undefined) return;
+      const reason = message ?? `the sync process ended with ${ended ?? `code ${code}`}, see above`;
+      reject(new SyncProcessError(reason));
     });
   });
 }

@@ -2,6 +2,7 @@ import { type CheckResult, ConfigError, type ConfiguredConnector, StoreError } f
 import { type Colors, colorsFor } from '../colors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { describeKnown } from '../print-error.ts';
+import { printable } from '../printable.ts';
 import { plural } from '../run-words.ts';
 import { type GlobalOptions, loadRuntime, type Runtime } from '../runtime.ts';
 import type { Session } from '../session.ts';
@@ -138,5 +139,5 @@ function toFailures(name: string, error: unknown): readonly CheckResult[] {
 
 function renderCheck({ name, ok, message, hint }: CheckResult, colors: Colors): string {
   const sign = ok ? colors.green('✓') : colors.red('✗');
-  return `${sign} ${name}: ${message}${hint === undefined ? '' : `\n  ${hint}`}`;
+  return `${sign} ${name}: ${printable(message)}${hint === undefined ? '' : `\n  ${printable(hint)}`}`;
 }

@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { createRequire, flushCompileCache } from 'node:module';
 import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { ConfigError, type ConfiguredConnector, type Connector } from '@shipstats/core';
@@ -67,6 +67,7 @@ export async function serve(options: ServeOptions, session: Session): Promise<nu
       isInsecure: options.insecure === true,
     });
     greet(server.url, runtime, session);
+    flushCompileCache(); // a server is rarely ended so gently that it would be written then
     if (options.sync !== false) control.start();
     await aborted(stopSignal);
     session.stderr.write('Stopping …\n');

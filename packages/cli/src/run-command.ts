@@ -1,0 +1,21 @@
+import { CommanderError } from 'commander';
+import { EXIT } from './exit-codes.ts';
+import type { Io } from './io.ts';
+import { createProgram } from './program.ts';
+import { createSession } from './session.ts';
+
+/** Runs a command; see `main`. */
+export async function runCommand(argv: readonly string[], io: Io): Promise<number> {
+  const session = createSession(io);
+  const program = createProgram(session);
+  try {
+    await program.command.parseAsync([...(argv.length === 0 ? ['help'] : argv)], { from: 'user' });
+    return program.exitCode();
+  } catch (error) {
+    // Commander has written its own message already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    const { printError } = await import('./print-error.ts');
+    printError(error, session);
+    return EXIT.failed;
+  }
+}
