@@ -48,7 +48,7 @@ describe('R08 exact money', () => {
   it('keeps every digit of any amount, as a number and as a string', () => {
     const amount = fc.tuple(
       fc.constantFrom('', '-'),
-      fc.bigInt({ min: 0n, max: 9_223_372_035n }),
+      fc.bigInt({ min: 0n, max: 999_999_999_999_999n }),
       fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 28 }),
     );
     fc.assert(
@@ -85,7 +85,7 @@ describe('R09 a bad amount is unknown, not zero', () => {
     ['[1]', 'is not a number but a list'],
     ['1e-37', 'has more than 36 decimals'],
     ['"1e9999"', 'is larger than'],
-    ['9223372036', 'is larger than'],
+    ['1000000000000001', 'is larger than'],
     ['-9007199254740993', 'is larger than'],
     [`"${'9'.repeat(200)}"`, 'is longer than 100 characters'],
   ])('refuses %s: it %s', (json, problem) => {

@@ -4,8 +4,8 @@ import { type Decimal, fromBigInt, parseDecimal } from '@shipstats/core';
 const MAX_CHARACTERS = 100;
 /** What a decimal measure may hold: see MeasureSpec. */
 const MAX_DECIMALS = 36;
-/** What 64 bits hold of billionths, the unit that decimals are stored in: one larger would stop the whole sync. */
-const MAX_WHOLE = 9_223_372_036n;
+/** Far beyond any bill; a store adds up whole parts in 64 bits, and many of these still fit. */
+const MAX_WHOLE = 10n ** 15n;
 
 /** A decimal that was read, or why it could not be, in words that go on from the field's name. */
 export type DecimalReading = { readonly value: Decimal } | { readonly problem: string };

@@ -131,7 +131,7 @@ export interface Store extends SampleReader {
    * - A bucket that is not in the commit is not touched.
    * - Rows of one bucket with equal dimensions are added up.
    * - An empty bucket over a stored one with rows only marks it `vanished`; the second time, at a later `syncedAt`,
-   *   it replaces it.
+   *   it replaces it. Under another `identity` it replaces it at once: another question has another answer.
    * - A bucket with quarantined rows is marked `incomplete`; the previous rows with the quarantined rows' dimensions
    *   are kept (all previous rows, and none of the new, where a quarantined row's dimensions are null and the bucket
    *   was stored before).

@@ -91,7 +91,8 @@ function writeBucket(
   );
 
   const empty = bucket.rows.length === 0 && bucket.quarantined.length === 0;
-  if (empty && before && before.rows > 0) {
+  // Another question may well have an empty answer: then the old one must not stay.
+  if (empty && before && before.rows > 0 && before.identity === commit.identity) {
     const confirmed = before.vanished_at !== null && commit.syncedAt > before.vanished_at;
     if (!confirmed) {
       connection.run(

@@ -5,11 +5,13 @@ export type Integer = number | bigint;
 
 const LIMB = 10n ** 9n;
 const MAX_SCALE = 36;
+/** Columns of a decimal after the one for its whole part. */
+const FRACTION_LIMBS = 4;
 
 /**
  * Writes a number into the columns of its measure, from `offset` on; null leaves them null.
  *
- * Whole numbers are one column. A decimal is four: whole counts of 10^-9, then the rest in 10^-18, 10^-27 and
+ * Whole numbers are one column. A decimal is five: its whole part, then the rest in 10^-9, 10^-18, 10^-27 and
  * 10^-36, each below 10^9 and with the number's sign. A SUM over each column is exact, and so is their combination.
  *
  * @returns what is wrong with the number, for an error message; undefined if it was written
@@ -34,8 +36,8 @@ export function readMeasure(
   if (first === null) return null;
   if (type === 'integer') return { coefficient: BigInt(first), scale: 0 };
   let coefficient = BigInt(first);
-  let scale = 9;
-  let last = 3;
+  let scale = 0;
+  let last = FRACTION_LIMBS;
   while (last > 0 && isZero(columns[offset + last])) last -= 1;
   for (let limb = 1; limb <= last; limb += 1) {
     coefficient = coefficient * LIMB + BigInt(columns[offset + limb] ?? 0);
@@ -70,16 +72,15 @@ function writeDecimal(
   const exact = typeof value === 'number' ? fromNumber(value) : value;
   const { coefficient, scale } = exact.scale <= MAX_SCALE ? exact : trim(exact.coefficient, exact.scale);
   if (scale > MAX_SCALE) return `${formatDecimal(exact)} has more than ${MAX_SCALE} decimals`;
-  let rest = coefficient * 10n ** BigInt((9 - (scale % 9)) % 9);
-  const limbs: bigint[] = [];
-  for (let places = Math.ceil(scale / 9); places > 1; places -= 1) {
-    limbs.unshift(rest % LIMB);
+  const power = 10n ** BigInt(scale);
+  const whole = coefficient / power;
+  if (!fitsInt64(whole)) return `${formatDecimal(exact)} is too big`;
+  target[offset] = toInteger(whole);
+  let rest = (coefficient - whole * power) * 10n ** BigInt(MAX_SCALE - scale);
+  for (let limb = FRACTION_LIMBS; limb > 0; limb -= 1) {
+    target[offset + limb] = Number(rest % LIMB);
     rest /= LIMB;
   }
-  const nanos = scale === 0 ? coefficient * LIMB : rest;
-  if (!fitsInt64(nanos)) return `${formatDecimal(exact)} is too big`;
-  target[offset] = toInteger(nanos);
-  for (let limb = 0; limb < 3; limb += 1) target[offset + 1 + limb] = Number(limbs[limb] ?? 0n);
   return undefined;
 }
 

@@ -11,7 +11,7 @@ export interface MeasureColumns {
   readonly name: string;
   readonly position: number;
   readonly type: 'integer' | 'decimal';
-  /** One column for whole numbers, four for decimals (see `measure-value.ts`); the same in every table. */
+  /** One column for whole numbers, five for decimals (see `measure-value.ts`); the same in every table. */
   readonly columns: readonly string[];
   /** Where its first column stands among all number columns of the resource. */
   readonly offset: number;
@@ -129,5 +129,7 @@ export function addMeasureColumns(
 
 function measureColumns(measure: Pick<MeasureColumns, 'position' | 'type'>): readonly string[] {
   const { position, type } = measure;
-  return type === 'integer' ? [`m${position}`] : ['a', 'b', 'c', 'd'].map((limb) => `m${position}${limb}`);
+  return type === 'integer'
+    ? [`m${position}`]
+    : ['a', 'b', 'c', 'd', 'e'].map((limb) => `m${position}${limb}`);
 }

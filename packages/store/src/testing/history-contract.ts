@@ -35,6 +35,17 @@ export function testHistory(withStore: (act: (store: Store) => Promise<void>) =>
         expect(await store.dimensionValues('a', TEST_RESOURCE.name, 'model')).toEqual([]);
       }));
 
+    test('a filled bucket is emptied at once by the answer to another question', () =>
+      withDeclared(async (store) => {
+        await store.commit(commitOf([bucket(0, [['x', null, 1]])]));
+        const other = await store.commit(
+          commitOf([bucket(0, [])], { identity: 'other', syncedAt: LATER + 10 }),
+        );
+        expect(other).toMatchObject({ vanished: [], revised: [] });
+        expect(await states(store)).toEqual([[0, 0]]);
+        expect(await ask(store)).toEqual([]);
+      }));
+
     test('a bucket that comes back is no longer vanished', () =>
       withDeclared(async (store) => {
         await store.commit(commitOf([bucket(0, [['x', null, 1]])]));

@@ -54,7 +54,7 @@ export function createOracle(spec: ResourceSpec): Oracle {
   const commitBucket = (commit: Commit, bucket: FetchedBucket) => {
     const before = stored.get(bucket.start);
     const isEmpty = bucket.rows.length === 0 && bucket.quarantined.length === 0;
-    if (isEmpty && before && before.rows.size > 0) {
+    if (isEmpty && before && before.rows.size > 0 && before.identity === commit.identity) {
       if (before.vanishedAt === null || commit.syncedAt <= before.vanishedAt) {
         stored.set(bucket.start, {
           ...before,

@@ -165,7 +165,7 @@ export function testSamples(withStore: (act: (store: Store) => Promise<void>) =>
 
     test.each([
       ['37 decimals', [null, `0.${'0'.repeat(36)}1`]],
-      ['an amount beyond 64 bits of nanos', [null, '9223372037']],
+      ['an amount beyond 64 bits', [null, '9223372036854775808']],
       ['a fraction of a token', [0.5, null]],
       ['a token count beyond 2^53', [2 ** 53, null]],
       ['not a number', [Number.NaN, null]],
