@@ -36,10 +36,9 @@ describe('the documentation', () => {
     );
   });
 
-  it('comes with example configurations that load', { timeout: 60_000 }, async () => {
-    const files = globSync('examples/**/*.config.{ts,json}', { cwd: root });
-    expect(files).toContain(path.join('examples', 'connector-weather', 'shipstats.config.ts'));
-    expect(await problemsOf(files.map((file) => path.join(root, file)))).toEqual(files.map(() => null));
+  it('comes with a configuration of the example connector that loads', { timeout: 60_000 }, async () => {
+    const file = path.join(root, 'examples/connector-weather/shipstats.config.ts');
+    expect(await problemsOf([file])).toEqual([null]);
   });
 
   it('names every environment variable of ours', () => {
