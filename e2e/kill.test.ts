@@ -49,11 +49,18 @@ async function stored(store: Store, resource: ResourceSpec): Promise<Record<stri
   const numbers: Record<string, string> = {};
   for (const measure of resource.measures) {
     for (const dimension of resource.dimensions) {
-      const request = { connector: 'openai', resource: resource.name, measure: measure.name, window, filter: [] };
+      const request = {
+        connector: 'openai',
+        resource: resource.name,
+        measure: measure.name,
+        window,
+        filter: [],
+      };
       const rows = await store.read({ ...request, by: [dimension.name], bucketed: true });
       for (const row of rows) {
         if (row.value === null || row.value.coefficient === 0n) continue;
-        numbers[`${toDayUtc(row.bucket ?? 0)} ${measure.name} ${dimension.name}=${row.dimensions[0]}`] = formatDecimal(row.value);
+        numbers[`${toDayUtc(row.bucket ?? 0)} ${measure.name} ${dimension.name}=${row.dimensions[0]}`] =
+          formatDecimal(row.value);
       }
     }
   }

@@ -14,14 +14,10 @@ interface Progress {
 
 /** Shows the progress of a source's syncs as it happens, and its new state when they end, without a reload. */
 export function liveSource(element: HTMLElement): void {
-  const { events, titles } = element.dataset;
-  const live = element.querySelector<HTMLElement>('[data-live]');
+  const { events } = element.dataset;
   const message = element.querySelector<HTMLElement>('[data-message]');
   const form = element.querySelector('form');
-  if (!events || !live || !message) return;
-  // Written by our own page, not by the source.
-  const names = JSON.parse(titles ?? '{}') as Record<string, string>;
-
+  if (!events || !message) return;
   const stream = new EventSource(events);
   // A page that is put aside must not keep one of the few connections that a browser has for a host.
   addEventListener('pagehide', () => stream.close(), { once: true });
@@ -33,7 +29,7 @@ export function liveSource(element: HTMLElement): void {
       return;
     }
     lock(form);
-    show(live, progress, names);
+    show(element, progress);
     if (message.textContent !== (progress.message ?? '')) message.textContent = progress.message ?? '';
   });
 
@@ -50,33 +46,22 @@ export function liveSource(element: HTMLElement): void {
   });
 }
 
-function show(live: HTMLElement, { run }: Progress, names: Record<string, string>): void {
-  for (const [index, { resource, planned, buckets }] of run.resources.entries()) {
-    const bar = live.children[index] ?? live.appendChild(createBar(names[resource] ?? resource));
-    const done = Math.min(buckets, planned);
-    const meter = bar.querySelector('progress');
-    const note = bar.querySelector('.soft');
-    if (meter && planned > 0) {
-      meter.max = planned;
-      meter.value = done;
-    }
-    if (note) note.textContent = planned > 0 ? `${done} of ${planned}` : '';
+/** Into the cells where the last sync's outcome stands, which have room for both: nothing moves. */
+function show(element: HTMLElement, { run }: Progress): void {
+  for (const { resource, planned, buckets } of run.resources) {
+    const cell = element.querySelector<HTMLElement>(`[data-resource="${CSS.escape(resource)}"]`);
+    const words = cell?.querySelector('span');
+    if (!cell || !words) continue;
+    const bar = cell.querySelector('progress') ?? cell.appendChild(createBar(cell.dataset.title ?? resource));
+    bar.max = Math.max(1, planned);
+    bar.value = Math.min(buckets, planned);
+    words.textContent = planned > 0 ? `${bar.value} of ${planned}` : 'waiting';
   }
 }
 
-/** The same as the server's ProgressBar. */
-function createBar(label: string): HTMLElement {
-  const bar = document.createElement('div');
-  bar.className = 'progress';
-  const line = document.createElement('p');
-  const name = document.createElement('span');
-  name.textContent = label;
-  const note = document.createElement('span');
-  note.className = 'soft';
-  line.append(name, note);
-  const meter = document.createElement('progress');
-  meter.ariaLabel = label;
-  bar.append(line, meter);
+function createBar(label: string): HTMLProgressElement {
+  const bar = document.createElement('progress');
+  bar.ariaLabel = label;
   return bar;
 }
 

@@ -14,7 +14,6 @@ import {
   EmptyState,
   Notice,
   PageHead,
-  ProgressBar,
   type Status,
   StatusPill,
 } from '../ui/index.ts';
@@ -69,7 +68,7 @@ export function SourceCard(props: {
   readonly isLinked?: boolean;
 }) {
   const { source, now, isLinked = false } = props;
-  const { state, resources } = source;
+  const { state } = source;
   const path = `/sources/${encodeURIComponent(state.name)}`;
   const events = `/api/v1/sources/${encodeURIComponent(state.name)}/events`;
   return (
@@ -80,15 +79,10 @@ export function SourceCard(props: {
         data-island="live-source"
         data-events={events}
         data-running={state.running ? '' : undefined}
-        data-titles={JSON.stringify(Object.fromEntries(resources.map(({ spec }) => [spec.name, spec.title])))}
       >
         <p class="source-state">
           <StatusPill {...pill(source.status)} /> <Times source={source} now={now} />
         </p>
-        <div class="live" data-live>
-          {state.running ? <RunProgress run={state.running} resources={resources} /> : null}
-        </div>
-        <p class="soft" data-message aria-live="polite" />
         <Troubles source={source} />
         <ResourceTable source={source} now={now} />
         {state.enabled ? (
@@ -101,6 +95,7 @@ export function SourceCard(props: {
             </Button>
           </form>
         ) : null}
+        <p class="soft" data-message aria-live="polite" />
       </div>
     </Card>
   );
@@ -119,21 +114,6 @@ function Times({ source: { state }, now }: { readonly source: SourceView; readon
       )}
       {nextAt === null ? null : <> · next {inTime(nextAt * 1000 - now.getTime())}</>}
     </span>
-  );
-}
-
-function RunProgress({ run, resources }: { readonly run: Run; readonly resources: readonly ResourceView[] }) {
-  return (
-    <>
-      {run.resources.map((one) => (
-        <ProgressBar
-          label={resources.find(({ spec }) => spec.name === one.resource)?.spec.title ?? one.resource}
-          done={Math.min(one.buckets, one.planned)}
-          {...(one.planned > 0 ? { total: one.planned } : {})}
-          note={`${one.buckets} of ${one.planned}`}
-        />
-      ))}
-    </>
   );
 }
 
@@ -201,14 +181,7 @@ function ResourceTable({ source, now }: { readonly source: SourceView; readonly 
         <>
           {spec.title} <code class="endpoint">{spec.endpoint}</code>
         </>,
-        <>
-          {run ? RUN_WORDS[run.status] : 'not yet'}
-          {freshness.lastSuccessAt === null ? null : (
-            <>
-              , <Ago at={toIso(freshness.lastSuccessAt)} now={now} />
-            </>
-          )}
-        </>,
+        <SyncCell view={{ spec, run, freshness }} running={source.state.running} now={now} />,
         stamp.through === null ? '–' : `${dayName(stamp.through, now)}${stamp.partial ? ', partial' : ''}`,
         countNoun(stamp.provisionalBuckets, spec.granularity),
         countNoun(stamp.unknownBuckets + stamp.incompleteBuckets, spec.granularity),
@@ -221,6 +194,37 @@ function ResourceTable({ source, now }: { readonly source: SourceView; readonly 
         ),
       ])}
     />
+  );
+}
+
+/** What an endpoint's last sync came to, or how far the one at work is: in the same room, so that nothing moves. */
+function SyncCell(props: {
+  readonly view: Pick<ResourceView, 'spec' | 'run' | 'freshness'>;
+  readonly running: Run | null;
+  readonly now: Date;
+}) {
+  const { spec, run, freshness } = props.view;
+  const active = props.running?.resources.find((one) => one.resource === spec.name);
+  if (active) {
+    const done = Math.min(active.buckets, active.planned);
+    return (
+      <div class="sync-cell" data-resource={spec.name} data-title={spec.title}>
+        <span>{active.planned === 0 ? 'waiting' : `${done} of ${active.planned}`}</span>
+        <progress aria-label={spec.title} value={done} max={Math.max(1, active.planned)} />
+      </div>
+    );
+  }
+  return (
+    <div class="sync-cell" data-resource={spec.name} data-title={spec.title}>
+      <span>
+        {run ? RUN_WORDS[run.status] : 'not yet'}
+        {freshness.lastSuccessAt === null ? null : (
+          <>
+            , <Ago at={toIso(freshness.lastSuccessAt)} now={props.now} />
+          </>
+        )}
+      </span>
+    </div>
   );
 }
 

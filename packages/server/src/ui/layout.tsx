@@ -38,6 +38,9 @@ export function Layout(props: LayoutProps) {
         <meta name="theme-color" content="#0e1216" media="(prefers-color-scheme: dark)" />
         <title>{`${title} · Shipstats`}</title>
         <meta name="description" content={description} />
+        {/* Tiles line up with each other: drawn before the last has arrived, the first ones would move. */}
+        {/* (As text: the JSX renderer would drop "blocking".) */}
+        {html`<link rel="expect" href="#end" blocking="render">`}
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         {assets.styles.map((href) => (
           <link rel="stylesheet" href={href} />
@@ -65,7 +68,7 @@ export function Layout(props: LayoutProps) {
         <main id="main" tabindex={-1}>
           {props.children}
         </main>
-        <footer class="bottom">
+        <footer class="bottom" id="end">
           <p>
             Shipstats {version} · your data stays in <code>.shipstats/</code>
           </p>
