@@ -12,7 +12,7 @@ export interface PageQuery {
 }
 
 /** A page of so many rows is large enough: more of them at once would only take memory. */
-export const ROWS_PER_PAGE = 60_000;
+export const ROWS_PER_PAGE = 32_000;
 
 /** How many rows a day of each endpoint, by name, had when it was last read. */
 export type RowsPerDay = Map<string, number>;
