@@ -292,7 +292,7 @@ describe('R18 resuming', () => {
 });
 
 describe('large organizations', () => {
-  const manyRows = (day: number) => bucketText(day, Array(20_000).fill(embeddingRow(day + 1)));
+  const manyRows = (day: number) => bucketText(day, Array(10_000).fill(embeddingRow(day + 1)));
 
   it('are asked for fewer days at once, by start and end, as soon as their size is known', async () => {
     await using wire = await startWire([
