@@ -14,7 +14,7 @@ test('lines numbers up at their points', () => {
     'name         usd  share',
     'a     $1,234.5       9%',
     'bb        $0.125    10%',
-    'ccc       ?',
+    'ccc        ?',
   ]);
 });
 
