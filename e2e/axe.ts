@@ -11,7 +11,10 @@ export async function axeFindings(page: Page): Promise<readonly string[]> {
   await page.evaluate(await source);
   const found = await page.evaluate(async () => {
     const { axe } = window as unknown as {
-      axe: { getRules(): { ruleId: string; tags: string[] }[]; run(options: RunOptions): Promise<AxeResults> };
+      axe: {
+        getRules(): { ruleId: string; tags: string[] }[];
+        run(options: RunOptions): Promise<AxeResults>;
+      };
     }; // what the script above has set
     const isOff = (rule: { ruleId: string; tags: string[] }) =>
       // Contrast is promised as level AA asks for; experiments are wrong too often.

@@ -14,7 +14,10 @@ const PAGES: readonly (readonly [path: string, heading: string])[] = [
   ['/dashboards/ai?window=7d', 'AI'],
   ['/metrics', 'Metrics'],
   ['/metrics/openai_cost_usd?window=90d&by=project_id', 'OpenAI spend'],
-  ['/metrics/openai_completions_input_tokens?by=model&top=200&filter=batch%3Dfalse', 'Completions input tokens'],
+  [
+    '/metrics/openai_completions_input_tokens?by=model&top=200&filter=batch%3Dfalse',
+    'Completions input tokens',
+  ],
   ['/sources', 'Sources'],
   ['/sources/openai', 'OpenAI'],
   ['/connect', 'Connect your own OpenAI organization'],

@@ -21,6 +21,8 @@ export async function renderDashboard(http: Context, context: AppContext, id: st
   const widgets = await resolveWidgets(dashboard, context, window);
   const picked = widgets.flatMap((widget) => (widget.kind === 'numbers' ? widget.answers : []))[0]?.result
     .window;
+  // The first numbers are seconds away: until they are there the page looks again, without JavaScript too.
+  if (await isFirstSync(widgets, context)) http.header('Refresh', '2');
   const own = window === null ? null : <a href={url.pathname}>as configured</a>;
   return renderPage(
     http,
@@ -128,11 +130,25 @@ function isWide(widget: ResolvedWidget): boolean {
   return widget.kind === 'numbers' && (widget.widget.kind === 'timeseries' || widget.widget.kind === 'table');
 }
 
+/** Whether a number is missing for no other reason than that its source has not ended a sync yet. */
+async function isFirstSync(widgets: readonly ResolvedWidget[], { sync }: AppContext): Promise<boolean> {
+  const missing = stampsOf(widgets).filter((stamp) => stamp.syncedAt === null);
+  if (missing.length === 0) return false;
+  const firsts = (await sync.sources()).filter(
+    ({ enabled, running, lastRun, nextAt }) => enabled && (running || (!lastRun && nextAt !== null)),
+  );
+  return missing.some(({ source }) => firsts.some(({ name }) => name === source.connector));
+}
+
 function isNeverSynced(widgets: readonly ResolvedWidget[]): boolean {
-  const stamps = widgets.flatMap((widget) =>
+  const stamps = stampsOf(widgets);
+  return stamps.length > 0 && stamps.every((stamp) => stamp.syncedAt === null && stamp.through === null);
+}
+
+function stampsOf(widgets: readonly ResolvedWidget[]) {
+  return widgets.flatMap((widget) =>
     widget.kind === 'numbers' ? widget.answers.flatMap(({ result }) => result.stamps) : [],
   );
-  return stamps.length > 0 && stamps.every((stamp) => stamp.syncedAt === null && stamp.through === null);
 }
 
 function widgetTitles(dashboard: Dashboard): string {

@@ -1,0 +1,110 @@
+// npm run lighthouse: serves the demonstration and fails where a page's median scores are below 100.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { launch } from 'chrome-launcher';
+import lighthouse, { type Result } from 'lighthouse';
+import { CHROME_FLAGS, findBrowser } from './browser.ts';
+import { serveShipstats } from './shipstats-process.ts';
+import { untilSynced } from './world.ts';
+
+const PAGES = ['/dashboards/ai', '/metrics/openai_cost_usd?window=90d&by=project_id'];
+const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
+const RUNS = 3;
+const WANTED = 100;
+
+type Scores = Record<(typeof CATEGORIES)[number], number>;
+
+interface PageRun {
+  readonly scores: Scores;
+  readonly result: Result;
+}
+
+/** One run with Lighthouse's defaults (a slow phone on a slow network), in a browser that knows nothing yet. */
+async function measure(url: string, chromePath: string): Promise<PageRun> {
+  const userDataDir = await mkdtemp(path.join(tmpdir(), 'shipstats-lighthouse-'));
+  const chrome = await launch({
+    chromePath,
+    userDataDir,
+    chromeFlags: [...CHROME_FLAGS],
+    ignoreDefaultFlags: false,
+    logLevel: 'error',
+  });
+  try {
+    const answer = await lighthouse(url, {
+      port: chrome.port,
+      output: 'json',
+      logLevel: 'error',
+      onlyCategories: [...CATEGORIES],
+    });
+    if (!answer) throw new Error(`Lighthouse gave no answer for ${url}`);
+    const { lhr } = answer;
+    if (lhr.runtimeError) throw new Error(`${url}: ${lhr.runtimeError.message}`);
+    const score = (name: string) => Math.round((lhr.categories[name]?.score ?? 0) * 100);
+    const [performance, accessibility, practices, seo] = CATEGORIES.map(score);
+    return {
+      scores: {
+        performance: performance ?? 0,
+        accessibility: accessibility ?? 0,
+        'best-practices': practices ?? 0,
+        seo: seo ?? 0,
+      },
+      result: lhr,
+    };
+  } finally {
+    chrome.kill();
+    await rm(userDataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+}
+
+/** The audits that cost a category its points, with what Lighthouse says of them. */
+function failingAudits({ result }: PageRun, category: string): readonly string[] {
+  const { auditRefs = [] } = result.categories[category] ?? {};
+  return auditRefs.flatMap(({ id, weight }) => {
+    const audit = result.audits[id];
+    if (!audit || weight === 0 || audit.score === null || audit.score >= 1) return [];
+    const details = audit.details && 'items' in audit.details ? audit.details.items : [];
+    const lines = [...details].slice(0, 10).map((item) => `      ${JSON.stringify(item).slice(0, 400)}`);
+    return [`    ${id}: ${audit.title} ${audit.displayValue ?? ''}`.trimEnd(), ...lines];
+  });
+}
+
+async function main(): Promise<number> {
+  const chromePath = await findBrowser();
+  const folder = await mkdtemp(path.join(tmpdir(), 'shipstats-lighthouse-'));
+  const server = await serveShipstats([], { cwd: folder });
+  const complaints: string[] = [];
+  try {
+    await untilSynced(server.url);
+    for (const page of PAGES) {
+      const runs: PageRun[] = [];
+      for (let run = 0; run < RUNS; run += 1) runs.push(await measure(server.url + page, chromePath));
+      process.stdout.write(`${page}\n`);
+      for (const category of CATEGORIES) {
+        const scores = runs.map((run) => run.scores[category]);
+        const middle = median(scores);
+        process.stdout.write(
+          `  ${category.padEnd(15)}${String(middle).padStart(4)}   of ${scores.join(', ')}\n`,
+        );
+        if (middle >= WANTED) continue;
+        const worst = runs.find((run) => run.scores[category] === middle);
+        complaints.push(
+          `  ${page}: ${category} is ${middle}`,
+          ...(worst ? failingAudits(worst, category) : []),
+        );
+      }
+    }
+  } finally {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+  if (complaints.length === 0) return 0;
+  process.stderr.write(`\nBelow ${WANTED}:\n${complaints.join('\n')}\n`);
+  return 1;
+}
+
+process.exitCode = await main();
