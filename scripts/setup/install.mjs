@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { withPath } from './node.mjs';
+import { hasNode, withPath } from './node.mjs';
 import { at, root, SetupError, say } from './report.mjs';
 
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
@@ -12,7 +12,7 @@ const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
  */
 export function isInstalled() {
   const installedLock = at('node_modules', '.package-lock.json');
-  if (!existsSync(installedLock)) return false;
+  if (!existsSync(installedLock) || !hasNode()) return false;
   const installed = readJson(installedLock).packages;
   for (const [place, wanted] of Object.entries(readJson(at('package-lock.json')).packages)) {
     if (place.startsWith('node_modules/') || place.includes('/node_modules/')) {
@@ -31,17 +31,24 @@ const dependenciesOf = ({ dependencies, devDependencies, optionalDependencies, p
 
 const sorted = (record = {}) => Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
 
-/** Installs the dependencies with `npm ci` when they are missing or not those of package-lock.json. */
-export function ensureInstalled() {
-  if (isInstalled()) return;
-  say('Installing the dependencies (npm ci), once: about half a minute …');
-  const result = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
+/** Runs npm on the machine's own node: the one in node_modules/.bin may be about to be deleted. */
+function npm(...args) {
+  return spawnSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
-    // npm must not run on the node in node_modules/.bin, which it is about to delete.
     env: withPath((folders) => folders),
     shell: process.platform === 'win32', // npm is a .cmd file there
     stdio: ['ignore', 2, 2],
   });
+}
+
+/** Installs the dependencies with `npm ci` when they are missing or not those of package-lock.json. */
+export function ensureInstalled() {
+  if (isInstalled()) return;
+  say('Installing the dependencies (npm ci), once: about half a minute …');
+  // Of all install scripts only that of `node` is needed. An npm that runs them unasked (10 and older) would also
+  // compile better-sqlite3, which comes compiled, and fail on a machine without compilers.
+  const installed = npm('ci', '--include=dev', '--ignore-scripts');
+  const result = installed.status === 0 ? npm('rebuild', 'node', '--ignore-scripts=false') : installed;
   if (result.status === 0) return;
   throw new SetupError(
     `The dependencies could not be installed${result.error ? `: ${result.error.message}` : '; npm says why above.'}\n` +

@@ -15,10 +15,16 @@ export function isNodeNewEnough() {
   return major > 22 || (major === 22 && minor >= 19);
 }
 
+const ownNode = at('node_modules', 'node', 'bin', isWindows ? 'node.exe' : 'node');
+
+/** True when a Node that runs the project is there: its own, or this one. */
+export function hasNode() {
+  return existsSync(ownNode) || isNodeNewEnough();
+}
+
 /** The path of the Node that runs the project: the one from the devDependencies, else this one if it will do. */
 export function nodeBinary() {
-  const own = at('node_modules', 'node', 'bin', isWindows ? 'node.exe' : 'node');
-  if (existsSync(own)) return own;
+  if (existsSync(ownNode)) return ownNode;
   if (isNodeNewEnough()) return process.execPath;
   throw new SetupError(
     `Shipstats runs on Node 22.19 or newer; this is ${process.versions.node}, and the Node 24 among the dependencies\n` +

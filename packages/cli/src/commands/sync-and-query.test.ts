@@ -38,6 +38,21 @@ function withResources(resources: string[]) {
 }
 
 describe('sync and query', () => {
+  test('what is older than the retention is deleted after a sync', async () => {
+    const cwd = makeFolder(config);
+    await runCli(['sync'], { cwd, env });
+    writeFileSync(
+      path.join(cwd, 'shipstats.config.json'),
+      JSON.stringify({ ...config['shipstats.config.json'], retention: { maxAge: '10d' } }),
+    );
+    expect(await runCli(['sync'], { cwd, env })).toMatchObject({ code: 0 });
+    const { stdout } = await runCli(['query', 'openai_cost_usd', '--window', '30d', '--json'], { cwd, env });
+    expect(JSON.parse(stdout)).toMatchObject({
+      value: truth('costs', 'amount', '2026-11-13'),
+      stamp: { unknownBuckets: 20 },
+    });
+  });
+
   test('the verbatim configuration shows exactly what the source says', async () => {
     const cwd = makeFolder();
     const file = fileURLToPath(new URL('../../../../examples/openai.config.ts', import.meta.url));

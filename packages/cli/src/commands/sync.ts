@@ -1,8 +1,15 @@
-import { ConfigError, type ConfiguredConnector } from '@shipstats/core';
+import { ConfigError, type ConfiguredConnector, toUnixSeconds } from '@shipstats/core';
 import type { Run, Store } from '@shipstats/store';
-import { type OnProgress, type SyncResult, syncConnector, thisProcess } from '@shipstats/sync';
+import {
+  applyRetention,
+  type OnProgress,
+  type SyncResult,
+  syncConnector,
+  thisProcess,
+} from '@shipstats/sync';
 import { colorsFor } from '../colors.ts';
 import { EXIT } from '../exit-codes.ts';
+import { keepHeapSmall } from '../keep-heap-small.ts';
 import { describeKnown } from '../print-error.ts';
 import { createProgressView } from '../progress-view.ts';
 import { describeResource, describeRun } from '../run-words.ts';
@@ -83,17 +90,28 @@ async function syncOne(
   onProgress: OnProgress | undefined,
 ): Promise<SyncResult> {
   const { maxAgeDays } = runtime.config;
-  return syncConnector({
-    store,
-    connector: runtime.createConnector(configured),
-    name: configured.name,
-    trigger: readTrigger(options.trigger),
-    clock: runtime.clock,
-    signal,
-    holder: thisProcess(),
-    ...(onProgress === undefined ? {} : { onProgress }),
-    ...(maxAgeDays === null ? {} : { maxAgeDays }),
-  });
+  const connector = runtime.createConnector(configured);
+  const stopWatching = keepHeapSmall();
+  try {
+    const result = await syncConnector({
+      store,
+      connector,
+      name: configured.name,
+      trigger: readTrigger(options.trigger),
+      clock: runtime.clock,
+      signal,
+      holder: thisProcess(),
+      ...(onProgress === undefined ? {} : { onProgress }),
+      ...(maxAgeDays === null ? {} : { maxAgeDays }),
+    });
+    if (maxAgeDays !== null && result.kind === 'finished') {
+      const now = toUnixSeconds(runtime.clock());
+      await applyRetention({ store, connector: configured.name, maxAgeDays, now });
+    }
+    return result;
+  } finally {
+    stopWatching();
+  }
 }
 
 function readTrigger(text: string | undefined): Run['trigger'] {
