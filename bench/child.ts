@@ -52,11 +52,55 @@ export function residentMegabytes(pid: number): number | undefined {
   }
 }
 
-/** CPU seconds that this process spends on each of `times` calls, its threads included. */
-export async function cpuPerCall(times: number, call: () => Promise<unknown>): Promise<number> {
-  for (let warm = 0; warm < 20; warm++) await call();
-  const before = process.cpuUsage();
-  for (let done = 0; done < times; done++) await call();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1e6 / times;
+/** `shipstats serve`, running, with a look at its CPU time. */
+export interface ServedProcess {
+  readonly url: string;
+  /** CPU seconds of the whole process so far, its threads included. */
+  cpuSeconds(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** Starts the server on a free port and waits for its address. */
+export async function startServer(args: readonly string[], env: Environment): Promise<ServedProcess> {
+  const child = startScript('./measured-command.ts', ['serve', ...args], { ...env, PORT: '0' });
+  const url = await new Promise<string>((resolve, reject) => {
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (text) => {
+        output += text;
+        const address = /http:\/\/127\.0\.0\.1:\d+/.exec(output);
+        if (address) resolve(address[0]);
+      });
+    }
+    child.on('close', (code) => reject(new Error(`serve ended with ${code}:\n${output}`)));
+  });
+  return {
+    url,
+    cpuSeconds: async () => {
+      child.send('cpu');
+      const [message] = await once(child, 'message');
+      return (message as Cost).cpuSeconds; // what measured-command.ts sends
+    },
+    stop: async () => {
+      child.kill('SIGTERM');
+      await once(child, 'close');
+    },
+  };
+}
+
+/** CPU seconds that the server spends on each of `times` requests, after some that do not count. */
+export async function cpuPerRequest(
+  server: ServedProcess,
+  times: number,
+  address: (index: number) => string,
+): Promise<number> {
+  const ask = async (index: number) => {
+    const response = await fetch(server.url + address(index));
+    if (!response.ok) throw new Error(`${address(index)}: ${response.status} ${await response.text()}`);
+    await response.arrayBuffer();
+  };
+  for (let warm = 0; warm < 20; warm++) await ask(times + warm);
+  const before = await server.cpuSeconds();
+  for (let index = 0; index < times; index++) await ask(index);
+  return ((await server.cpuSeconds()) - before) / times;
 }

@@ -21,8 +21,7 @@ export function ensureBuilt() {
 /** True when the last build was made from exactly the sources as they are now. */
 export function isBuilt() {
   if (!fs.existsSync(buildStamp) || fs.readFileSync(buildStamp, 'utf8') !== sourceFingerprint()) return false;
-  const compiled = packages().filter((name) => fs.existsSync(at('packages', name, 'src')));
-  return compiled.every((name) => fs.existsSync(at('packages', name, 'dist', '.tsbuildinfo')));
+  return packages().every((name) => fs.existsSync(at('packages', name, 'dist', 'index.js')));
 }
 
 /** Builds everything from scratch, so that nothing of a deleted source is left. */
@@ -37,14 +36,13 @@ export function rebuild() {
 function build() {
   say('Building …');
   const fingerprint = sourceFingerprint(); // before: an edit during the build makes it stale again
-  const steps = [['typescript/bin/tsc', '-b', at('tsconfig.json')]];
-  if (fs.existsSync(viteConfig)) {
-    steps.push(['vite/bin/vite.js', 'build', '--config', viteConfig, '--logLevel', 'warn']);
-  }
-  for (const [tool, ...args] of steps) {
-    if (runNode([at('node_modules', tool), ...args], { stdout: 2 }) !== 0) {
-      throw new SetupError('The build failed: see above.');
-    }
+  const steps = [
+    [at('node_modules/typescript/bin/tsc'), '-b', at('tsconfig.json')], // checks, and writes the .d.ts files
+    [at('scripts/setup/bundle.mjs')],
+    [at('node_modules/vite/bin/vite.js'), 'build', '--config', viteConfig, '--logLevel', 'warn'],
+  ];
+  for (const step of steps) {
+    if (runNode(step, { stdout: 2 }) !== 0) throw new SetupError('The build failed: see above.');
   }
   fs.writeFileSync(buildStamp, fingerprint);
 }
@@ -67,6 +65,7 @@ function sourceFingerprint() {
     }
   };
   for (const file of ['tsconfig.json', 'tsconfig.base.json', 'package-lock.json']) add(at(file));
+  add(at('scripts/setup/bundle.mjs'));
   for (const name of packages()) {
     const folder = at('packages', name);
     for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
