@@ -95,6 +95,7 @@ export function openReader({ file, idleMs = 60_000 }: ReaderOptions): Reader {
       (await call({ method: 'buckets', connector, resource, window })) as readonly BucketInfo[],
     freshness: async (connector, resource) =>
       (await call({ method: 'freshness', connector, resource })) as Freshness,
+    version: async () => (await call({ method: 'version' })) as string,
     close: async () => {
       closed = true;
       failAll(new StoreError(`${file}: the reader was closed`));

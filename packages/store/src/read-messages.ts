@@ -10,9 +10,10 @@ export type ReadCall =
       readonly resource: string;
       readonly window: Window;
     }
-  | { readonly method: 'freshness'; readonly connector: string; readonly resource: string };
+  | { readonly method: 'freshness'; readonly connector: string; readonly resource: string }
+  | { readonly method: 'version' };
 
-export type ReadResult = readonly ReadRow[] | readonly BucketInfo[] | Freshness;
+export type ReadResult = readonly ReadRow[] | readonly BucketInfo[] | Freshness | string;
 
 export interface ReadMessage {
   readonly id: number;

@@ -47,6 +47,8 @@ async function act(reader: SampleReader, call: ReadCall): Promise<ReadResult> {
       return reader.buckets(call.connector, call.resource, call.window);
     case 'freshness':
       return reader.freshness(call.connector, call.resource);
+    case 'version':
+      return reader.version();
     default:
       return call satisfies never;
   }

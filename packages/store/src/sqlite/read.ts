@@ -1,4 +1,4 @@
-import type { BucketInfo, ReadRequest, ReadRow, UnixSeconds, Window } from '@shipstats/core';
+import type { ReadRequest, ReadRow, UnixSeconds, Window } from '@shipstats/core';
 import type { StoredBucket } from '../store.ts';
 import type { Catalog } from './catalog.ts';
 import { compileCost, compileRead } from './compile-read.ts';
@@ -44,7 +44,7 @@ interface BucketRecord {
   readonly vanished_at: number | null;
 }
 
-export function readStoredBuckets(
+export function readBuckets(
   connection: Connection,
   catalog: Catalog,
   connector: string,
@@ -69,16 +69,16 @@ export function readStoredBuckets(
     }));
 }
 
-export function readBuckets(
-  connection: Connection,
-  catalog: Catalog,
-  connector: string,
-  resource: string,
-  window: Window,
-): readonly BucketInfo[] {
-  return readStoredBuckets(connection, catalog, connector, resource, window).map(
-    ({ start, rows, syncedAt, incomplete, vanished }) => ({ start, rows, syncedAt, incomplete, vanished }),
+/**
+ * Other connections' commits, which `data_version` counts, and this one's own changes, which it does not:
+ * https://www.sqlite.org/pragma.html#pragma_data_version
+ */
+export function readVersion(connection: Connection): string {
+  const record = connection.get<{ others: number; own: number }>(
+    'SELECT data_version AS others, total_changes() AS own FROM pragma_data_version',
   );
+  if (!record) throw new Error('SQLite tells no data_version');
+  return `${record.others}.${record.own}`;
 }
 
 /** The values of a dimension, those in most buckets first; equals in the order of their text, none last. */

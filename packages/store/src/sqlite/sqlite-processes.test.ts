@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DAY, formatDecimal } from '@shipstats/core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openReader } from '../open-reader.ts';
 import { openSqliteStore } from '../open-sqlite-store.ts';
 import type { Store } from '../store.ts';
 import { FIRST_DAY, TEST_RESOURCE } from '../testing/resource.ts';
@@ -117,4 +118,30 @@ test('ids remembered in one process are forgotten when another has deleted their
   expect(await other.dimensionValues('a', TEST_RESOURCE.name, 'model')).toEqual(['x', 'y']);
   await one.close();
   await other.close();
+});
+
+test('the version tells what another process has written, in a reading thread too', async () => {
+  const file = join(folder, 'watched.db');
+  const writer = await openSqliteStore({ file });
+  await writer.declare('a', [TEST_RESOURCE]);
+  const reader = openReader({ file });
+  const other = await openSqliteStore({ file, readonly: true });
+  const versions = () => Promise.all([other.version(), reader.version()]);
+  const before = await versions();
+  expect(await versions()).toEqual(before);
+  await writer.commit({
+    connector: 'a',
+    resource: TEST_RESOURCE.name,
+    buckets: [{ start: FIRST_DAY, rows: [], quarantined: [] }],
+    syncedAt: FIRST_DAY,
+    identity: 'all',
+    progress: null,
+    lease: null,
+  });
+  const after = await versions();
+  expect(after[0]).not.toBe(before[0]);
+  expect(after[1]).not.toBe(before[1]);
+  await reader.close();
+  await other.close();
+  await writer.close();
 });

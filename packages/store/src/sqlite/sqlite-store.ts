@@ -8,7 +8,7 @@ import { acquireLease, readLease, releaseLease, renewLease } from './leases.ts';
 import { readQuarantine, readRevisions } from './logs.ts';
 import { backUp, countResources, deleteBuckets, findDamage, measureSize } from './maintenance.ts';
 import { readProgress, writeProgress } from './progress.ts';
-import { readBuckets, readDimensionValues, readSamples, readStoredBuckets } from './read.ts';
+import { readBuckets, readDimensionValues, readSamples, readVersion } from './read.ts';
 import { finishRun, readFreshness, readRuns, startRun, updateRun } from './runs.ts';
 
 /** The store over an open connection and its catalog. */
@@ -48,8 +48,9 @@ export function createSqliteStore(connection: Connection, catalog: Catalog): Sto
     buckets: async (connector, resource, window) =>
       readBuckets(connection, catalog, connector, resource, window),
     storedBuckets: async (connector, resource, window) =>
-      readStoredBuckets(connection, catalog, connector, resource, window),
+      readBuckets(connection, catalog, connector, resource, window),
     freshness: async (connector, resource) => readFreshness(connection, connector, resource),
+    version: async () => readVersion(connection),
     progress: async (connector, resource) => readProgress(connection, connector, resource),
     clearProgress: async (connector, resource) => writeProgress(connection, connector, resource, null),
     dimensionValues: async (connector, resource, dimension, options = {}) =>

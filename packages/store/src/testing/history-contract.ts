@@ -169,8 +169,10 @@ export function testHistory(withStore: (act: (store: Store) => Promise<void>) =>
         await store.commit(commitOf([bucket(0, [['x', null, 1]])]));
         await store.commit(commitOf([bucket(0, [['x', null, 2]])], { identity: 'one project' }));
         expect(await store.revisions({ limit: 9 })).toEqual([]);
-        const [stored] = await store.storedBuckets('a', TEST_RESOURCE.name, { start: 0, end: LATER });
-        expect(stored?.identity).toBe('one project');
+        for (const read of [store.storedBuckets, store.buckets]) {
+          const [stored] = await read('a', TEST_RESOURCE.name, { start: 0, end: LATER });
+          expect(stored?.identity).toBe('one project');
+        }
       }));
   });
 

@@ -2,7 +2,7 @@ import { DAY, StoreError } from '@shipstats/core';
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../store.ts';
 import { ask, bucket, commitOf, type Row, states } from './commits.ts';
-import { FIRST_DAY, TEST_RESOURCE } from './resource.ts';
+import { FIRST_DAY, LATER, TEST_RESOURCE } from './resource.ts';
 
 /** Rows of whole buckets: how they are written, replaced and read. */
 export function testSamples(withStore: (act: (store: Store) => Promise<void>) => Promise<void>): void {
@@ -11,6 +11,28 @@ export function testSamples(withStore: (act: (store: Store) => Promise<void>) =>
       await store.declare('a', [TEST_RESOURCE]);
       await act(store);
     });
+
+  describe('the version', () => {
+    test('stays while nothing is written, and changes with every write', () =>
+      withStore(async (store) => {
+        const run = await store.startRun('a', 'start', LATER);
+        const versions = [await store.version()];
+        const changes: (() => Promise<unknown>)[] = [
+          () => store.declare('a', [TEST_RESOURCE]),
+          () => store.commit(commitOf([bucket(0, [['x', null, 1]])])),
+          () => store.commit(commitOf([bucket(0, [])])),
+          () => store.finishRun(run, 'succeeded', [], LATER),
+          () => store.deleteBefore('a', TEST_RESOURCE.name, LATER),
+        ];
+        for (const change of changes) {
+          await change();
+          await ask(store);
+          versions.push(await store.version());
+          expect(await store.version()).toBe(versions.at(-1));
+        }
+        expect(new Set(versions).size).toBe(changes.length + 1);
+      }));
+  });
 
   describe('writing buckets', () => {
     test('what was never stored has no rows and no buckets', () =>
