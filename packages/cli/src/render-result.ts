@@ -74,8 +74,10 @@ function describeWindow(result: QueryResult, window: WindowSpec): string {
 
 function comparison({ comparison: before, value, unit }: QueryResult): string {
   if (before === null || value === null) return '';
-  if (before.value === null || before.unknownBuckets > 0)
+  if (before.value === null || before.obstacle === 'gaps-before')
     return 'no comparison: the window before is not wholly known';
+  if (before.obstacle === 'gaps-now') return 'no comparison: this window is not wholly known';
+  if (before.obstacle === 'not-over') return `not over; the one before: ${formatValue(before.value, unit)}`;
   const change = formatChange(before.value, value, unit);
   return `${change === undefined ? '' : `${change} `}from ${formatValue(before.value, unit)}`;
 }

@@ -8,6 +8,7 @@ import type { ResultBucket } from './result.ts';
 /** The value of each bucket of the source that has rows. */
 export type BucketValues = ReadonlyMap<UnixSeconds, Decimal | null>;
 
+/** Makes numbers of a series' buckets. */
 export interface Aggregator {
   value(values: BucketValues): Decimal | null;
   points(values: BucketValues): (Decimal | null)[];
@@ -20,19 +21,21 @@ export function aggregator(
   native: readonly NativeBucket[],
   buckets: readonly ResultBucket[],
 ): Aggregator {
-  const known = native
-    .filter((bucket) => bucket.state !== 'unknown' && bucket.state !== 'future')
-    .map((bucket) => bucket.start);
-  const inBucket = new Map<UnixSeconds, UnixSeconds[]>(buckets.map((bucket) => [bucket.start, []]));
+  const known = native.filter((bucket) => bucket.state !== 'unknown' && bucket.state !== 'future');
+  const inBucket = new Map<UnixSeconds, NativeBucket[]>(buckets.map((bucket) => [bucket.start, []]));
   if (query.bucket !== null) {
-    for (const start of known) inBucket.get(clampedStart(start, query.bucket, buckets))?.push(start);
+    for (const part of known) inBucket.get(clampedStart(part.start, query.bucket, buckets))?.push(part);
   }
-  /** A known bucket in which a series has no row: nothing was used, which for a flow is zero. */
-  const absent = entry.resource.kind === 'flow' ? ZERO : null;
-  const fold = (starts: readonly UnixSeconds[], values: BucketValues) => {
-    const numbers = starts.map((start) => (values.has(start) ? (values.get(start) ?? null) : absent));
-    return aggregateValues(numbers, query.fn);
+  const readValue = ({ start, state }: NativeBucket, values: BucketValues): Decimal | null => {
+    if (values.has(start)) return values.get(start) ?? null;
+    // Known, and no row: nothing was used, which for a flow is zero. Unless rows of it could not be read.
+    return entry.resource.kind === 'flow' && state !== 'incomplete' ? ZERO : null;
   };
+  const fold = (parts: readonly NativeBucket[], values: BucketValues) =>
+    aggregateValues(
+      parts.map((part) => readValue(part, values)),
+      query.fn,
+    );
   return {
     value: (values) => fold(known, values),
     points: (values) => buckets.map((bucket) => fold(inBucket.get(bucket.start) ?? [], values)),
@@ -48,6 +51,7 @@ function clampedStart(
   return Math.max(bucketStart(start, granularity), buckets[0]?.start ?? start);
 }
 
+/** Makes one number of several; what is not known does not take part, and of nothing comes nothing. */
 export function aggregateValues(values: readonly (Decimal | null)[], fn: AggregateFn): Decimal | null {
   const numbers = values.filter((value) => value !== null);
   const first = numbers[0];

@@ -1,41 +1,47 @@
-import { type Decimal, divide, fromNumber, multiply, subtract } from '../decimal.ts';
+import {
+  compare as compareDecimals,
+  type Decimal,
+  divide,
+  fromNumber,
+  multiply,
+  subtract,
+  ZERO,
+} from '../decimal.ts';
 import { HttpError } from '../errors.ts';
 import type { Stamp } from '../stamp.ts';
 import { count } from '../unit.ts';
 import { aggregateValues } from './aggregate.ts';
 import type { DerivedQuery, MergedQuery } from './query.ts';
-import type { Comparison, QueryResult, Series } from './result.ts';
+import type { QueryResult, ResultBucket, Series } from './result.ts';
+import { worseState } from './result-buckets.ts';
+import { OTHER_KEY } from './split.ts';
 
-/** Combines the answers to both sides, series by series and bucket by bucket; the left side's ranking holds. */
+/**
+ * Combines the answers to both sides, which have the same time axis, series by series and bucket by bucket.
+ *
+ * A ratio has the left side's series, in its order, and no "other". A difference has those of both sides: where one
+ * has no row on a known day, it is zero there.
+ */
 export function combineDerived(query: DerivedQuery, left: QueryResult, right: QueryResult): QueryResult {
   const combine = (a: Decimal | null | undefined, b: Decimal | null | undefined): Decimal | null => {
     if (!a || !b) return null;
     if (query.op === 'difference') return subtract(a, b);
     return divide(multiply(a, fromNumber(query.per)), b) ?? null;
   };
-  const rightByKey = new Map(right.series.map((series) => [series.key, series]));
-  const split = query.left.by.length > 0;
-  const series = left.series
-    .filter((one) => !one.isOther)
-    .map((one): Series => {
-      const other = split ? rightByKey.get(one.key) : right.series[0];
-      return {
-        ...one,
-        label: split ? one.label : query.label,
-        key: split ? one.key : query.label,
-        value: combine(one.value, other?.value),
-        points: one.points.map((point, index) => combine(point, other?.points[index])),
-        previous: combine(one.previous, other?.previous),
-      };
-    });
-  const comparison: Comparison | null =
-    left.comparison && right.comparison
-      ? {
-          window: left.comparison.window,
-          value: combine(left.comparison.value, right.comparison.value),
-          unknownBuckets: Math.max(left.comparison.unknownBuckets, right.comparison.unknownBuckets),
-        }
-      : null;
+  const pair = (one: Series, other: Series): Series => ({
+    ...one,
+    value: combine(one.value, other.value),
+    points: one.points.map((point, index) => combine(point, other.points[index])),
+    previous: combine(one.previous, other.previous),
+  });
+  const split = left.by.length > 0;
+  const value = combine(left.value, right.value);
+  const whole = { key: query.label, label: query.label };
+  const series = split
+    ? query.op === 'ratio'
+      ? pairRatios(left, right, pair)
+      : pairDifferences(left, right, pair, query.left.top)
+    : left.series.map((one, index) => ({ ...pair(one, right.series[index] ?? one), ...whole }));
   return {
     ...left,
     title: query.label,
@@ -45,11 +51,74 @@ export function combineDerived(query: DerivedQuery, left: QueryResult, right: Qu
     // A ratio of two flows does not add up: it is drawn as a line.
     kind: query.op === 'ratio' ? 'level' : left.kind,
     moreIs: 'neutral',
-    value: combine(left.value, right.value),
+    value,
+    buckets: worseBuckets([left, right]),
     series,
-    comparison,
+    seriesCount: split ? series.filter((one) => !one.isOther).length : 1,
+    comparison: left.comparison &&
+      right.comparison && {
+        window: left.comparison.window,
+        value: combine(left.comparison.value, right.comparison.value),
+        unknownBuckets: Math.max(left.comparison.unknownBuckets, right.comparison.unknownBuckets),
+        obstacle: left.comparison.obstacle ?? right.comparison.obstacle,
+      },
     stamps: mergeStamps([left, right]),
   };
+}
+
+type Pair = (one: Series, other: Series) => Series;
+
+function pairRatios(left: QueryResult, right: QueryResult, pair: Pair): Series[] {
+  const byKey = new Map(right.series.map((series) => [series.key, series]));
+  return left.series
+    .filter((one) => !one.isOther)
+    .map((one) => pair(one, byKey.get(one.key) ?? { ...one, value: null, points: [], previous: null }));
+}
+
+function pairDifferences(left: QueryResult, right: QueryResult, pair: Pair, top: number | null): Series[] {
+  const leftByKey = new Map(left.series.map((series) => [series.key, series]));
+  const rightByKey = new Map(right.series.map((series) => [series.key, series]));
+  const nothing = (like: Series): Series => ({
+    ...like,
+    value: ZERO,
+    // Where the one side knows the day, so does the other: both are read from days that are known.
+    points: like.points.map((point) => point && ZERO),
+    previous: like.previous && ZERO,
+  });
+  const paired = [...new Map([...rightByKey, ...leftByKey]).values()].map((one) => {
+    const first = leftByKey.get(one.key) ?? nothing(one);
+    return pair(first, rightByKey.get(one.key) ?? nothing(first));
+  });
+  const ranked = paired.toSorted((one, other) => compareDecimals(other.value ?? ZERO, one.value ?? ZERO));
+  if (top === null || ranked.length <= top) return ranked;
+  const rest = ranked.slice(top);
+  const addUp = (values: readonly (Decimal | null | undefined)[]) =>
+    aggregateValues(
+      values.map((value) => value ?? null),
+      'sum',
+    );
+  const other: Series = {
+    key: OTHER_KEY,
+    label: 'other',
+    dimensions: {},
+    isOther: true,
+    value: addUp(rest.map((series) => series.value)),
+    points: left.buckets.map((_, index) => addUp(rest.map((series) => series.points[index]))),
+    previous: addUp(rest.map((series) => series.previous)),
+  };
+  return [...ranked.slice(0, top), other];
+}
+
+/** The time axis of several answers that share it: each bucket as certain as the least certain of them. */
+function worseBuckets(results: readonly QueryResult[]): ResultBucket[] {
+  const [first, ...others] = results;
+  return (first?.buckets ?? []).map((bucket, index) => ({
+    ...bucket,
+    state: others.reduce(
+      (state, other) => worseState(state, other.buckets[index]?.state ?? state),
+      bucket.state,
+    ),
+  }));
 }
 
 /** Merges several answers into one series. @throws HttpError 400 where their units differ. */
@@ -70,6 +139,7 @@ export function mergeResults(query: MergedQuery, results: readonly QueryResult[]
     title: query.label,
     field: null,
     value,
+    buckets: worseBuckets(results),
     unit: query.fn === 'count' ? count('metrics') : first.unit,
     by: [],
     series: [
@@ -90,6 +160,7 @@ export function mergeResults(query: MergedQuery, results: readonly QueryResult[]
       window: first.comparison.window,
       value: merge(comparisons.map((comparison) => comparison?.value)),
       unknownBuckets: Math.max(...comparisons.map((comparison) => comparison?.unknownBuckets ?? 0)),
+      obstacle: comparisons.find((comparison) => comparison?.obstacle)?.obstacle ?? null,
     },
     stamps: mergeStamps(results),
   };

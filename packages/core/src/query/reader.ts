@@ -32,6 +32,8 @@ export interface BucketInfo {
   readonly rows: number;
   /** When the source was asked. */
   readonly syncedAt: UnixSeconds;
+  /** What it was asked (filters, grouping); see `Connector.queryIdentity`. */
+  readonly identity: string;
   /** Rows of it could not be read: see the quarantine. */
   readonly incomplete: boolean;
   /** The source now says it is empty though it was not: kept until it says so again. */
@@ -50,6 +52,8 @@ export interface Freshness {
 export interface SampleReader {
   read(request: ReadRequest): Promise<readonly ReadRow[]>;
   buckets(connector: string, resource: string, window: Window): Promise<readonly BucketInfo[]>;
+  /** Changes whenever anything that reads give may have changed, in whatever process. */
+  version(): Promise<string>;
   freshness(connector: string, resource: string): Promise<Freshness>;
 }
 

@@ -12,8 +12,9 @@ export interface ResultBucket {
   readonly state: BucketState;
 }
 
+/** One line of a chart, one row of a table: a combination of dimension values over time. */
 export interface Series {
-  /** Stable over pages and reloads: the same thing has the same colour everywhere. */
+  /** Stable over pages and reloads, and unlike that of any other series. */
   readonly key: string;
   /** For people; `(none)` where the source left a dimension empty. */
   readonly label: string;
@@ -28,15 +29,24 @@ export interface Series {
   readonly previous: Decimal | null;
 }
 
+/**
+ * Why a change cannot be told: buckets of the window before, or of this one, were never read or not read whole; or
+ * this one is a single bucket that is not over, to set against a whole one.
+ */
+export type ComparisonObstacle = 'gaps-before' | 'gaps-now' | 'not-over';
+
 /** The window before, to compare with. */
 export interface Comparison {
   readonly window: Window;
   /** Null where nothing is known of it. */
   readonly value: Decimal | null;
-  /** Buckets of it that were never read: with any, a change cannot be told. */
+  /** Buckets of it that were never read or not read whole. */
   readonly unknownBuckets: number;
+  /** Null where the two values may be compared. */
+  readonly obstacle: ComparisonObstacle | null;
 }
 
+/** The answer to a query: one number, its series, its time axis, and how far it can be trusted. */
 export interface QueryResult {
   readonly metric: string;
   readonly title: string;

@@ -168,7 +168,91 @@ describe('a query', () => {
   });
 });
 
+describe('what is not known', () => {
+  it('is not zero where rows of a day could not be read', async () => {
+    const days = { ...data.days, '2026-11-20': '2026-11-22T09:00:00Z' };
+    const result = await runQuery(
+      query({ bucket: 'day', window: '2026-11-20..2026-11-22' }),
+      context({ days, incomplete: ['2026-11-20'] }),
+    );
+    expect(toQueryJson(result).rows).toEqual([
+      { bucket: '2026-11-20', value: null, state: 'incomplete' },
+      { bucket: '2026-11-21', value: '0.0000000001', state: 'provisional' },
+    ]);
+  });
+
+  it('forbids a comparison: gaps before, gaps now, or a day that is not over', async () => {
+    const obstacle = async (window: string, over: Partial<FakeData> = {}) => {
+      const result = await runQuery(query({ window, compare: true }), context(over));
+      return result.comparison?.obstacle;
+    };
+    expect(await obstacle('2026-11-19..2026-11-20')).toBeNull();
+    expect(await obstacle('2026-11-21..2026-11-22')).toBe('gaps-before');
+    expect(await obstacle('2026-11-20..2026-11-22')).toBe('gaps-now');
+    expect(await obstacle('1d')).toBe('not-over');
+    expect(await obstacle('2026-11-19..2026-11-20', { incomplete: ['2026-11-18'] })).toBe('gaps-before');
+  });
+});
+
+it('reads again when something was committed between its reads', async () => {
+  const reader = fakeReader(data);
+  const versions = ['1', '2', '2', '2'];
+  let reads = 0;
+  const moving = {
+    ...reader,
+    version: async () => versions.shift() ?? '2',
+    read: (request: Parameters<typeof reader.read>[0]) => {
+      reads += 1;
+      return reader.read(request);
+    },
+  };
+  await runQuery(query({}), { ...context(), reader: moving });
+  expect(reads).toBe(2);
+});
+
+it('gives a number as text where JSON would round it', async () => {
+  const rows = [{ day: '2026-11-19', values: { tokens: '0.1234567890123456789' } }];
+  const result = await runQuery(query({ metric: 'acme_tokens' }), context({ rows }));
+  expect(toQueryJson(result).value).toBe('0.1234567890123456789');
+});
+
 describe('a derived query', () => {
+  const derive = (op: 'ratio' | 'difference', left: MetricQuery, right: MetricQuery) =>
+    runQuery({ kind: 'derived', op, left, right, per: 1, unit: { kind: 'ratio' }, label: 'D' }, context());
+  const shown = (result: Awaited<ReturnType<typeof derive>>) =>
+    result.series.map((series) => [
+      series.label,
+      series.value && formatDecimal(series.value),
+      ...series.points.map((point) => point && formatDecimal(point)),
+    ]);
+
+  it('asks both sides for the same days, split alike', async () => {
+    const left = query({
+      metric: 'acme_tokens',
+      field: 'cached',
+      bucket: 'day',
+      window: '2026-11-18..2026-11-20',
+    });
+    const right = query({ metric: 'acme_tokens', by: ['model'], window: '30d', bucket: 'week' });
+    expect(shown(await derive('ratio', left, right))).toEqual([
+      ['D', '0.290322580645', '0.4', '0.238095238095'],
+    ]);
+  });
+
+  it('takes nothing from a series that only the left side has, and everything from one only the right has', async () => {
+    const split = { metric: 'acme_tokens', by: ['model'], window: '2026-11-18..2026-11-20', bucket: 'day' };
+    const left = query({ ...split, filter: ['model=a'] });
+    const right = query({ ...split, filter: ['model=b'] });
+    expect(shown(await derive('difference', left, right))).toEqual([
+      ['a', '30', '10', '20'],
+      ['b', '-1', '0', '-1'],
+    ]);
+    expect(shown(await derive('difference', { ...left, top: 1 }, right))).toEqual([
+      ['a', '30', '10', '20'],
+      ['other', '-1', '0', '-1'],
+    ]);
+  });
+
   it('divides bucket by bucket and as a whole', async () => {
     const left = query({
       metric: 'acme_tokens',

@@ -1,12 +1,14 @@
+import { HttpError } from '../errors.ts';
 import { bucketState, makeStamp, type NativeBucket } from '../stamp.ts';
-import { bucketStarts } from '../time.ts';
+import { bucketStarts, nextBucket, type UnixSeconds } from '../time.ts';
 import { count } from '../unit.ts';
 import { previousWindow, type Window } from '../window.ts';
 import { aggregator, type BucketValues } from './aggregate.ts';
 import { combineDerived, mergeResults } from './derive.ts';
 import { type Plan, planQuery, type QueryContext, source } from './plan-query.ts';
 import type { MetricQuery, Query } from './query.ts';
-import type { Comparison, QueryResult, Series } from './result.ts';
+import type { CatalogEntry } from './reader.ts';
+import type { Comparison, ComparisonObstacle, QueryResult, Series } from './result.ts';
 import { resultBuckets } from './result-buckets.ts';
 import { readSplit, readSums, type SplitValues, splitSeries } from './split.ts';
 
@@ -19,19 +21,37 @@ import { readSplit, readSums, type SplitValues, splitSeries } from './split.ts';
  * @throws HttpError 404 for an unknown metric, 400 for a window, field or dimension that does not fit it.
  */
 export async function runQuery(query: Query, context: QueryContext): Promise<QueryResult> {
+  for (let attempt = 1; ; attempt++) {
+    const version = await context.reader.version();
+    const result = await readAnswer(query, context);
+    // An answer is made of several reads; one commit between them and its parts would not make its whole.
+    if (attempt === MAX_ATTEMPTS || (await context.reader.version()) === version) return result;
+  }
+}
+
+/** A sync commits a few times a second at most. */
+const MAX_ATTEMPTS = 5;
+
+async function readAnswer(query: Query, context: QueryContext): Promise<QueryResult> {
   switch (query.kind) {
     case 'metric':
       return runMetricQuery(query, context);
     case 'derived': {
-      // All series of the right side: its ranking may differ from the left one's.
+      // The same days, split alike; all series, because their ranking may differ from side to side.
+      const { window, bucket, by, compare } = query.left;
       const [left, right] = await Promise.all([
-        runMetricQuery(query.left, context),
-        runMetricQuery({ ...query.right, top: null }, context),
+        runMetricQuery({ ...query.left, top: query.op === 'ratio' ? query.left.top : null }, context),
+        runMetricQuery({ ...query.right, window, bucket, by, compare, top: null }, context),
       ]);
       return combineDerived(query, left, right);
     }
     case 'merged': {
-      const plain = query.of.map((one) => runMetricQuery({ ...one, by: [], top: null }, context));
+      const [first] = query.of;
+      if (!first) throw new HttpError(400, 'There is nothing to merge.');
+      const { window, bucket, compare } = first;
+      const plain = query.of.map((one) =>
+        runMetricQuery({ ...one, window, bucket, compare, by: [], top: null }, context),
+      );
       return mergeResults(query, await Promise.all(plain));
     }
     default:
@@ -57,7 +77,8 @@ async function runMetricQuery(query: MetricQuery, context: QueryContext): Promis
   const buckets = query.bucket === null ? [] : resultBuckets(window, query.bucket, native);
   const aggregate = aggregator(query, entry, native, buckets);
   const value = aggregate.value(totals);
-  const comparable = previous !== null && previous.unknownBuckets === 0;
+  const obstacle = previous && findObstacle(previous.unknownBuckets, native, entry, plan.now);
+  const comparable = previous !== null && obstacle === null;
   const series: Series[] = split
     ? splitSeries(query, split, totals, aggregate, comparable ? previous.sums : null)
     : [
@@ -89,6 +110,7 @@ async function runMetricQuery(query: MetricQuery, context: QueryContext): Promis
       window: previous.window,
       value: previous.value,
       unknownBuckets: previous.unknownBuckets,
+      obstacle,
     },
     stamps: [makeStamp({ entry, buckets: native, freshness, now: plan.now })],
   };
@@ -108,7 +130,7 @@ async function readTotals(plan: Plan, window: Window): Promise<BucketValues> {
 async function readComparison(
   query: MetricQuery,
   plan: Plan,
-): Promise<Comparison & { readonly sums: SplitValues | null }> {
+): Promise<Omit<Comparison, 'obstacle'> & { readonly sums: SplitValues | null }> {
   const window = previousWindow(plan.window, query.window);
   const { entry } = plan;
   const [infos, totals, sums] = await Promise.all([
@@ -116,15 +138,31 @@ async function readComparison(
     readTotals(plan, window),
     query.by.length > 0 && query.fn === 'sum' ? readSums(query, plan, window) : null,
   ]);
-  const native = bucketStarts(window, entry.resource.granularity);
+  const whole = new Set(infos.filter((info) => !info.incomplete && !info.vanished).map((info) => info.start));
   const known = new Set(infos.map((info) => info.start));
-  const states = native.map(
-    (start): NativeBucket => ({ start, state: known.has(start) ? 'complete' : 'unknown' }),
-  );
+  const native = bucketStarts(window, entry.resource.granularity).map((start): NativeBucket => {
+    if (!known.has(start)) return { start, state: 'unknown' };
+    return { start, state: whole.has(start) ? 'complete' : 'incomplete' };
+  });
   return {
     window,
-    value: aggregator(query, entry, states, []).value(totals),
-    unknownBuckets: native.filter((start) => !known.has(start)).length,
+    value: aggregator(query, entry, native, []).value(totals),
+    unknownBuckets: native.filter((bucket) => bucket.state !== 'complete').length,
     sums,
   };
+}
+
+/** Looks for what forbids to set this window against the one before. */
+function findObstacle(
+  unknownBefore: number,
+  native: readonly NativeBucket[],
+  { resource }: CatalogEntry,
+  now: UnixSeconds,
+): ComparisonObstacle | null {
+  if (unknownBefore > 0) return 'gaps-before';
+  const isOver = ({ start }: NativeBucket) => nextBucket(start, resource.granularity) <= now;
+  const gaps = native.filter((bucket) => bucket.state === 'unknown' || bucket.state === 'incomplete');
+  // The bucket that is not over may not have been read yet: the stamp tells.
+  if (gaps.some(isOver)) return 'gaps-now';
+  return native.some(isOver) ? null : 'not-over';
 }

@@ -6,9 +6,13 @@ import { type Plan, source } from './plan-query.ts';
 import type { FilterClause, MetricQuery } from './query.ts';
 import type { Series } from './result.ts';
 
+/** The key of what is not named. */
+export const OTHER_KEY = 'other';
+
 /** Sums over a window by the values of the query's dimensions. */
 export type SplitValues = ReadonlyMap<string, Decimal | null>;
 
+/** Reads the sums of every series over a window. */
 export async function readSums(query: MetricQuery, plan: Plan, window: Window): Promise<SplitValues> {
   const rows = await plan.reader.read({
     ...source(plan),
@@ -20,6 +24,7 @@ export async function readSums(query: MetricQuery, plan: Plan, window: Window): 
   return new Map(rows.map((row) => [seriesKey(row.dimensions), row.value]));
 }
 
+/** A series of the top, read. */
 interface NamedSeries {
   readonly dimensions: readonly (string | null)[];
   /** Over the whole window. */
@@ -28,6 +33,7 @@ interface NamedSeries {
   readonly values: BucketValues;
 }
 
+/** What was read for the series of a query. */
 export interface Split {
   /** Biggest first. */
   readonly named: readonly NamedSeries[];
@@ -100,7 +106,7 @@ export function splitSeries(
   const rest = restOf(totals, split.named);
   const names = new Set(named.map((series) => series.key));
   const other: Series = {
-    key: 'other',
+    key: OTHER_KEY,
     label: 'other',
     dimensions: {},
     isOther: true,
@@ -144,8 +150,9 @@ function subtractAll(total: Decimal, values: Iterable<Decimal | null | undefined
   return left;
 }
 
+/** No text of a source can look like another key, nor like that of the rest. */
 function seriesKey(dimensions: readonly (string | null)[]): string {
-  return dimensions.length === 1 ? (dimensions[0] ?? '(none)') : JSON.stringify(dimensions);
+  return JSON.stringify(dimensions);
 }
 
 function bySize(left: Decimal | null, right: Decimal | null): number {

@@ -1,8 +1,8 @@
-import { type Decimal, formatDecimal } from '../decimal.ts';
+import { compare, type Decimal, formatDecimal, parseDecimal } from '../decimal.ts';
 import type { Stamp } from '../stamp.ts';
 import { toDayUtc, toIso, type UnixSeconds } from '../time.ts';
 import { type Unit, unitName } from '../unit.ts';
-import type { QueryResult, ResultBucket } from './result.ts';
+import type { ComparisonObstacle, QueryResult, ResultBucket } from './result.ts';
 
 /** Money is a decimal text, exact to the last digit; a count is a number; null is unknown. */
 export type JsonValue = string | number | null;
@@ -32,6 +32,8 @@ export interface QueryJson {
     readonly window: { readonly start: string; readonly end: string };
     readonly value: JsonValue;
     readonly unknownBuckets: number;
+    /** Why a change cannot be told; null where it can. */
+    readonly obstacle: ComparisonObstacle | null;
   };
   readonly stamp: Stamp | null;
   /** All of them, where the number has several sources. */
@@ -77,6 +79,7 @@ export function toQueryJson(result: QueryResult): QueryJson {
             },
             value: toJsonValue(result.comparison.value, unit),
             unknownBuckets: result.comparison.unknownBuckets,
+            obstacle: result.comparison.obstacle,
           },
         }
       : {}),
@@ -91,7 +94,8 @@ export function toJsonValue(value: Decimal | null, unit: Unit): JsonValue {
   const text = formatDecimal(value);
   if (unit.kind === 'money') return text;
   const number = Number(text);
-  return value.scale === 0 && !Number.isSafeInteger(number) ? text : number;
+  const back = parseDecimal(String(number));
+  return back && compare(back, value) === 0 ? number : text;
 }
 
 function bucketName(bucket: { readonly start: UnixSeconds; readonly end: UnixSeconds }): string {

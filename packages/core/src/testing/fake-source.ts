@@ -82,6 +82,8 @@ export interface FakeData {
   readonly rows: readonly FakeRow[];
   /** Days that were read though they hold no rows, and when days were read. */
   readonly days: Readonly<Record<string, string>>;
+  /** Days of which rows could not be read. */
+  readonly incomplete?: readonly string[];
   readonly freshness?: Partial<Freshness>;
 }
 
@@ -97,11 +99,13 @@ export function fakeReader(data: FakeData): SampleReader {
             start: start(day),
             rows: data.rows.filter((row) => row.day === day).length,
             syncedAt: Date.parse(syncedAt) / 1000,
-            incomplete: false,
+            identity: 'all',
+            incomplete: data.incomplete?.includes(day) ?? false,
             vanished: false,
           }),
         )
         .filter((bucket) => bucket.start >= window.start && bucket.start < window.end),
+    version: async () => '1',
     freshness: async () => ({ lastSuccessAt: null, lastAttemptAt: null, lastError: null, ...data.freshness }),
   };
 }

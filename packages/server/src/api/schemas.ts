@@ -61,7 +61,19 @@ export const querySchema = z
         state: z.string().optional(),
       }),
     ),
-    comparison: z.strictObject({ window, value, unknownBuckets: z.int() }).optional(),
+    comparison: z
+      .strictObject({
+        window,
+        value,
+        unknownBuckets: z
+          .int()
+          .meta({ description: 'Buckets of the window before that are not wholly known.' }),
+        obstacle: z
+          .enum(['gaps-before', 'gaps-now', 'not-over'])
+          .nullable()
+          .meta({ description: 'Why a change cannot be told; null where it can.' }),
+      })
+      .optional(),
     stamp: stampSchema.nullable(),
     stamps: z.array(stampSchema).optional(),
   })

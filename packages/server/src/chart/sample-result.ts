@@ -91,6 +91,7 @@ export function sampleResult(options: SampleOptions = {}): QueryResult {
       window: { start: start - total * width, end: start },
       value: value === null ? null : scaled(value, 89n),
       unknownBuckets: 0,
+      obstacle: null,
     },
     stamps: [sampleStamp(buckets, options.stamp)],
     ...options.result,

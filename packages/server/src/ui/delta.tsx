@@ -1,4 +1,5 @@
 import {
+  type Comparison,
   compare,
   type Decimal,
   type FormatOptions,
@@ -41,10 +42,8 @@ export function ResultDelta({ result, format }: { result: QueryResult; format?: 
   const against = comparisonName(result.window, comparison.window);
   if (value === null || comparison.value === null)
     return <p class="delta">{`nothing known of ${against}`}</p>;
-  if (comparison.unknownBuckets > 0) {
-    const are = comparison.unknownBuckets === 1 ? 'is' : 'are';
-    return <p class="delta">{`no comparison: ${comparison.unknownBuckets} of ${against} ${are} unknown`}</p>;
-  }
+  const obstacle = describeObstacle(comparison, against, formatValue(comparison.value, result.unit, format));
+  if (obstacle !== undefined) return <p class="delta">{obstacle}</p>;
   return (
     <Delta
       before={comparison.value}
@@ -55,6 +54,21 @@ export function ResultDelta({ result, format }: { result: QueryResult; format?: 
       {...(format && { format })}
     />
   );
+}
+
+function describeObstacle({ obstacle, unknownBuckets }: Comparison, against: string, past: string) {
+  switch (obstacle) {
+    case 'gaps-before':
+      return `no comparison: ${unknownBuckets} of ${against} ${unknownBuckets === 1 ? 'is' : 'are'} not wholly known`;
+    case 'gaps-now':
+      return `no comparison with ${against}: not all of this is known`;
+    case 'not-over':
+      return `${against}: ${past}`;
+    case null:
+      return undefined;
+    default:
+      return obstacle satisfies never;
+  }
 }
 
 /** `better`, `worse`, or an empty text where a change is neither. */

@@ -88,9 +88,13 @@ describe('Delta', () => {
 
   it('does not compare with days that were never read', () => {
     const result = sampleResult();
-    const comparison = result.comparison && { ...result.comparison, unknownBuckets: 4 };
+    const comparison = result.comparison && {
+      ...result.comparison,
+      unknownBuckets: 4,
+      obstacle: 'gaps-before' as const,
+    };
     expect(text(<ResultDelta result={{ ...result, comparison }} />)).toBe(
-      'no comparison: 4 of the 30 days before are unknown',
+      'no comparison: 4 of the 30 days before are not wholly known',
     );
   });
 
