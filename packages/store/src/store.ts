@@ -133,8 +133,9 @@ export interface Store extends SampleReader {
    * - An empty bucket over a stored one with rows only marks it `vanished`; the second time, at a later `syncedAt`,
    *   it replaces it. Under another `identity` it replaces it at once: another question has another answer.
    * - A bucket with quarantined rows is marked `incomplete`; the previous rows with the quarantined rows' dimensions
-   *   are kept (all previous rows, and none of the new, where a quarantined row's dimensions are null and the bucket
-   *   was stored before).
+   *   are kept if they were asked for with the same `identity`. Where a quarantined row's dimensions are null, all
+   *   previous rows are kept and none of the new are taken, if the bucket was stored with rows, with the same
+   *   `identity`, in full, and after its end; otherwise the new rows replace it.
    * - A bucket that was over when it was last read, with the same `identity`, gets a revision for each measure whose
    *   total changed.
    *

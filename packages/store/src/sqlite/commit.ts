@@ -32,12 +32,21 @@ interface CommitState {
   readonly scratch: (Integer | null)[];
 }
 
+/** What the column `incomplete` says. */
+const INCOMPLETE = {
+  no: 0,
+  rowsMissing: 1,
+  /** The last answer could not be read in full: the rows are those of a whole answer before it. */
+  keptWhole: 2,
+} as const;
+
 type Outcome = 'replaced' | 'kept' | 'vanished';
 
 interface StoredState {
   readonly rows: number;
   readonly synced_at: number;
   readonly identity: string;
+  readonly incomplete: number;
   readonly vanished_at: number | null;
   readonly rolled: number;
 }
@@ -86,7 +95,7 @@ function writeBucket(
     throw new StoreError(`${tables.connector}.${tables.name}: ${bucket.start} is no start of a bucket`);
   }
   const before = connection.get<StoredState>(
-    `SELECT rows, synced_at, identity, vanished_at, rolled FROM ${tables.buckets} WHERE bucket = ?`,
+    `SELECT rows, synced_at, identity, incomplete, vanished_at, rolled FROM ${tables.buckets} WHERE bucket = ?`,
     [bucket.start],
   );
 
@@ -104,23 +113,24 @@ function writeBucket(
   }
 
   writeQuarantine(target, commit, bucket);
-  if (before && bucket.quarantined.some((row) => row.dimensions === null)) {
-    // Which of the stored rows the unreadable one stands for is not known: all of them stay, as they were asked for.
+  const end = nextBucket(bucket.start, spec.granularity);
+  const unreadable = bucket.quarantined.some((row) => row.dimensions === null);
+  if (unreadable && before && isWhole(before, commit, end)) {
+    // Which of the stored rows the unreadable one stands for is not known: all of them stay.
     connection.run(
-      `UPDATE ${tables.buckets} SET incomplete = 1, vanished_at = NULL, synced_at = ? WHERE bucket = ?`,
-      [commit.syncedAt, bucket.start],
+      `UPDATE ${tables.buckets} SET incomplete = ?, vanished_at = NULL, synced_at = ? WHERE bucket = ?`,
+      [INCOMPLETE.keptWhole, commit.syncedAt, bucket.start],
     );
     return { outcome: 'kept', rows: 0, revised: false };
   }
 
   const rows = createBucketRows({ tables, spec, sets, bucket: bucket.start, scratch });
   for (const row of bucket.rows) rows.add(row.dimensions, row.values);
-  if (before) keepQuarantined(target, bucket, sets, rows);
+  if (before?.identity === commit.identity) keepQuarantined(target, bucket, sets, rows);
   const totalsBefore = before ? readTotals(connection, tables, bucket.start) : undefined;
   if (before) deleteBucketRows(connection, tables, bucket.start, before.rolled, uses);
   const totals = insertBucket(target, commit, bucket, rows, uses);
 
-  const end = nextBucket(bucket.start, spec.granularity);
   // Another question (filter, grouping) has another answer: that is no revision by the source.
   const comparable = before && before.synced_at >= end && before.identity === commit.identity;
   const revised =
@@ -128,6 +138,19 @@ function writeBucket(
       ? writeRevisions(connection, tables, bucket.start, totalsBefore, totals, commit.syncedAt)
       : false;
   return { outcome: 'replaced', rows: rows.size, revised };
+}
+
+/**
+ * Whether the stored rows are all of the bucket, read after its end: then they are better than an answer of which a
+ * part cannot be read. Rows of a day that was still running are not, or the day would stay as it was first read.
+ */
+function isWhole(stored: StoredState, commit: Commit, end: UnixSeconds): boolean {
+  return (
+    stored.rows > 0 &&
+    stored.identity === commit.identity &&
+    stored.incomplete !== INCOMPLETE.rowsMissing &&
+    stored.synced_at >= end
+  );
 }
 
 function writeQuarantine({ connection, tables }: CommitTarget, commit: Commit, bucket: FetchedBucket): void {
@@ -213,7 +236,7 @@ function insertBucket(
       samples,
       commit.syncedAt,
       commit.identity,
-      bucket.quarantined.length > 0 ? 1 : 0,
+      bucket.quarantined.length > 0 ? INCOMPLETE.rowsMissing : INCOMPLETE.no,
       null,
       mask,
       ...sums,

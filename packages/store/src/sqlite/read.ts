@@ -64,7 +64,7 @@ export function readBuckets(
       rows: record.rows,
       syncedAt: record.synced_at,
       identity: record.identity,
-      incomplete: record.incomplete === 1,
+      incomplete: record.incomplete !== 0,
       vanished: record.vanished_at !== null,
     }));
 }

@@ -123,6 +123,56 @@ export function testHistory(withStore: (act: (store: Store) => Promise<void>) =>
         ]);
       }));
 
+    const day = (hours: number) => ({ syncedAt: FIRST_DAY + hours * 3_600 });
+
+    test('do not freeze a running day at its first reading', () =>
+      withDeclared(async (store) => {
+        const read = (dollars: number, hours: number) =>
+          store.commit(commitOf([bucket(0, [['x', 'p', dollars]], [unreadable(null)])], day(hours)));
+        await store.commit(commitOf([bucket(0, [['x', 'p', 1]])], day(1)));
+        await read(100, 12);
+        expect(await ask(store)).toEqual([['100']]);
+        await read(240, 36);
+        expect(await ask(store)).toEqual([['240']]);
+        // The stored day is not whole either: the newer answer is the better one.
+        const summary = await read(241, 48);
+        expect(summary).toMatchObject({ rows: 1, quarantined: 1, revised: [FIRST_DAY] });
+        expect(await ask(store)).toEqual([['241']]);
+        expect(await states(store)).toEqual([[0, 1, 'incomplete']]);
+      }));
+
+    test('keep no bucket that was the answer to another question', () =>
+      withDeclared(async (store) => {
+        await store.commit(commitOf([bucket(0, [['x', 'p', 1]])]));
+        await store.commit(
+          commitOf([bucket(0, [['y', 'p', 20]], [unreadable(null), unreadable(['x', 'p', null])])], {
+            identity: 'other',
+          }),
+        );
+        expect(await ask(store, { by: ['model'] })).toEqual([['y', '20']]);
+        expect(await states(store)).toEqual([[0, 1, 'incomplete']]);
+      }));
+
+    test('keep a whole bucket however often a part of the answer cannot be read', () =>
+      withDeclared(async (store) => {
+        await store.commit(commitOf([bucket(0, [['x', 'p', 5]])]));
+        const partly = (tokens: number) => commitOf([bucket(0, [['x', 'p', tokens]], [unreadable(null)])]);
+        await store.commit(partly(1));
+        await store.commit(partly(2));
+        expect(await ask(store)).toEqual([['5']]);
+        expect(await states(store)).toEqual([[0, 1, 'incomplete']]);
+        await store.commit(commitOf([bucket(0, [['x', 'p', 6]])]));
+        await store.commit(partly(3));
+        expect(await ask(store)).toEqual([['6']]);
+      }));
+
+    test('give way to rows where the bucket was empty', () =>
+      withDeclared(async (store) => {
+        await store.commit(commitOf([bucket(0, [])]));
+        await store.commit(commitOf([bucket(0, [['x', 'p', 5]], [unreadable(null)])]));
+        expect(await ask(store)).toEqual([['5']]);
+      }));
+
     test('leave the quarantine with the next good answer', () =>
       withDeclared(async (store) => {
         await store.commit(commitOf([bucket(0, [], [unreadable(null)])]));

@@ -24,6 +24,8 @@ interface OracleBucket {
   readonly syncedAt: UnixSeconds;
   readonly identity: string;
   readonly incomplete: boolean;
+  /** Rows are missing that could not be read; not so where a whole answer was kept. */
+  readonly rowsMissing: boolean;
   readonly vanishedAt: UnixSeconds | null;
 }
 
@@ -64,27 +66,27 @@ export function createOracle(spec: ResourceSpec): Oracle {
         return { vanished: true, rows: 0, revised: false };
       }
     }
-    if (before && bucket.quarantined.some((row) => row.dimensions === null)) {
+    const isOver = before !== undefined && before.syncedAt >= nextBucket(bucket.start, spec.granularity);
+    const isSameQuestion = before?.identity === commit.identity;
+    const isWhole = isOver && isSameQuestion && before.rows.size > 0 && !before.rowsMissing;
+    if (isWhole && bucket.quarantined.some((row) => row.dimensions === null)) {
       stored.set(bucket.start, { ...before, syncedAt: commit.syncedAt, incomplete: true, vanishedAt: null });
       return { vanished: false, rows: 0, revised: false };
     }
     const rows = mergeRows(bucket.rows);
     for (const { dimensions } of bucket.quarantined) {
       const key = JSON.stringify(dimensions);
-      const previous = before?.rows.get(key);
+      const previous = isSameQuestion ? before?.rows.get(key) : undefined;
       if (previous) rows.set(key, previous);
     }
-    const isOver = before !== undefined && before.syncedAt >= nextBucket(bucket.start, spec.granularity);
-    const changes =
-      isOver && before.identity === commit.identity
-        ? findChanges(commit, bucket.start, before.rows, rows)
-        : [];
+    const changes = isOver && isSameQuestion ? findChanges(commit, bucket.start, before.rows, rows) : [];
     revisions.push(...changes);
     stored.set(bucket.start, {
       rows,
       syncedAt: commit.syncedAt,
       identity: commit.identity,
       incomplete: bucket.quarantined.length > 0,
+      rowsMissing: bucket.quarantined.length > 0,
       vanishedAt: null,
     });
     return { vanished: false, rows: rows.size, revised: changes.length > 0 };
