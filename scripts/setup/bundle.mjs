@@ -5,8 +5,8 @@ import path from 'node:path';
 import { build } from 'vite';
 import { at } from './report.mjs';
 
-/** Files that are started by their address, beside what a package exports. */
-const STARTED = { store: ['read-worker'], cli: ['main', 'sync-process'] };
+/** Files that others start or load by their path, beside what a package exports. */
+const FURTHER_ENTRIES = { store: ['read-worker'], cli: ['main', 'sync-process', 'generate/generated-files'] };
 /** Loaded by the server alone and in many small files: these go into its bundle. */
 const INLINED = { server: /^(hono|@hono\/node-server|d3-\w+|internmap|zod-openapi)(\/|$)/ };
 
@@ -17,7 +17,7 @@ for (const name of readdirSync(at('packages'))) {
   const { exports } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
   const sources = [
     ...Object.values(exports).map((target) => path.posix.relative('./src', target.source)),
-    ...(STARTED[name] ?? []).map((file) => `${file}.ts`),
+    ...(FURTHER_ENTRIES[name] ?? []).map((file) => `${file}.ts`),
   ];
   await build({
     configFile: false,
