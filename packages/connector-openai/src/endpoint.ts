@@ -12,7 +12,10 @@ export interface EndpointDimension extends DimensionSpec {
 export interface EndpointMeasure extends MeasureSpec {
   /** Where it stands in the row. Default: the field of its own name. */
   readonly from?: readonly [string, string];
-  /** A row without it, or with one that cannot be read, is quarantined. Others may be missing: then they are null. */
+  /**
+   * A row without it, or with one that cannot be read, is quarantined. Others are null where they are missing, and
+   * where they cannot be read, which is told.
+   */
   readonly isRequired: boolean;
 }
 
@@ -23,7 +26,10 @@ export interface EndpointSpec {
   readonly title: string;
   /** From `/v1` on. */
   readonly path: string;
-  /** Values of `object` in its rows; a row that says something else is counted and left out. */
+  /**
+   * Values of `object` in its rows. A row that says something else is counted and left out; where a bucket has no
+   * others, such rows are quarantined.
+   */
   readonly rowObjects: readonly string[];
   readonly kind: 'flow' | 'level';
   /** Daily buckets that one request may ask for: `limit`, and the length of a window. */

@@ -57,6 +57,14 @@ describe('R09 a bad amount is unknown, not zero', () => {
     });
   });
 
+  it('keeps the text of a bad row without the address of a person', async () => {
+    const bad = costRow('"NaN"', ',"user_email":"ada@example.com","organization_name":"Engines"');
+    const got = await readCosts([bad]);
+    expect(got.buckets[0]?.quarantined.map((row) => row.raw)).toEqual([
+      bad.replace('ada@example.com', '[left out]'),
+    ]);
+  });
+
   it('keeps the text of a bad row digit for digit', async () => {
     const row = embeddingRow('9007199254740993');
     await using wire = await startWire([pageText([bucketText(0, [embeddingRow(1), row])])]);
@@ -107,14 +115,37 @@ describe('R11 open schema', () => {
   it('counts rows of an unknown kind in one warning and keeps the good ones', async () => {
     const video = '{"object":"organization.usage.videos.result","seconds":4}';
     await using wire = await startWire([
-      pageText([bucketText(0, [video, embeddingRow(1)]), bucketText(1, [video])]),
+      pageText([bucketText(0, [video, embeddingRow(1)]), bucketText(1, [embeddingRow(2), video])]),
     ]);
     const got = await collect(connectTo(wire.url), 'embeddings', days(0, 2));
-    expect(got.buckets.map((bucket) => bucket.rows.length)).toEqual([1, 0]);
+    expect(got.buckets.map((bucket) => bucket.rows.length)).toEqual([1, 1]);
     expect(got.buckets.flatMap((bucket) => bucket.quarantined)).toEqual([]);
     expect(got.warnings).toEqual([
       'openai embeddings: left out rows of an unknown kind, "organization.usage.videos.result" (2 rows)',
     ]);
+  });
+
+  it('sets rows of an unknown kind aside where a day has no others: it is unknown, not empty', async () => {
+    const video = '{"object":"organization.usage.videos.result","seconds":4}';
+    const song = '{"object":"organization.usage.songs.result","seconds":5}';
+    await using wire = await startWire([pageText([bucketText(0, [video, song, video]), bucketText(1)])]);
+    const got = await collect(connectTo(wire.url), 'embeddings', days(0, 2));
+    expect(got.buckets.map((bucket) => bucket.quarantined)).toEqual([
+      [
+        {
+          dimensions: null,
+          reason: 'rows of an unknown kind, "organization.usage.videos.result" (2 rows, the first is shown)',
+          raw: video,
+        },
+        {
+          dimensions: null,
+          reason: 'rows of an unknown kind, "organization.usage.songs.result" (1 row)',
+          raw: song,
+        },
+      ],
+      [],
+    ]);
+    expect(got.warnings).toEqual([]);
   });
 
   it('passes over unknown fields, in rows, buckets and pages', async () => {
@@ -182,12 +213,24 @@ describe('R14 token integers and batch', () => {
     });
   });
 
-  it('reads a missing part of the tokens as unknown, a bad one as a reason to set the row aside', () => {
+  it('reads a missing part of the tokens as unknown', () => {
     expect(parserOf('completions')(completions)).toMatchObject({
       row: { values: [100, ...Array(9).fill(null), 50, null, null, null, 3] },
     });
-    expect(parserOf('completions')({ ...completions, input_audio_tokens: -5 })).toMatchObject({
-      kind: 'unreadable',
+  });
+
+  it.each([
+    [-5, 'input_audio_tokens is negative'],
+    [1.5, 'input_audio_tokens is not a whole number'],
+    ['12', 'input_audio_tokens is not a number but a string'],
+  ])('reads a part of the tokens that is %j as unknown, with a warning', (input_audio_tokens, warning) => {
+    expect(parserOf('completions')({ ...completions, input_audio_tokens })).toEqual({
+      kind: 'sample',
+      row: {
+        dimensions: Array(6).fill(null),
+        values: [100, ...Array(9).fill(null), 50, null, null, null, 3],
+      },
+      warning,
     });
   });
 

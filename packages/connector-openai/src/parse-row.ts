@@ -59,9 +59,9 @@ function readValues(endpoint: Endpoint, row: Fields, dimensions: readonly (strin
       continue;
     }
     const problem = `${measure.from?.join('.') ?? measure.name} ${reading.problem}`;
-    // A decimal beside the amount is no reason to lose the amount: it becomes unknown, and that is told.
-    if (measure.type === 'integer' || measure.isRequired) return unreadable(dimensions, problem);
-    warning = problem;
+    if (measure.isRequired) return unreadable(dimensions, problem);
+    // A number beside the main ones is no reason to lose those: it becomes unknown, and that is told.
+    warning ??= problem;
     values.push(null);
   }
   const foreign = foreignValue(endpoint, row, dimensions);

@@ -82,7 +82,7 @@ export async function readPage(options: ReadPageOptions): Promise<ReceivedPage> 
   let buckets: ReceivedBucket[] = [];
   let rows = 0;
   let oddities = new Map<string, number>();
-  const note = (oddity: string) => oddities.set(oddity, (oddities.get(oddity) ?? 0) + 1);
+  const note: Note = (oddity, count = 1) => oddities.set(oddity, (oddities.get(oddity) ?? 0) + count);
   const { json } = await http.getJson(url, {
     label: labelOf(endpoint),
     headers,
@@ -97,7 +97,7 @@ export async function readPage(options: ReadPageOptions): Promise<ReceivedPage> 
     onElement: (text) => {
       const bucket = readBucket(text, { endpoint, parseRow, note });
       buckets.push(bucket);
-      rows += bucket.rows.length;
+      rows += bucket.rows.length + bucket.quarantined.length;
       if (maxRows !== undefined && rows > maxRows && buckets.length > 1) {
         throw new PageTooLarge(Math.ceil(rows / buckets.length));
       }
@@ -116,9 +116,12 @@ export async function readPage(options: ReadPageOptions): Promise<ReceivedPage> 
   };
 }
 
+/** Takes down something odd about a row, or about so many rows. */
+type Note = (oddity: string, count?: number) => void;
+
 function readBucket(
   text: string,
-  context: Pick<ReadPageOptions, 'endpoint' | 'parseRow'> & { readonly note: (oddity: string) => void },
+  context: Pick<ReadPageOptions, 'endpoint' | 'parseRow'> & { readonly note: Note },
 ): ReceivedBucket {
   const { endpoint, parseRow, note } = context;
   const bucket = parseOr(bucketSchema, parse(text, endpoint), (problem) =>
@@ -127,6 +130,8 @@ function readBucket(
   const rawRow = createRawRows(text);
   const rows: SampleRow[] = [];
   const quarantined: QuarantinedRow[] = [];
+  /** The rows of each unknown kind: the place of the first, and how many there are. */
+  const unknown = new Map<string, { readonly index: number; count: number }>();
   for (const [index, result] of bucket.results.entries()) {
     const parsed = parseRow(result);
     switch (parsed.kind) {
@@ -137,12 +142,26 @@ function readBucket(
       case 'unreadable':
         quarantined.push({ dimensions: parsed.dimensions, reason: parsed.reason, raw: rawRow(index) });
         break;
-      case 'unknown-object':
-        note(`left out rows of an unknown kind, ${JSON.stringify(parsed.object.slice(0, 100))}`);
+      case 'unknown-object': {
+        const kind = parsed.object.slice(0, 100);
+        const known = unknown.get(kind);
+        if (known) known.count += 1;
+        else unknown.set(kind, { index, count: 1 });
         break;
+      }
       default:
         parsed satisfies never;
     }
+  }
+  for (const [object, { index, count }] of unknown) {
+    const kind = `rows of an unknown kind, ${JSON.stringify(object)}`;
+    if (rows.length > 0) {
+      note(`left out ${kind}`, count);
+      continue;
+    }
+    // Nothing else is known of this day: without these rows it would look empty, which it is not.
+    const reason = `${kind} (${count === 1 ? '1 row' : `${count} rows, the first is shown`})`;
+    quarantined.push({ dimensions: null, reason, raw: rawRow(index) });
   }
   return { start: bucket.start_time, end: bucket.end_time, rows, quarantined };
 }
