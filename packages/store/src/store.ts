@@ -59,6 +59,7 @@ export type RunStatus = 'running' | 'succeeded' | 'partial' | 'failed' | 'interr
 /** How one resource fared in a run. */
 export interface ResourceRun {
   readonly resource: string;
+  /** `partial`: single rows could not be read (see `quarantined`), or the run was stopped on the way. */
   readonly status: 'pending' | 'running' | 'succeeded' | 'partial' | 'failed' | 'skipped';
   readonly buckets: number;
   readonly rows: number;
@@ -166,6 +167,10 @@ export interface Store extends SampleReader {
   startRun(connector: string, trigger: Run['trigger'], now: UnixSeconds): Promise<number>;
   /** Durable progress of a run; also what live views read. */
   updateRun(id: number, resources: readonly ResourceRun[]): Promise<void>;
+  /**
+   * Ends a run and keeps what `freshness` tells of its resources. One that was read to its end but for quarantined
+   * rows counts as read; `lastError` then tells how many rows.
+   */
   finishRun(
     id: number,
     status: RunStatus,

@@ -56,22 +56,27 @@ export function finishRun(
       [status, JSON.stringify(resources), now, id],
     );
     if (!run) return;
-    for (const resource of resources) recordAttempt(connection, run.connector, id, resource, now);
+    for (const resource of resources) {
+      recordAttempt(connection, { connector: run.connector, id, status, now }, resource);
+    }
   });
 }
 
+interface EndedRun {
+  readonly connector: string;
+  readonly id: number;
+  readonly status: RunStatus;
+  readonly now: UnixSeconds;
+}
+
 /** Keeps what a stamp needs of an attempt that came to an end; those of older runs never overwrite newer ones. */
-function recordAttempt(
-  connection: Connection,
-  connector: string,
-  run: number,
-  resource: ResourceRun,
-  now: UnixSeconds,
-): void {
-  const { status } = resource;
+function recordAttempt(connection: Connection, run: EndedRun, resource: ResourceRun): void {
+  const { status, quarantined } = resource;
   if (status !== 'succeeded' && status !== 'partial' && status !== 'failed') return;
-  const message = resource.error?.message ?? (status === 'failed' ? 'the last sync failed' : null);
-  const error = status === 'succeeded' ? null : message;
+  // A row that can never be read must not make the rest look as if it never was; see `ResourceRun.status`.
+  const isReadButForRows =
+    status === 'partial' && resource.error === null && quarantined > 0 && run.status !== 'interrupted';
+  const isRead = status === 'succeeded' || isReadButForRows;
   connection.run(
     `INSERT INTO freshness (connector, resource, run, last_success_at, last_attempt_at, last_error)
      VALUES (?, ?, ?, ?, ?, ?)
@@ -81,8 +86,16 @@ function recordAttempt(
        last_attempt_at = excluded.last_attempt_at,
        last_error = excluded.last_error
      WHERE excluded.run >= run`,
-    [connector, resource.resource, run, status === 'succeeded' ? now : null, now, error],
+    [run.connector, resource.resource, run.id, isRead ? run.now : null, run.now, toError(resource)],
   );
+}
+
+function toError({ status, error, quarantined }: ResourceRun): string | null {
+  if (status === 'succeeded') return null;
+  if (error) return error.message;
+  if (status === 'failed') return 'the last sync failed';
+  if (quarantined === 0) return null;
+  return quarantined === 1 ? '1 row could not be read' : `${quarantined} rows could not be read`;
 }
 
 export function readFreshness(connection: Connection, connector: string, resource: string): Freshness {
