@@ -101,10 +101,20 @@ describe('R28 check', () => {
     expect(results.map((result) => result.ok)).toEqual([true, false]);
   });
 
-  it('checks a usage endpoint that was chosen', async () => {
+  it.each([
+    ['only usage', ['openai_images_count', 'openai_embeddings_requests'], ['/usage/embeddings'], 'no usage'],
+    ['only costs', ['openai_cost_usd'], ['/costs'], 'no costs'],
+    [
+      'both',
+      ['openai_cost_usd', 'openai_images_count'],
+      ['/costs', '/usage/images'],
+      'neither usage nor costs',
+    ],
+  ])('asks for what is configured and no more: %s', async (_name, resources, paths, nothing) => {
     await using wire = await startWire([pageText([])]);
-    await connectTo(wire.url, { options: { resources: ['openai_images_count'] } }).check(never());
-    expect(wire.urls[1]).toContain('/usage/images?');
+    const results = await connectTo(wire.url, { options: { resources } }).check(never());
+    expect(wire.urls.map((url) => url.replace('/v1/organization', '').split('?')[0])).toEqual(paths);
+    expect(results.at(-1)?.message).toContain(`reports ${nothing} for yesterday`);
   });
 
   it('warns that the key may be of another organization when there is nothing at all', async () => {

@@ -12,7 +12,7 @@ import type { Endpoint } from './endpoint.ts';
 import type { ReceivedPage } from './read-page.ts';
 
 export interface CheckOptions {
-  /** Costs, and one usage endpoint. */
+  /** Those to ask: costs and one usage endpoint, or either. */
   readonly endpoints: readonly Endpoint[];
   readonly clock: Clock;
   readonly ask: (endpoint: Endpoint, position: Position) => Promise<ReceivedPage>;
@@ -44,7 +44,7 @@ export async function checkAccess({ endpoints, clock, ask }: CheckOptions): Prom
       results.push(toFailure(name, error));
     }
   }
-  if (rows === 0 && results.every((result) => result.ok)) results.push(nothingYesterday());
+  if (rows === 0 && results.every((result) => result.ok)) results.push(nothingYesterday(endpoints));
   return results;
 }
 
@@ -60,11 +60,17 @@ function toFailure(name: string, error: ConnectorError): CheckResult {
 }
 
 /** A key of another organization is answered with zeros and no error, so zeros are worth a word. */
-function nothingYesterday(): CheckResult {
+function nothingYesterday(endpoints: readonly Endpoint[]): CheckResult {
+  const isCosts = endpoints.map((endpoint) => endpoint.name === 'costs');
+  const nothing = !isCosts.includes(true)
+    ? 'no usage'
+    : isCosts.includes(false)
+      ? 'neither usage nor costs'
+      : 'no costs';
   return {
     name: 'data',
     ok: true,
-    message: 'The key works, but OpenAI reports neither usage nor costs for yesterday.',
+    message: `The key works, but OpenAI reports ${nothing} for yesterday.`,
     hint: 'If there was traffic, the key belongs to another organization, or projectIds leaves it out: see organizationId.',
   };
 }

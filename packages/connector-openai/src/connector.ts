@@ -147,8 +147,9 @@ export function createOpenAIConnector(
     async check(signal) {
       // Somebody sits and waits: one more attempt tells a hiccup from a fault.
       const askOf = openClient(signal, () => {}, limits.retry ?? { attempts: 2, budgetMs: 5_000 });
-      const usage = [...chosen, ...endpoints].find((endpoint) => endpoint.name !== 'costs');
-      const costs = endpoints.find((endpoint) => endpoint.name === 'costs');
+      // What is not read need not be allowed: a key may see usage and no costs, or the reverse.
+      const costs = chosen.find((endpoint) => endpoint.name === 'costs');
+      const usage = chosen.find((endpoint) => endpoint.name !== 'costs');
       return checkAccess({
         endpoints: [costs, usage].filter((endpoint) => endpoint !== undefined),
         clock: context.clock,
