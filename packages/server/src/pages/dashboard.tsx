@@ -109,11 +109,12 @@ function inBands(widgets: readonly ResolvedWidget[]) {
   return bands;
 }
 
-/** A wide card, two thirds of a row, that nothing would stand beside: it takes the whole row. */
+/** A card that nothing would stand beside takes the whole row: a wide one, or the last one. */
 function isAlone(widgets: readonly ResolvedWidget[], index: number): boolean {
   let column = 0;
   for (const [place, widget] of widgets.entries()) {
     if (!isWide(widget)) {
+      if (place === index && column === 0 && place === widgets.length - 1) return true;
       column = (column + 1) % 3;
       continue;
     }
