@@ -12,6 +12,7 @@ import {
   subtract,
   sum,
   toNumber,
+  trimDecimal,
 } from './decimal.ts';
 
 const read = (text: string) => {
@@ -102,4 +103,13 @@ describe('arithmetic', () => {
   it('comes near with a JavaScript number', () => {
     expect(toNumber(read('2723.590000000000000000000000001'))).toBe(2723.59);
   });
+});
+
+it.each([
+  [1200n, 2, 12n, 0],
+  [1200n, 1, 120n, 0],
+  [-1050n, 3, -105n, 2],
+  [0n, 9, 0n, 0],
+])('trims %d with %d decimals without changing its value', (coefficient, scale, trimmed, digits) => {
+  expect(trimDecimal({ coefficient, scale })).toEqual({ coefficient: trimmed, scale: digits });
 });

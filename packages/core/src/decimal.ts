@@ -9,6 +9,7 @@ export interface Decimal {
   readonly scale: number;
 }
 
+/** Nothing: the start of a sum. */
 export const ZERO: Decimal = { coefficient: 0n, scale: 0 };
 
 const NUMBER = /^([+-]?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/;
@@ -25,28 +26,45 @@ export function parseDecimal(text: string): Decimal | undefined {
   const scale = fraction.length - Number(exponent);
   const digits = BigInt(whole + fraction);
   const signed = sign === '-' ? -digits : digits;
-  return scale >= 0 ? trim(signed, scale) : { coefficient: signed * 10n ** BigInt(-scale), scale: 0 };
+  return scale >= 0
+    ? trimDecimal({ coefficient: signed, scale })
+    : { coefficient: signed * 10n ** BigInt(-scale), scale: 0 };
 }
 
-/** Turns an integer or a short decimal number of JavaScript into a Decimal, by its shortest text. */
+/**
+ * Turns an integer or a short decimal number of JavaScript into a Decimal, by its shortest text.
+ *
+ * @throws RangeError for `NaN` and infinities
+ */
 export function fromNumber(value: number): Decimal {
   const decimal = parseDecimal(String(value));
   if (!decimal) throw new RangeError(`not a finite number: ${value}`);
   return decimal;
 }
 
+/** Turns a whole number into a Decimal. */
 export function fromBigInt(value: bigint): Decimal {
   return { coefficient: value, scale: 0 };
 }
 
 /** Writes the exact value without exponent and without trailing zeros: `2723.59`, `-0.0000001`, `0`. */
 export function formatDecimal(value: Decimal): string {
-  const { coefficient, scale } = trim(value.coefficient, value.scale);
+  const { coefficient, scale } = trimDecimal(value);
   const negative = coefficient < 0n;
   const digits = (negative ? -coefficient : coefficient).toString().padStart(scale + 1, '0');
   const whole = digits.slice(0, digits.length - scale);
   const fraction = scale === 0 ? '' : `.${digits.slice(digits.length - scale)}`;
   return `${negative ? '-' : ''}${whole}${fraction}`;
+}
+
+/** The same value without trailing zeros after the point: the form that `parseDecimal` gives. */
+export function trimDecimal(value: Decimal): Decimal {
+  let { coefficient, scale } = value;
+  while (scale > 0 && coefficient % 10n === 0n) {
+    coefficient /= 10n;
+    scale -= 1;
+  }
+  return { coefficient, scale };
 }
 
 /** The nearest JavaScript number: for drawing and sorting, never for adding up. */
@@ -55,16 +73,19 @@ export function toNumber(value: Decimal): number {
   return Number(formatDecimal(value));
 }
 
+/** Adds exactly. */
 export function add(left: Decimal, right: Decimal): Decimal {
   const [a, b, scale] = align(left, right);
   return { coefficient: a + b, scale };
 }
 
+/** Takes `right` from `left`, exactly. */
 export function subtract(left: Decimal, right: Decimal): Decimal {
   const [a, b, scale] = align(left, right);
   return { coefficient: a - b, scale };
 }
 
+/** Multiplies exactly: the decimals of both add up, and none are rounded away. */
 export function multiply(left: Decimal, right: Decimal): Decimal {
   return { coefficient: left.coefficient * right.coefficient, scale: left.scale + right.scale };
 }
@@ -91,10 +112,12 @@ export function compare(left: Decimal, right: Decimal): -1 | 0 | 1 {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** Whether a value is zero, however it is scaled. */
 export function isZero(value: Decimal): boolean {
   return value.coefficient === 0n;
 }
 
+/** Adds up exactly; zero where there are no values. */
 export function sum(values: Iterable<Decimal>): Decimal {
   let total = ZERO;
   for (const value of values) total = add(total, value);
@@ -109,16 +132,6 @@ function align(left: Decimal, right: Decimal): [bigint, bigint, number] {
     right.coefficient * 10n ** BigInt(scale - right.scale),
     scale,
   ];
-}
-
-function trim(coefficient: bigint, scale: number): Decimal {
-  let digits = coefficient;
-  let places = scale;
-  while (places > 0 && digits % 10n === 0n) {
-    digits /= 10n;
-    places -= 1;
-  }
-  return { coefficient: digits, scale: places };
 }
 
 function divideRounded(dividend: bigint, divisor: bigint): bigint {

@@ -42,10 +42,8 @@ export interface Progress {
   readonly identity: string;
 }
 
-/** A stored bucket and what it was asked with. */
-export interface StoredBucket extends BucketInfo {
-  readonly identity: string;
-}
+/** What is known of a stored bucket: the same to a sync as to a query. */
+export type StoredBucket = BucketInfo;
 
 /** The right to sync one connector, for a while. */
 export interface Lease {

@@ -122,7 +122,7 @@ function findWrongSums(connection: Connection, tables: ResourceTables): readonly
   report(
     'the totals by dimension are not the totals',
     `SELECT DISTINCT b.bucket
-     FROM (SELECT dimension, bucket, sum(rows) AS rows${sums.replaceAll(', sum(', ', sum(')} FROM ${rollup} GROUP BY 1, 2) r
+     FROM (SELECT dimension, bucket, sum(rows) AS rows${sums} FROM ${rollup} GROUP BY 1, 2) r
      LEFT JOIN ${buckets} b ON b.bucket = r.bucket
      WHERE b.bucket IS NULL OR b.rolled & (1 << r.dimension) = 0 OR ${differ('b', 'r')}`,
   );

@@ -1,4 +1,4 @@
-import { type Decimal, formatDecimal, fromNumber, type MeasureValue } from '@shipstats/core';
+import { type Decimal, formatDecimal, fromNumber, type MeasureValue, trimDecimal } from '@shipstats/core';
 
 /** A whole number that SQLite holds in 64 bits. */
 export type Integer = number | bigint;
@@ -43,7 +43,7 @@ export function readMeasure(
     coefficient = coefficient * LIMB + BigInt(columns[offset + limb] ?? 0);
     scale += 9;
   }
-  return trim(coefficient, scale);
+  return trimDecimal({ coefficient, scale });
 }
 
 function isZero(value: Integer | null | undefined): boolean {
@@ -56,7 +56,7 @@ function writeWhole(target: (Integer | null)[], offset: number, value: number | 
     target[offset] = value;
     return undefined;
   }
-  const { coefficient, scale } = trim(value.coefficient, value.scale);
+  const { coefficient, scale } = trimDecimal(value);
   if (scale !== 0) return `${formatDecimal(value)} is not whole`;
   if (!fitsInt64(coefficient)) return `${formatDecimal(value)} is too big`;
   target[offset] = toInteger(coefficient);
@@ -70,7 +70,7 @@ function writeDecimal(
 ): string | undefined {
   if (typeof value === 'number' && !Number.isFinite(value)) return `${value} is no number`;
   const exact = typeof value === 'number' ? fromNumber(value) : value;
-  const { coefficient, scale } = exact.scale <= MAX_SCALE ? exact : trim(exact.coefficient, exact.scale);
+  const { coefficient, scale } = exact.scale <= MAX_SCALE ? exact : trimDecimal(exact);
   if (scale > MAX_SCALE) return `${formatDecimal(exact)} has more than ${MAX_SCALE} decimals`;
   const power = 10n ** BigInt(scale);
   const whole = coefficient / power;
@@ -92,15 +92,4 @@ export function fitsInt64(value: bigint): boolean {
 export function toInteger(value: bigint): Integer {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value;
-}
-
-/** Removes trailing zeros: the form that `parseDecimal` gives. */
-function trim(coefficient: bigint, scale: number): Decimal {
-  let digits = coefficient;
-  let places = scale;
-  while (places > 0 && digits % 10n === 0n) {
-    digits /= 10n;
-    places -= 1;
-  }
-  return { coefficient: digits, scale: places };
 }
