@@ -21,7 +21,7 @@ export function renderPage(
   page: PageSpec,
   content: unknown,
 ): Response | Promise<Response> {
-  const { assets, demo, version } = context;
+  const { assets, dataLabel, demo, version } = context;
   http.status(page.status ?? 200);
   // As it was sent, with its percent signs: a header holds no other letters.
   const path = page.canonical ?? new URL(http.req.url).pathname;
@@ -33,6 +33,7 @@ export function renderPage(
       title={page.title}
       description={page.description}
       version={version}
+      dataLabel={dataLabel}
       assets={{ styles: assets.styles, ...(assets.script === null ? {} : { script: assets.script }) }}
       synthetic={demo}
       connectHref="/connect"

@@ -85,17 +85,19 @@ export function SourceCard(props: {
         </p>
         <Troubles source={source} />
         <ResourceTable source={source} now={now} />
-        {state.enabled ? (
-          <form method="post" action={`${path}/sync`}>
-            <Button
-              kind={source.status === 'never' ? 'primary' : 'quiet'}
-              isDisabled={state.running !== null}
-            >
-              {state.running ? 'Syncing …' : 'Sync now'}
-            </Button>
-          </form>
-        ) : null}
-        <p class="soft" data-message aria-live="polite" />
+        <div class="source-act">
+          {state.enabled ? (
+            <form method="post" action={`${path}/sync`}>
+              <Button
+                kind={source.status === 'never' ? 'primary' : 'quiet'}
+                isDisabled={state.running !== null}
+              >
+                {state.running ? 'Syncing …' : 'Sync now'}
+              </Button>
+            </form>
+          ) : null}
+          <p class="soft" data-message aria-live="polite" />
+        </div>
       </div>
     </Card>
   );

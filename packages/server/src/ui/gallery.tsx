@@ -31,6 +31,7 @@ export function Gallery({ assets }: { assets: LayoutProps['assets'] }) {
       description="Every component and chart state."
       section="dashboards"
       version="0.1.0"
+      dataLabel=".shipstats/"
       assets={assets}
       synthetic
     >

@@ -12,6 +12,8 @@ export interface LayoutProps {
   readonly version: string;
   /** The built bundle's addresses, with their hashes. */
   readonly assets: { readonly styles: readonly string[]; readonly script?: string };
+  /** The data folder as the user named it. */
+  readonly dataLabel: string;
   /** Says on every page that the numbers are made by the simulator. */
   readonly synthetic?: boolean;
   /** Where the three steps to one's own data are told. */
@@ -27,7 +29,7 @@ const NAV: readonly { readonly section: Section; readonly href: string; readonly
 
 /** The shell of every page: head, skip link, navigation, the page itself, footer. */
 export function Layout(props: LayoutProps) {
-  const { title, description, section, version, assets, synthetic, connectHref } = props;
+  const { title, description, section, version, assets, dataLabel, synthetic, connectHref } = props;
   const page = (
     <html lang="en">
       <head>
@@ -70,7 +72,7 @@ export function Layout(props: LayoutProps) {
         </main>
         <footer class="bottom" id="end">
           <p>
-            Shipstats {version} · your data stays in <code>.shipstats/</code>
+            Shipstats {version} · your data stays in <code>{dataLabel}</code>
           </p>
           <nav aria-label="More">
             <a href="/api">API</a>

@@ -160,6 +160,7 @@ describe('Layout', () => {
         description="d"
         section="metrics"
         version="0.1.0"
+        dataLabel=".shipstats/"
         assets={{ styles: ['/a.css'], script: '/a.js' }}
         synthetic={synthetic}
       >
