@@ -47,7 +47,7 @@ export function runShipstats(args: readonly string[], options: RunOptions): Prom
 export async function serveShipstats(
   args: readonly string[],
   options: RunOptions,
-): Promise<{ readonly url: string; readonly process: ChildProcess; stop(): Promise<void> }> {
+): Promise<{ readonly url: string; readonly process: ChildProcess; stop(): Promise<Finished> }> {
   const running = startShipstats(['serve', ...args], { ...options, env: { PORT: '0', ...options.env } });
   const url = await addressOf(running);
   return {
@@ -55,7 +55,7 @@ export async function serveShipstats(
     process: running.process,
     stop: async () => {
       running.process.kill('SIGTERM');
-      await running.finished;
+      return running.finished;
     },
   };
 }
