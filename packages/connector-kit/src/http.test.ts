@@ -43,6 +43,21 @@ describe('getJson', () => {
     expect(http.stats).toEqual({ requests: 1, retries: 0, waitedMs: 0, bytes: 10 });
   });
 
+  test('tells each request of its own waits, beside the client', async () => {
+    await using server = await startServer((response) => {
+      const isFirst = server.requests.length % 2 === 1;
+      response.writeHead(isFirst ? 503 : 200, json).end('1');
+    });
+    const { http, events } = createTestHttp();
+    const heard: string[] = [];
+    for (const label of ['a', 'b']) {
+      const onWait = (event: RetryEvent) => heard.push(`${label} hears of ${event.label}`);
+      await http.getJson(server.origin, { label, onWait });
+    }
+    expect(heard).toEqual(['a hears of a', 'b hears of b']);
+    expect(events.filter((event) => event.kind === 'wait')).toHaveLength(2);
+  });
+
   test('sends one request at a time, starts apart by the pause', async () => {
     let open = 0;
     let most = 0;

@@ -60,6 +60,8 @@ export interface GetJsonOptions {
   readonly arrayPath?: string;
   /** Called at the start of each attempt: forget the elements of the one before. */
   readonly onStart?: () => void;
+  /** Called before each wait of this request: for a client whose requests are for several ends. */
+  readonly onWait?: (event: RetryEvent) => void;
 }
 
 /** What was done so far; counts up while requests run. */
@@ -176,6 +178,7 @@ export function createHttp(options: HttpOptions = {}): Http {
       const event: RetryEvent = { label, attempt: number + 1, waitMs, reason };
       stats.waitedMs += waitMs;
       onWait?.(event);
+      request.onWait?.(event);
       await orAborted(abortable(sleep(waitMs, signal), signal));
       stats.retries += 1;
       onRetry?.(event);

@@ -1,4 +1,4 @@
-import { createHttp, joinUrl, type RetryOptions } from '@shipstats/connector-kit';
+import { createHttp, type Http, joinUrl, type RetryOptions } from '@shipstats/connector-kit';
 import {
   type Connector,
   type ConnectorContext,
@@ -17,6 +17,13 @@ import { type OpenAIOptions, openAIOptions, resolveBaseUrl } from './options.ts'
 import { type RowsPerDay, toParams } from './page-query.ts';
 import { createRowParser } from './parse-row.ts';
 import { labelOf, readPage } from './read-page.ts';
+
+/** What requests are sent with; the time that it waits between attempts is limited over all of them. */
+interface Client {
+  readonly key: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly http: Http;
+}
 
 /** Limits that tests make shorter. */
 export interface OpenAILimits {
@@ -60,8 +67,16 @@ export function createOpenAIConnector(
 
   const rowsPerDay: RowsPerDay = new Map();
 
-  /** A client for one fetch or check: it has one key, one budget of waiting, one place for its events. */
-  function openClient(signal: AbortSignal, onEvent: (event: FetchEvent) => void, retry = limits.retry) {
+  /** The clients of runs: one hands the same signal to all its fetches, and may wait so long in all of them. */
+  const clients = new WeakMap<AbortSignal, Client>();
+
+  function clientOf(signal: AbortSignal): Client {
+    const client = clients.get(signal) ?? openClient();
+    clients.set(signal, client);
+    return client;
+  }
+
+  function openClient(retry = limits.retry): Client {
     const key = context.resolveSecret(options.adminApiKey).trim();
     const http = createHttp({
       fetch: context.fetch,
@@ -70,37 +85,44 @@ export function createOpenAIConnector(
       ...(context.sleep && { sleep: context.sleep }),
       ...(limits.timeoutMs !== undefined && { timeoutMs: limits.timeoutMs }),
       ...(retry && { retry }),
-      onWait: ({ label, waitMs, reason }) => onEvent({ kind: 'wait', label, waitMs, reason }),
       redact: [key],
     });
     const headers = {
       authorization: `Bearer ${key}`,
       ...(options.organizationId !== undefined && { 'openai-organization': options.organizationId }),
     };
-    return (endpoint: Endpoint) => {
-      const parseRow = createRowParser(endpoint);
-      return async ({ query, page }: Position, maxRows?: number) => {
-        try {
-          return await readPage({
-            endpoint,
-            http,
-            headers,
-            url: joinUrl(baseUrl, endpoint.path, toParams(endpoint, query, { projectIds, page }), {
-              rawEquals: options.rawPageTokens,
-            }),
-            signal,
-            parseRow,
-            maxRows,
-            onRequest: () => onEvent({ kind: 'request', label: labelOf(endpoint) }),
-          });
-        } catch (error) {
-          throw explainAuthError(error, {
-            path: endpoint.path,
-            key,
-            organizationId: options.organizationId,
-          });
-        }
-      };
+    return { key, headers, http };
+  }
+
+  /** The function that asks for one page of an endpoint; one for all pages of a fetch. */
+  function askerOf(
+    endpoint: Endpoint,
+    { key, headers, http }: Client,
+    { signal, onEvent }: { readonly signal: AbortSignal; readonly onEvent: (event: FetchEvent) => void },
+  ) {
+    const parseRow = createRowParser(endpoint);
+    return async ({ query, page }: Position, maxRows?: number) => {
+      try {
+        return await readPage({
+          endpoint,
+          http,
+          headers,
+          url: joinUrl(baseUrl, endpoint.path, toParams(endpoint, query, { projectIds, page }), {
+            rawEquals: options.rawPageTokens,
+          }),
+          signal,
+          parseRow,
+          maxRows,
+          onRequest: () => onEvent({ kind: 'request', label: labelOf(endpoint) }),
+          onWait: ({ label, waitMs, reason }) => onEvent({ kind: 'wait', label, waitMs, reason }),
+        });
+      } catch (error) {
+        throw explainAuthError(error, {
+          path: endpoint.path,
+          key,
+          organizationId: options.organizationId,
+        });
+      }
     };
   }
 
@@ -131,7 +153,7 @@ export function createOpenAIConnector(
 
     async *fetch({ resource, window, cursor, signal, onEvent }) {
       const endpoint = endpointOf(resource);
-      const ask = openClient(signal, onEvent)(endpoint);
+      const ask = askerOf(endpoint, clientOf(signal), { signal, onEvent });
       yield* fetchWindow({
         endpoint,
         window,
@@ -146,14 +168,14 @@ export function createOpenAIConnector(
 
     async check(signal) {
       // Somebody sits and waits: one more attempt tells a hiccup from a fault.
-      const askOf = openClient(signal, () => {}, limits.retry ?? { attempts: 2, budgetMs: 5_000 });
+      const client = openClient(limits.retry ?? { attempts: 2, budgetMs: 5_000 });
       // What is not read need not be allowed: a key may see usage and no costs, or the reverse.
       const costs = chosen.find((endpoint) => endpoint.name === 'costs');
       const usage = chosen.find((endpoint) => endpoint.name !== 'costs');
       return checkAccess({
         endpoints: [costs, usage].filter((endpoint) => endpoint !== undefined),
         clock: context.clock,
-        ask: (endpoint, position) => askOf(endpoint)(position),
+        ask: (endpoint, position) => askerOf(endpoint, client, { signal, onEvent: () => {} })(position),
       });
     },
   };

@@ -1,4 +1,4 @@
-import type { Http } from '@shipstats/connector-kit';
+import type { Http, RetryEvent } from '@shipstats/connector-kit';
 import {
   ConnectorError,
   type FetchedBucket,
@@ -39,6 +39,8 @@ export interface ReadPageOptions {
   readonly maxRows?: number | undefined;
   /** Called at each attempt. */
   readonly onRequest: () => void;
+  /** Called before each wait between attempts. */
+  readonly onWait: (event: RetryEvent) => void;
 }
 
 /** An answer is so large that it is better asked for in parts; nothing of it was used. */
@@ -78,7 +80,7 @@ export function labelOf(endpoint: Pick<Endpoint, 'name'>): string {
  * @throws PageTooLarge
  */
 export async function readPage(options: ReadPageOptions): Promise<ReceivedPage> {
-  const { endpoint, http, headers, url, signal, parseRow, maxRows, onRequest } = options;
+  const { endpoint, http, headers, url, signal, parseRow, maxRows, onRequest, onWait } = options;
   let buckets: ReceivedBucket[] = [];
   let rows = 0;
   let oddities = new Map<string, number>();
@@ -87,6 +89,7 @@ export async function readPage(options: ReadPageOptions): Promise<ReceivedPage> 
     label: labelOf(endpoint),
     headers,
     signal,
+    onWait,
     onStart: () => {
       // A new attempt: what a broken one has brought is void.
       buckets = [];

@@ -144,6 +144,54 @@ describe('R26 waiting', () => {
   });
 });
 
+describe('R26 the waiting budget', () => {
+  const busy: Answer = { status: 429, body: '{}', headers: { 'retry-after': '200' } };
+
+  it('is one for all windows and endpoints of a run, which hands the same signal to each', async () => {
+    await using wire = await startWire([busy, good, busy, good]);
+    const connector = connectTo(wire.url);
+    const { signal } = new AbortController();
+    const first = await collect(connector, 'embeddings', days(0, 2), { signal });
+    const second = await collect(connector, 'completions', days(0, 2), { signal });
+    expect(first.error).toBeUndefined();
+    expect(second.error).toMatchObject({ code: 'rate-limited', retryAt: new Date('2026-12-20T12:03:20Z') });
+    expect(String(second.error)).toContain('this run may wait 100 s more');
+    expect(wire.urls).toHaveLength(3);
+  });
+
+  it('is a new one for the next run', async () => {
+    await using wire = await startWire([busy, good, busy, good]);
+    const connector = connectTo(wire.url);
+    for (const resource of ['embeddings', 'embeddings']) {
+      expect((await collect(connector, resource, days(0, 2))).error).toBeUndefined();
+    }
+    expect(wire.urls).toHaveLength(4);
+  });
+
+  it('is shared, but each fetch is told of its own requests and waits alone', async () => {
+    const short: Answer = { status: 429, body: '{}', headers: { 'retry-after': '2' } };
+    await using wire = await startWire([short, good, short, short, pageText([])]);
+    const connector = connectTo(wire.url);
+    const { signal } = new AbortController();
+    const first = await collect(connector, 'embeddings', days(0, 2), { signal });
+    const second = await collect(connector, 'completions', days(0, 2), { signal });
+    const told = ({ events }: typeof first) =>
+      events.map((event) => ('label' in event ? `${event.kind} ${event.label}` : event.kind));
+    expect(told(first)).toEqual([
+      'request openai embeddings',
+      'wait openai embeddings',
+      'request openai embeddings',
+    ]);
+    expect(told(second)).toEqual([
+      'request openai completions',
+      'wait openai completions',
+      'request openai completions',
+      'wait openai completions',
+      'request openai completions',
+    ]);
+  });
+});
+
 describe('R27 partial failure', () => {
   it('fails one endpoint and leaves the others readable', async () => {
     await using wire = await startWire([error(403, 'no scope'), pageText([bucketText(0, [costRow('1')])])]);
