@@ -27,8 +27,12 @@ describe('parseWindow', () => {
     ['2026-11-01..2026-11-15', '2026-11-01', '2026-11-15'],
     [{ from: '2026-11-01', to: '2026-11-15' }, '2026-11-01', '2026-11-15'],
     [{ from: '2026-11-01' }, '2026-11-01', '2026-11-23'],
+    ['2026-11-01..', '2026-11-01', '2026-11-23'],
+    [' MTD ', '2026-11-01', '2026-11-23'],
+    ['30D', '2026-10-24', '2026-11-23'],
   ])('reads %j as [%s, %s)', (spec, start, end) => {
     expect(shown(spec)).toEqual([start, end]);
+    expect(windowProblem(spec)).toBeUndefined();
   });
 
   it('starts six months before the last of a long month on the day after the last of a short one', () => {
@@ -47,6 +51,41 @@ describe('parseWindow', () => {
     expect(shown('today', auckland)[0]).toBe('2026-11-22T11:00:00Z'.replace('22T11', '21T11'));
   });
 
+  it.each<[WindowSpec, string, string]>([
+    ['mtd', '2026-11-30T11:00:00Z', '2026-12-01T11:00:00Z'],
+    ['ytd', '2025-12-31T11:00:00Z', '2026-12-01T11:00:00Z'],
+    ['last-month', '2026-10-31T11:00:00Z', '2026-11-30T11:00:00Z'],
+    ['1m', '2026-11-01T11:00:00Z', '2026-12-01T11:00:00Z'],
+    // Clocks went forward on 27 September: the offset was 12 hours before.
+    ['90d', '2026-09-02T12:00:00Z', '2026-12-01T11:00:00Z'],
+    [{ from: '2026-09-01' }, '2026-08-31T12:00:00Z', '2026-12-01T11:00:00Z'],
+  ])('counts %j by the calendar of the named zone', (spec, start, end) => {
+    // 1 December, 00:30 in Auckland.
+    const context = {
+      now: new Date('2026-11-30T11:30:00Z'),
+      granularity: 'hour',
+      timeZone: 'Pacific/Auckland',
+    } as const;
+    expect(shown(spec, context)).toEqual([start, end]);
+  });
+
+  it.each([
+    ['2026-03-29T10:00:00Z', '2026-03-28T23:00:00Z', '2026-03-29T22:00:00Z'],
+    ['2026-10-25T10:00:00Z', '2026-10-24T22:00:00Z', '2026-10-25T23:00:00Z'],
+  ])('gives a day of 23 or 25 hours its length (%s)', (moment, start, end) => {
+    const berlin = { now: new Date(moment), granularity: 'hour', timeZone: 'Europe/Berlin' } as const;
+    expect(shown('today', berlin)).toEqual([start, end]);
+  });
+
+  it('begins a day without midnight when the clock jumps over it', () => {
+    const beirut = {
+      now: new Date('2024-03-31T10:00:00Z'),
+      granularity: 'hour',
+      timeZone: 'Asia/Beirut',
+    } as const;
+    expect(shown('today', beirut)).toEqual(['2024-03-30T22:00:00Z', '2024-03-31T21:00:00Z']);
+  });
+
   it('keeps the days of a daily source in UTC whatever zone is named', () => {
     expect(shown('1d', { ...daily, timeZone: 'Pacific/Auckland' })[0]).toBe('2026-11-22');
   });
@@ -61,9 +100,19 @@ describe('parseWindow', () => {
     '2026-13-01..2026-13-02',
     '2026-11-05..2026-11-01',
     '2026-11-05..2026-11-05',
+    '2026-13-01..',
+    'tomorrow..',
   ])('refuses %j rather than taking it for all time', (spec) => {
     expect(() => parseWindow(spec, daily)).toThrow(RangeError);
     expect(windowProblem(spec)).toMatch(/not a/);
+  });
+
+  it('refuses an open window that starts in the future', () => {
+    expect(() => parseWindow('2026-11-23..', daily)).toThrow('it starts in the future (2026-11-23)');
+  });
+
+  it.each([42, null, [], {}, { from: 5 }, { from: '2026-11-01', to: 5 }])('refuses %j', (spec) => {
+    expect(windowProblem(spec)).toMatch(/not a window/);
   });
 
   it('is the same day at the last and the first instant of it', () => {
@@ -86,6 +135,28 @@ describe('previousWindow', () => {
     expect(before('mtd')).toEqual(['2026-10-01', '2026-10-23']);
   });
 
+  it('takes a name as it was written', () => {
+    expect(before(' MTD ')).toEqual(before('mtd'));
+    expect(before('Last-Month')).toEqual(before('last-month'));
+  });
+
+  it('compares a year to date with the same days of the year before', () => {
+    expect(before('ytd')).toEqual(['2025-01-01', '2025-11-23']);
+  });
+
+  it('compares months and days of the named zone', () => {
+    const auckland = { now, granularity: 'hour', timeZone: 'Pacific/Auckland' } as const;
+    const zoned = (spec: WindowSpec) => {
+      const { start, end } = previousWindow(parseWindow(spec, auckland), spec, auckland);
+      return [toIso(start), toIso(end)];
+    };
+    // It is the 22nd there too, 23:30; October has 31 days, and clocks went forward on 27 September.
+    expect(zoned('mtd')).toEqual(['2026-09-30T11:00:00Z', '2026-10-22T11:00:00Z']);
+    expect(zoned('last-month')).toEqual(['2026-08-31T12:00:00Z', '2026-09-30T11:00:00Z']);
+    expect(zoned('60d')).toEqual(['2026-07-25T12:00:00Z', '2026-09-23T12:00:00Z']);
+    expect(zoned('24h')).toEqual(['2026-11-20T11:00:00Z', '2026-11-21T11:00:00Z']);
+  });
+
   it('compares last month with the whole month before it', () => {
     expect(before('last-month')).toEqual(['2026-09-01', '2026-10-01']);
   });
@@ -97,5 +168,12 @@ it('names windows in words', () => {
     'today',
     'month to date',
     'last week',
+  ]);
+  expect([' MTD ', '30D', 'Last-Month', '2026-11-01..', '2026-11-01..2026-11-15'].map(windowLabel)).toEqual([
+    'month to date',
+    'last 30 days',
+    'last month',
+    '2026-11-01 to today',
+    '2026-11-01 to 2026-11-15',
   ]);
 });

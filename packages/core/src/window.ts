@@ -4,10 +4,12 @@ import {
   DAY,
   HOUR,
   parseDayUtc,
+  toDate,
   toDayUtc,
   toUnixSeconds,
   type UnixSeconds,
 } from './time.ts';
+import { fromWallClock, toWallClock } from './wall-clock.ts';
 
 /** A half-open span of time `[start, end)`. */
 export interface Window {
@@ -17,10 +19,11 @@ export interface Window {
 
 /**
  * A window as the user writes it: `30d`, `24h`, `12w`, `6m`, `1y`, `today`, `yesterday`, `mtd`, `ytd`,
- * `last-month`, `2026-11-01..2026-11-15`, or `{ from, to }` with `to` exclusive.
+ * `last-month`, `2026-11-01..2026-11-15`, or `{ from, to }` with `to` exclusive; without `to`, until now.
  */
 export type WindowSpec = string | { readonly from: string; readonly to?: string | undefined };
 
+/** What a window is counted from. */
 export interface WindowContext {
   readonly now: Date;
   /** The size of the source's buckets: windows of a daily source are whole UTC days. */
@@ -29,6 +32,7 @@ export interface WindowContext {
   readonly timeZone?: string;
 }
 
+/** The ways to write a window, for messages. */
 export const WINDOW_FORMS = '30d, 24h, 12w, 6m, 1y, today, yesterday, mtd, ytd, last-month or { from, to }';
 
 const ROLLING = /^(\d{1,5})(h|d|w|m|y)$/;
@@ -37,8 +41,12 @@ const MAX_DAYS = 3_660;
 
 /** Why a window cannot be read, in words for its author; undefined where it can. */
 export function windowProblem(spec: unknown): string | undefined {
+  // Only the form is checked, so that any moment will do for "now"; an open end has nothing else to be compared with.
+  const context: WindowContext = { now: new Date(0), granularity: 'day' };
   try {
-    parseWindow(spec as WindowSpec, { now: new Date(0), granularity: 'day' });
+    const form = readForm(spec);
+    if (typeof form === 'object' && form.to === undefined) parseMoment(form.from, context);
+    else resolveForm(form, context);
     return undefined;
   } catch (error) {
     if (error instanceof RangeError) return error.message;
@@ -55,44 +63,50 @@ export function windowProblem(spec: unknown): string | undefined {
  * @throws RangeError for a window that cannot be read: it is never taken for "all time".
  */
 export function parseWindow(spec: WindowSpec, context: WindowContext): Window {
-  if (typeof spec === 'string') {
-    const text = spec.trim().toLowerCase();
-    const span = /^(\S+?)\.\.(\S*)$/.exec(text);
-    if (span) return explicitWindow(span[1] ?? '', span[2] || undefined, context);
-    return namedWindow(text, spec, context);
-  }
-  if (typeof spec === 'object' && spec !== null && typeof spec.from === 'string') {
-    return explicitWindow(spec.from, spec.to, context);
-  }
-  throw new RangeError(`not a window: ${JSON.stringify(spec)}. Use ${WINDOW_FORMS}.`);
+  return resolveForm(readForm(spec), context);
 }
 
-/** The window of the same length right before; for a month to date, the same days of the month before. */
-export function previousWindow(window: Window, spec?: WindowSpec): Window {
-  if (spec === 'mtd' || spec === 'last-month') {
-    const start = addMonths(window.start, -1);
-    const end =
-      spec === 'last-month' ? window.start : Math.min(start + (window.end - window.start), window.start);
-    return { start, end };
+/**
+ * The window of the same length right before; for a month or a year to date, the same days of the one before.
+ *
+ * @param context what the window was parsed with: days of an hourly source are those of its zone
+ */
+export function previousWindow(
+  window: Window,
+  spec?: WindowSpec,
+  context?: Pick<WindowContext, 'granularity' | 'timeZone'>,
+): Window {
+  const zone = context && zoneOf(context);
+  const start = toWallClock(window.start, zone);
+  const end = toWallClock(window.end, zone);
+  const between = (from: UnixSeconds, to: UnixSeconds) => ({
+    start: fromWallClock(from, zone),
+    end: fromWallClock(to, zone),
+  });
+  const form = spec === undefined ? undefined : readForm(spec);
+  if (form === 'last-month') return between(addMonths(start, -1), start);
+  if (form === 'mtd' || form === 'ytd') {
+    const before = addMonths(start, form === 'mtd' ? -1 : -12);
+    return between(before, Math.min(before + (end - start), start));
   }
-  if (spec === 'ytd') {
-    const start = addMonths(window.start, -12);
-    return { start, end: Math.min(start + (window.end - window.start), window.start) };
-  }
+  // Hours are counted as they pass; days as the calendar has them, whatever their length.
+  const isDays = start % DAY === 0 && end % DAY === 0;
+  if (isDays) return between(start - (end - start), start);
   return { start: window.start - (window.end - window.start), end: window.start };
 }
 
-/** A window in words for a title: `last 30 days`, `month to date`, `1 Nov – 14 Nov 2026`. */
+/** A window in words for a title: `last 30 days`, `month to date`, `2026-11-01 to 2026-11-15`. */
 export function windowLabel(spec: WindowSpec): string {
-  if (typeof spec !== 'string') return `${spec.from} to ${spec.to ?? 'today'}`;
-  const rolling = ROLLING.exec(spec.trim().toLowerCase());
+  const form = readForm(spec);
+  if (typeof form === 'object') return `${form.from} to ${form.to ?? 'today'}`;
+  const rolling = ROLLING.exec(form);
   if (rolling) {
     const [, amount = '', unit = ''] = rolling;
     if (amount === '1' && unit === 'd') return 'today';
     const noun = { h: 'hour', d: 'day', w: 'week', m: 'month', y: 'year' }[unit] ?? unit;
     return amount === '1' ? `last ${noun}` : `last ${amount} ${noun}s`;
   }
-  switch (spec) {
+  switch (form) {
     case 'mtd':
       return 'month to date';
     case 'ytd':
@@ -100,48 +114,89 @@ export function windowLabel(spec: WindowSpec): string {
     case 'last-month':
       return 'last month';
     default:
-      return spec.replace('..', ' to ');
+      return form;
   }
 }
 
-function namedWindow(text: string, spec: string, context: WindowContext): Window {
-  const today = startOfDay(context);
+/** A window's name in small letters, or its two ends. */
+type WindowForm = string | { readonly from: string; readonly to: string | undefined };
+
+/** The one reading of what the user wrote, so that ` MTD ` and `mtd` are the same everywhere. */
+function readForm(spec: unknown): WindowForm {
+  if (typeof spec === 'string') {
+    const text = spec.trim();
+    const [, from, to] = /^(\S+?)\.\.(\S*)$/.exec(text) ?? [];
+    return from === undefined ? text.toLowerCase() : { from, to: to || undefined };
+  }
+  if (typeof spec === 'object' && spec !== null && 'from' in spec && typeof spec.from === 'string') {
+    const to = 'to' in spec ? spec.to : undefined;
+    if (to === undefined || typeof to === 'string') return { from: spec.from, to };
+  }
+  throw unreadable(spec);
+}
+
+function resolveForm(form: WindowForm, context: WindowContext): Window {
+  return typeof form === 'string' ? namedWindow(form, context) : explicitWindow(form, context);
+}
+
+function unreadable(spec: unknown): RangeError {
+  return new RangeError(`not a window: ${JSON.stringify(spec)}. Use ${WINDOW_FORMS}.`);
+}
+
+/** The zone whose days count: days of a daily source are UTC whatever zone is named. */
+function zoneOf({ granularity, timeZone }: Pick<WindowContext, 'granularity' | 'timeZone'>) {
+  return granularity === 'hour' ? timeZone : undefined;
+}
+
+/** Midnight of today, on the wall clock. */
+function today(context: WindowContext): UnixSeconds {
+  return bucketStart(toWallClock(toUnixSeconds(context.now), zoneOf(context)), 'day');
+}
+
+function namedWindow(text: string, context: WindowContext): Window {
   const rolling = ROLLING.exec(text);
   if (rolling) {
     const amount = Number(rolling[1]);
     const unit = rolling[2] as 'h' | 'd' | 'w' | 'm' | 'y'; // the pattern admits no other
-    return rollingWindow(amount, unit, spec, today, context);
+    return rollingWindow(amount, unit, text, context);
   }
-  const tomorrow = today + DAY;
-  const month = bucketStart(today, 'month');
+  const day = today(context);
+  const month = bucketStart(day, 'month');
+  const between = (start: UnixSeconds, end: UnixSeconds) => calendarWindow(start, end, context);
   switch (text) {
     case 'today':
-      return { start: today, end: tomorrow };
+      return between(day, day + DAY);
     case 'yesterday':
-      return { start: today - DAY, end: today };
+      return between(day - DAY, day);
     case 'mtd':
-      return { start: month, end: tomorrow };
+      return between(month, day + DAY);
     case 'ytd':
-      return { start: Date.UTC(new Date(today * 1000).getUTCFullYear(), 0, 1) / 1000, end: tomorrow };
+      return between(Date.UTC(toDate(day).getUTCFullYear(), 0, 1) / 1000, day + DAY);
     case 'last-month':
-      return { start: addMonths(month, -1), end: month };
+      return between(addMonths(month, -1), month);
     default:
-      throw new RangeError(`not a window: ${JSON.stringify(spec)}. Use ${WINDOW_FORMS}.`);
+      throw unreadable(text);
   }
+}
+
+/** From two midnights of the wall clock to the moments at which they are. */
+function calendarWindow(start: UnixSeconds, end: UnixSeconds, context: WindowContext): Window {
+  const zone = zoneOf(context);
+  return { start: fromWallClock(start, zone), end: fromWallClock(end, zone) };
 }
 
 function rollingWindow(
   amount: number,
   unit: 'h' | 'd' | 'w' | 'm' | 'y',
-  spec: string,
-  today: UnixSeconds,
+  text: string,
   context: WindowContext,
 ): Window {
   const days = { h: amount / 24, d: amount, w: amount * 7, m: amount * 31, y: amount * 366 }[unit];
   if (amount < 1 || days > MAX_DAYS) {
-    throw new RangeError(`not a window: ${JSON.stringify(spec)}. It must span from 1 to ${MAX_DAYS} days.`);
+    throw new RangeError(`not a window: ${JSON.stringify(text)}. It must span from 1 to ${MAX_DAYS} days.`);
   }
-  const end = today + DAY;
+  const day = today(context);
+  const end = day + DAY;
   switch (unit) {
     case 'h': {
       if (context.granularity === 'day') return { start: end - Math.ceil(amount / 24) * DAY, end };
@@ -150,10 +205,10 @@ function rollingWindow(
     }
     case 'd':
     case 'w':
-      return { start: end - days * DAY, end };
+      return calendarWindow(end - days * DAY, end, context);
     case 'm':
     case 'y':
-      return { start: monthsBefore(today, unit === 'y' ? amount * 12 : amount) + DAY, end };
+      return calendarWindow(monthsBefore(day, unit === 'y' ? amount * 12 : amount) + DAY, end, context);
     default:
       return unit satisfies never;
   }
@@ -169,11 +224,19 @@ function monthsBefore(day: UnixSeconds, months: number): UnixSeconds {
   return first / 1000 + (Math.min(date.getUTCDate(), lastDay) - 1) * DAY;
 }
 
-function explicitWindow(from: string, to: string | undefined, context: WindowContext): Window {
+function explicitWindow(
+  { from, to }: { readonly from: string; readonly to: string | undefined },
+  context: WindowContext,
+): Window {
   const start = parseMoment(from, context);
-  const end = to === undefined ? startOfDay(context) + DAY : parseMoment(to, context);
+  const end =
+    to === undefined ? fromWallClock(today(context) + DAY, zoneOf(context)) : parseMoment(to, context);
   if (end <= start) {
-    throw new RangeError(`not a window: it ends (${to}, exclusive) before it starts (${from}).`);
+    throw new RangeError(
+      to === undefined
+        ? `not a window: it starts in the future (${from}).`
+        : `not a window: it ends (${to}, exclusive) before it starts (${from}).`,
+    );
   }
   if (end - start > MAX_DAYS * DAY) throw new RangeError(`not a window: it is longer than ${MAX_DAYS} days.`);
   return { start, end };
@@ -181,38 +244,12 @@ function explicitWindow(from: string, to: string | undefined, context: WindowCon
 
 function parseMoment(text: string, context: WindowContext): UnixSeconds {
   const day = parseDayUtc(text);
-  if (day !== undefined) return day;
+  if (day !== undefined) return fromWallClock(day, zoneOf(context));
   const milliseconds = /^\d{4}-\d{2}-\d{2}T/i.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(milliseconds)) {
     throw new RangeError(`not a day: ${JSON.stringify(text)}. Write it as 2026-11-22.`);
   }
   return bucketStart(Math.floor(milliseconds / 1000), context.granularity);
-}
-
-function startOfDay(context: WindowContext): UnixSeconds {
-  const now = toUnixSeconds(context.now);
-  if (context.granularity === 'day' || context.timeZone === undefined) return bucketStart(now, 'day');
-  const local = localSeconds(context.now, context.timeZone);
-  return now - (local - bucketStart(local, 'day'));
-}
-
-/** What the wall clock of a zone shows, as if it were UTC. */
-function localSeconds(now: Date, timeZone: string): UnixSeconds {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  }).formatToParts(now);
-  const part = (type: string) => Number(parts.find((candidate) => candidate.type === type)?.value);
-  return (
-    Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) /
-    1000
-  );
 }
 
 /** `2026-11-01..2026-11-15`: the form that goes into a link. */
