@@ -329,6 +329,65 @@ describe('large organizations', () => {
     expect(dayNumbers(got)).toEqual([0, 1, 2, 3, 4]);
   });
 
+  it('are found out later, too: where quiet days are followed by busy ones', async () => {
+    await using wire = await startWire([
+      pageText([bucketText(0), bucketText(1)]),
+      pageText([manyRows(2), manyRows(3), manyRows(4), manyRows(5), manyRows(6)]),
+      pageText([manyRows(2), manyRows(3), manyRows(4)]),
+      pageText([manyRows(5), manyRows(6)]),
+    ]);
+    const connector = connectTo(wire.url);
+    await collect(connector, 'embeddings', days(0, 2));
+    const got = await collect(connector, 'embeddings', days(2, 7));
+    expect(got.error).toBeUndefined();
+    expect(wire.urls.map((url) => query(url).get('limit'))).toEqual(['2', '5', '3', '2']);
+    expect(dayNumbers(got)).toEqual([2, 3, 4, 5, 6]);
+  });
+
+  it('are not taken for small ones because today has just begun', async () => {
+    await using wire = await startWire([
+      pageText([manyRows(0), manyRows(1)]),
+      pageText([bucketText(2)]),
+      pageText([manyRows(3), manyRows(4), manyRows(5)]),
+      pageText([bucketText(6)]),
+    ]);
+    let now = '2026-11-03T00:00:30Z';
+    const connector = connectTo(wire.url, { now: () => new Date(now) });
+    await collect(connector, 'embeddings', days(0, 2));
+    await collect(connector, 'embeddings', days(2, 3));
+    now = '2026-12-20T12:00:00Z';
+    await collect(connector, 'embeddings', days(3, 7));
+    expect(wire.urls.map((url) => query(url).get('limit'))).toEqual(['2', '1', '3', '1']);
+  });
+
+  it('are known by their finished days alone, where today came with them', async () => {
+    await using wire = await startWire([
+      pageText([manyRows(0), manyRows(1), bucketText(2)]),
+      pageText([manyRows(3), manyRows(4), manyRows(5)]),
+      pageText([manyRows(6)]),
+    ]);
+    let now = '2026-11-03T00:00:30Z';
+    const connector = connectTo(wire.url, { now: () => new Date(now) });
+    await collect(connector, 'embeddings', days(0, 3));
+    now = '2026-12-20T12:00:00Z';
+    await collect(connector, 'embeddings', days(3, 7));
+    expect(wire.urls.map((url) => query(url).get('limit'))).toEqual(['3', '3', '1']);
+  });
+
+  it('are read to the end where one day alone is more than a page should have', async () => {
+    const huge = (day: number) => bucketText(day, Array(33_000).fill(embeddingRow(1)));
+    await using wire = await startWire([
+      pageText([bucketText(0), huge(1), huge(2)]),
+      pageText([bucketText(0)]),
+      pageText([huge(1), huge(2)]),
+      pageText([huge(1)]),
+      pageText([huge(2)]),
+    ]);
+    const got = await collect(connectTo(wire.url), 'embeddings', days(0, 3));
+    expect(got.error).toBeUndefined();
+    expect(dayNumbers(got)).toEqual([0, 1, 2]);
+  });
+
   it('leave out a day at the end of a part without stopping there', async () => {
     await using wire = await startWire([
       pageText([manyRows(0)]),

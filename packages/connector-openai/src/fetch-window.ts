@@ -77,9 +77,10 @@ export async function* fetchWindow(options: FetchWindowOptions): AsyncGenerator<
     if (position.page !== null) seenPages.add(position.page);
     let page: ReceivedPage;
     try {
-      // The first request of all finds out how large this organization is; a page's token needs its whole query.
-      const isFirst = position.page === null && !rowsPerDay.has(endpoint.name);
-      page = await ask(position, isFirst ? ROWS_PER_PAGE : undefined);
+      // What is known of the size may not hold for these days: quiet ones come before busy ones. A single day cannot
+      // be divided, and a page's token needs its whole query.
+      const isDivisible = position.page === null && position.query.limit > 1;
+      page = await ask(position, isDivisible ? ROWS_PER_PAGE : undefined);
     } catch (error) {
       if (error instanceof PageTooLarge) {
         rowsPerDay.set(endpoint.name, error.rowsPerBucket);
@@ -101,7 +102,7 @@ export async function* fetchWindow(options: FetchWindowOptions): AsyncGenerator<
     for (const warning of page.warnings) onWarning(warning);
     const at = Math.max(position.at, (buckets.at(-1)?.start ?? Number.NEGATIVE_INFINITY) + DAY);
     const hasAdvanced = at > position.at;
-    noteRows(buckets, endpoint, rowsPerDay);
+    noteRows(buckets, { endpoint, rowsPerDay, now });
     if (!hasAdvanced && (page.hasMore || mustAdvance)) {
       throw incomplete(`says that there is more after ${toDayUtc(position.at)}, but does not give it`);
     }
@@ -159,10 +160,22 @@ function selectBuckets(received: readonly ReceivedBucket[], context: SelectConte
   return [...chosen.values()].sort((a, b) => a.start - b.start);
 }
 
-function noteRows(buckets: readonly FetchedBucket[], endpoint: Endpoint, rowsPerDay: RowsPerDay): void {
+function noteRows(
+  buckets: readonly FetchedBucket[],
+  {
+    endpoint,
+    rowsPerDay,
+    now,
+  }: Pick<FetchWindowOptions, 'endpoint' | 'rowsPerDay'> & { readonly now: UnixSeconds },
+): void {
   if (buckets.length === 0) return;
-  const rows = buckets.reduce((sum, bucket) => sum + bucket.rows.length, 0);
-  rowsPerDay.set(endpoint.name, Math.ceil(rows / buckets.length));
+  const finished = buckets.filter((bucket) => bucket.start + DAY <= now);
+  const measured = finished.length > 0 ? finished : buckets;
+  const rows = measured.reduce((sum, bucket) => sum + bucket.rows.length, 0);
+  const average = Math.ceil(rows / measured.length);
+  // A day that has just begun says nothing of whole ones, but that they have as many rows at least.
+  const known = finished.length > 0 ? 0 : (rowsPerDay.get(endpoint.name) ?? 0);
+  rowsPerDay.set(endpoint.name, Math.max(known, average));
 }
 
 function isAscending(buckets: readonly ReceivedBucket[]): boolean {
