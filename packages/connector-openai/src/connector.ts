@@ -10,7 +10,7 @@ import {
 import { DOCS, explainAuthError } from './auth-errors.ts';
 import { checkAccess } from './check.ts';
 import type { Position } from './cursor.ts';
-import type { Endpoint } from './endpoint.ts';
+import { type Endpoint, omitDimensions } from './endpoint.ts';
 import { endpoints, openAIResources } from './endpoints.ts';
 import { fetchWindow } from './fetch-window.ts';
 import { type OpenAIOptions, openAIOptions, resolveBaseUrl } from './options.ts';
@@ -61,9 +61,9 @@ export function createOpenAIConnector(
 ): Connector {
   const baseUrl = resolveBaseUrl(options, context.env);
   const projectIds = [...new Set(options.projectIds)].sort();
-  const chosen = endpoints.filter((endpoint) =>
-    endpoint.metrics.some((metric) => options.resources.includes(metric.name)),
-  );
+  const chosen = endpoints
+    .filter((endpoint) => endpoint.metrics.some((metric) => options.resources.includes(metric.name)))
+    .map((endpoint) => omitDimensions(endpoint, options.omitDimensions));
 
   const rowsPerDay: RowsPerDay = new Map();
 

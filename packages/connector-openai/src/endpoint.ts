@@ -45,7 +45,7 @@ export interface EndpointSpec {
 
 /** One endpoint, ready for use. */
 export interface Endpoint extends EndpointSpec {
-  /** The values of `group_by`, in the order they are sent. */
+  /** The values of `group_by`, in the order they are sent: a grouped dimension that is missing here is omitted. */
   readonly groupBy: readonly string[];
   /** Whether rows hold decimals, so that their text must be parsed without loss. */
   readonly hasDecimals: boolean;
@@ -72,4 +72,9 @@ export function defineEndpoint(spec: EndpointSpec): Endpoint {
       provisionalBuckets: spec.provisionalBuckets,
     },
   };
+}
+
+/** The endpoint without grouping by these dimensions: its rows have null there, whatever the API says. */
+export function omitDimensions(endpoint: Endpoint, names: readonly string[]): Endpoint {
+  return { ...endpoint, groupBy: endpoint.groupBy.filter((name) => !names.includes(name)) };
 }

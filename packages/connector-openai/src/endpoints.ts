@@ -271,3 +271,8 @@ export const openAIResources: readonly ResourceSpec[] = endpoints.map((endpoint)
 export const openAIMetricNames: readonly string[] = openAIResources.flatMap((resource) =>
   resource.metrics.map((each) => each.name),
 );
+
+/** The names of all dimensions that are asked for, each once: those that can be omitted. */
+export const openAIGroupedDimensions: readonly string[] = [
+  ...new Set(endpoints.flatMap((endpoint) => endpoint.groupBy)),
+];

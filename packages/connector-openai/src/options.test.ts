@@ -18,6 +18,27 @@ describe('options', () => {
     expect(options.resources).toHaveLength(12);
   });
 
+  it('take every dimension that is grouped by as one to omit, and no other', () => {
+    const names = [
+      'model',
+      'project_id',
+      'api_key_id',
+      'user_id',
+      'batch',
+      'service_tier',
+      'source',
+      'size',
+      'line_item',
+    ];
+    expect(problems({ omitDimensions: names })).toEqual([]);
+    for (const name of ['currency', 'organization_id', 'user']) {
+      const [problem, ...others] = problems({ omitDimensions: [name] });
+      expect(problem).toMatch(/^omitDimensions\.0: /);
+      for (const valid of names) expect(problem).toContain(`"${valid}"`);
+      expect(others).toEqual([]);
+    }
+  });
+
   it('refuse a key that stands in the file, without repeating it', () => {
     const [problem, ...others] = problems({ adminApiKey: 'sk-admin-literal' });
     expect(problem).toContain("secret('OPENAI_ADMIN_API_KEY')");

@@ -1,7 +1,7 @@
 import { checkBaseUrl } from '@shipstats/connector-kit';
 import { ConnectorError, Secret } from '@shipstats/core';
 import { z } from 'zod';
-import { openAIMetricNames } from './endpoints.ts';
+import { openAIGroupedDimensions, openAIMetricNames } from './endpoints.ts';
 
 /** Where the API is when neither the option nor `OPENAI_BASE_URL` says otherwise. */
 export const DEFAULT_BASE_URL = 'https://api.openai.com/v1';
@@ -37,6 +37,12 @@ export const openAIOptions = z.strictObject({
     .default([...openAIMetricNames])
     .describe(
       'The metrics to read. All metrics of an endpoint come with one request, so naming one brings its siblings too. Default: all.',
+    ),
+  omitDimensions: z
+    .array(z.enum(openAIGroupedDimensions))
+    .default([])
+    .describe(
+      'Dimensions not to ask for: fewer rows, and nothing stored of who used which key. Their values are unknown then. Default: none.',
     ),
   lookbackDays: z
     .int()

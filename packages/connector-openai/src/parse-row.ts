@@ -23,13 +23,16 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export function createRowParser(endpoint: Endpoint): (row: unknown) => ParsedRow {
   const rowObjects = new Set(endpoint.rowObjects);
+  const isOmitted = endpoint.dimensions.map(
+    ({ name, isGrouped }) => isGrouped && !endpoint.groupBy.includes(name),
+  );
   const intern = createIntern();
 
   return (row) => {
     if (!isFields(row)) return unreadable(null, `the row is ${kindOf(row)}, not an object`);
     const { object } = row;
     if (typeof object === 'string' && !rowObjects.has(object)) return { kind: 'unknown-object', object };
-    const read = readDimensions(endpoint, row);
+    const read = readDimensions(endpoint, row, isOmitted);
     if (typeof read === 'string') return unreadable(null, read);
     const dimensions = intern(read);
     if (typeof object !== 'string')
@@ -78,11 +81,15 @@ function integerProblem(input: unknown): string {
 }
 
 /** Reads the dimensions in the endpoint's order, or says why that cannot be done. */
-function readDimensions(endpoint: Endpoint, row: Fields): (string | null)[] | string {
+function readDimensions(
+  endpoint: Endpoint,
+  row: Fields,
+  isOmitted: readonly boolean[],
+): (string | null)[] | string {
   const { only } = endpoint;
   const dimensions: (string | null)[] = [];
-  for (const { name, from } of endpoint.dimensions) {
-    const input = from ? at(row, from) : row[name];
+  for (const [index, { name, from }] of endpoint.dimensions.entries()) {
+    const input = isOmitted[index] ? null : from ? at(row, from) : row[name];
     if (typeof input === 'string') {
       dimensions.push(normalize(name, input));
     } else if (typeof input === 'boolean') {

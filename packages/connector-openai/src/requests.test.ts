@@ -47,6 +47,30 @@ describe('against the simulator', () => {
       expect(urls.flatMap(problemsOf)).toEqual([]);
     });
 
+    it('asks for no dimension that is to be omitted, and stores it as unknown', async () => {
+      const omitDimensions = ['user_id', 'api_key_id', 'model', 'line_item'] as const;
+      for (const name of ['completions', 'costs']) {
+        simulator.clearRequests();
+        const window = { start: today - 9 * DAY, end: today + DAY };
+        const got = await collect(connect({ omitDimensions }), name, window);
+        const whole = await collect(connect(), name, window);
+        expect(got.error).toBeUndefined();
+        const [url] = simulator.requests().map((request) => request.rawUrl);
+        expect(params(url).getAll('group_by').sort()).toEqual(
+          name === 'costs' ? ['project_id'] : ['batch', 'project_id', 'service_tier'],
+        );
+        expect(problemsOf(url ?? '')).toEqual([]);
+        const specs = openAIResources.find((candidate) => candidate.name === name)?.dimensions ?? [];
+        const rows = got.buckets.flatMap((bucket) => bucket.rows);
+        expect(rows.length).toBeGreaterThan(0);
+        expect(rows.length).toBeLessThan(whole.buckets.flatMap((bucket) => bucket.rows).length);
+        for (const [index, dimension] of specs.entries()) {
+          if (!omitDimensions.some((omitted) => omitted === dimension.name)) continue;
+          expect(rows.filter((row) => row.dimensions[index] !== null)).toEqual([]);
+        }
+      }
+    });
+
     it.each(openAIResources.map((resource) => [resource.name]))(
       'gives rows of %s every dimension',
       async (name) => {
@@ -122,6 +146,24 @@ describe('against the simulator', () => {
       );
     }
     simulator.setSwitches({ amounts: 'mixed' });
+  });
+});
+
+describe('omitted dimensions', () => {
+  it('are not stored, even where the API tells them unasked', async () => {
+    await using wire = await startWire([pageText(embeddingDays(0, 1))]);
+    const connector = connectTo(wire.url, { options: { omitDimensions: ['model'] } });
+    const got = await collect(connector, 'embeddings', days(0, 1));
+    expect(got.buckets[0]?.rows.map((row) => row.dimensions)).toEqual([[null, null, null, null]]);
+    expect(params(wire.urls[0]).getAll('group_by')).toEqual(['project_id', 'api_key_id', 'user_id']);
+  });
+
+  it('make another question of it, for the endpoints that have them', () => {
+    const identityOf = (resource: string, omitDimensions: ('line_item' | 'user_id')[]) =>
+      connectTo('http://127.0.0.1:1', { options: { omitDimensions } }).queryIdentity(resource);
+    expect(identityOf('costs', ['line_item'])).not.toBe(identityOf('costs', []));
+    expect(identityOf('costs', ['user_id'])).toBe(identityOf('costs', []));
+    expect(identityOf('completions', ['user_id'])).not.toBe(identityOf('completions', []));
   });
 });
 
