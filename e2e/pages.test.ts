@@ -136,6 +136,27 @@ describe.each(MODES)(
   },
 );
 
+describe('a page that arrives slowly', () => {
+  it.each([1280, 390])('is not drawn before it can stay as it is, at %i px', async (width) => {
+    const context = await browser.newContext({ viewport: { width, height: 800 } });
+    await observeLayoutShift(context);
+    for (const path of [
+      '/dashboards/ai',
+      '/metrics/openai_cost_usd?window=90d&by=project_id',
+      '/dashboards/ai',
+    ]) {
+      const page = await context.newPage();
+      const devtools = await context.newCDPSession(page);
+      await devtools.send('Emulation.setCPUThrottlingRate', { rate: 6 });
+      await page.goto(server.url + path, { waitUntil: 'load' });
+      const { total, moved } = await layoutShift(page);
+      expect(total, `${path}\n${moved.join('\n')}`).toBeLessThan(0.001);
+      await page.close();
+    }
+    await context.close();
+  });
+});
+
 describe('the links of all these pages', () => {
   it('lead somewhere', async () => {
     expect(links.size).toBeGreaterThan(50);

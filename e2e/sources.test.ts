@@ -180,10 +180,7 @@ describe('an endpoint that fails', () => {
     world.simulator.setFaults([]);
     await page.goto(`${server.url}/sources/openai`);
     await page.getByRole('button', { name: 'Sync now' }).click();
-    await page
-      .getByRole('main')
-      .getByText(/^In sync/)
-      .waitFor({ timeout: 30_000 });
+    await page.locator('.pill', { hasText: 'In sync' }).waitFor({ timeout: 30_000 });
     expect(await notice.count()).toBe(0);
     await page.goto(`${server.url}/dashboards/ai`);
     expect(await tile('Spend').innerText()).not.toContain('failed');
