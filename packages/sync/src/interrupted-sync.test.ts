@@ -134,12 +134,73 @@ describe('a sync that is resumed with other resources (R19)', () => {
     expect(source.requests).toHaveLength(PAGES + 2);
   });
 
-  it('does not start anew where the refusal has nothing to do with a token', async () => {
+  it.each(['server-error', 'timeout', 'bad-response', 'incomplete', 'network'] as const)(
+    'starts the rest of the window anew where the token brings %s each time',
+    async (code) => {
+      const w = await createSyncWorld();
+      const source = createScriptedSource();
+      await w.kill(source, 2);
+      const poisoned = source.requests[1]?.cursor ?? null;
+      expect(poisoned).not.toBeNull();
+      source.onRequest = ({ cursor }) => {
+        if (cursor === poisoned) throw new ConnectorError('the token is poison', { code });
+      };
+      const run = await w.run(source);
+      expect(run.status).toBe('succeeded');
+      expect(run.resources[0]?.warnings).toEqual([expect.stringContaining('the token is poison')]);
+      expect(source.requests).toHaveLength(PAGES + 2);
+      expect(await contentOf(w.store, ['a'])).toMatchObject({ a: { progress: null } });
+    },
+  );
+
+  it('forgets the token even if what comes next fails, too: the next run does without', async () => {
     const w = await createSyncWorld();
     const source = createScriptedSource();
     await w.kill(source, 2);
     source.onRequest = () => {
-      throw new ConnectorError('401', { code: 'unauthorized', status: 401 });
+      throw new ConnectorError('500', { code: 'server-error', status: 500 });
+    };
+    const run = await w.run(source);
+    expect(run.status).toBe('failed');
+    expect(source.requests).toHaveLength(4);
+    expect(await w.store.progress('test', 'a')).toBeNull();
+    source.onRequest = () => undefined;
+    expect((await w.run(source)).status).toBe('succeeded');
+    expect(source.requests.slice(4).every(({ cursor }) => cursor !== source.requests[2]?.cursor)).toBe(true);
+  });
+
+  it('reads the rest where the source begins the window again, because it cannot read the token', async () => {
+    const w = await createSyncWorld();
+    const source = createScriptedSource({ pageBuckets: 3 });
+    await w.kill(source, 3);
+    const { connector } = source;
+    const forgetful = {
+      ...source,
+      connector: {
+        ...connector,
+        fetch: (request: Parameters<typeof connector.fetch>[0]) =>
+          connector.fetch({ ...request, cursor: null }),
+      },
+    };
+    const run = await w.run(forgetful);
+    expect(run.status).toBe('succeeded');
+    expect(run.resources[0]?.warnings).toEqual([expect.stringContaining('starts anew at 2026-11-19')]);
+    expect(await contentOf(w.store, ['a'])).toMatchObject({ a: { progress: null } });
+    expect(await w.store.storedBuckets('test', 'a', { start: 0, end: NOON })).toHaveLength(25);
+  });
+
+  it.each([
+    ['unauthorized', 401],
+    ['forbidden', 403],
+    ['rate-limited', 429],
+    ['quota-exceeded', 429],
+    ['config', undefined],
+  ] as const)('keeps the token where it has nothing to do with the failure: %s', async (code, status) => {
+    const w = await createSyncWorld();
+    const source = createScriptedSource();
+    await w.kill(source, 2);
+    source.onRequest = () => {
+      throw new ConnectorError('no', { code, status });
     };
     const run = await w.run(source);
     expect(run.status).toBe('failed');

@@ -11,6 +11,8 @@ export interface ResourceLog {
   start(plannedBuckets: number): void;
   event(event: FetchEvent): void;
   committed(summary: CommitSummary): void;
+  /** The source left out buckets that it was asked for. */
+  absent(): void;
   /** Equal warnings are told once; of many, the first ones and how many more there were. */
   warn(message: string): void;
   fail(error: unknown, now: Date): void;
@@ -27,6 +29,7 @@ export function createResourceLog(resource: string): ResourceLog {
   let status: ResourceRun['status'] = 'pending';
   let error: ResourceRun['error'] = null;
   const counts = { buckets: 0, rows: 0, requests: 0, retries: 0, waitedMs: 0, planned: 0, quarantined: 0 };
+  let hasAbsent = false;
   const warnings = new Set<string>();
   let moreWarnings = 0;
 
@@ -64,6 +67,9 @@ export function createResourceLog(resource: string): ResourceLog {
       counts.rows += summary.rows;
       counts.quarantined += summary.quarantined;
     },
+    absent() {
+      hasAbsent = true;
+    },
     warn,
     fail(cause, now) {
       status = 'failed';
@@ -77,7 +83,7 @@ export function createResourceLog(resource: string): ResourceLog {
       status = interruptedStatus(status, counts.buckets);
     },
     end() {
-      if (status === 'running') status = counts.quarantined > 0 ? 'partial' : 'succeeded';
+      if (status === 'running') status = counts.quarantined > 0 || hasAbsent ? 'partial' : 'succeeded';
     },
     snapshot() {
       const told = moreWarnings > 0 ? [...warnings, `… and ${moreWarnings} more warnings`] : [...warnings];

@@ -91,7 +91,7 @@ describe('syncConnector', () => {
     expect(run.status).toBe('succeeded');
   });
 
-  it('leaves days alone that the answer leaves out, and says so (R16)', async () => {
+  it('leaves days alone that the answer leaves out, and says so: the run is partial (R16)', async () => {
     const w = await createSyncWorld();
     const source = createScriptedSource({ historyDays: 5, provisionalBuckets: 5 });
     await w.run(source);
@@ -101,7 +101,47 @@ describe('syncConnector', () => {
     w.now += 60;
     const run = await w.run(source);
     expect(await contentOf(w.store, ['a'])).toEqual(before);
-    expect(run.resources[0]?.warnings).toEqual([expect.stringContaining('left out 2026-11-20')]);
+    expect(run.resources[0]?.warnings).toEqual([expect.stringContaining('left out 2026-11-20:')]);
+    expect(run).toMatchObject({ status: 'partial', resources: [{ status: 'partial', buckets: 4 }] });
+  });
+
+  it('is partial where the source answers nothing at all, and names the days', async () => {
+    const w = await createSyncWorld();
+    const source = createScriptedSource({ historyDays: 12 });
+    source.answer = () => null;
+    const run = await w.run(source);
+    expect(run).toMatchObject({ status: 'partial', resources: [{ status: 'partial', buckets: 0 }] });
+    expect(run.resources[0]?.warnings).toEqual([
+      expect.stringContaining('left out 2026-11-13..2026-11-21 (9 days):'),
+      expect.stringContaining('left out 2026-11-11..2026-11-12 (2 days):'),
+    ]);
+  });
+
+  it('names single days and spans that were left out, and of many how many more', async () => {
+    const w = await createSyncWorld();
+    const source = createScriptedSource({ historyDays: 20, windowBuckets: 20 });
+    source.answer = (resource, start) =>
+      start % (2 * DAY) === 0 || start === TODAY - 10 * DAY ? null : scriptedBucket(resource, start);
+    const run = await w.run(source);
+    expect(run.resources[0]?.warnings).toEqual([
+      expect.stringContaining(
+        'left out 2026-11-03, 2026-11-05, 2026-11-07, 2026-11-09, 2026-11-11..2026-11-13 (3 days) and 4 more days:',
+      ),
+    ]);
+  });
+
+  it('does not miss today, nor what was today when it was asked for', async () => {
+    const w = await createSyncWorld();
+    const source = createScriptedSource({ historyDays: 3 });
+    source.answer = (resource, start) => (start >= TODAY ? null : scriptedBucket(resource, start));
+    const run = await w.run(source);
+    expect(run).toMatchObject({ status: 'succeeded', resources: [{ warnings: [] }] });
+    w.now = TODAY + DAY - 5;
+    source.onRequest = () => {
+      w.now = TODAY + DAY + 5;
+    };
+    const atMidnight = await w.run(source);
+    expect(atMidnight).toMatchObject({ status: 'succeeded', resources: [{ warnings: [] }] });
   });
 
   it('keeps a day that the source says is empty until it says so again (R16)', async () => {
@@ -172,7 +212,7 @@ describe('syncConnector', () => {
     expect(run.resources[0]?.warnings).toEqual([
       expect.stringContaining('begins within a day'),
       expect.stringContaining('outside the asked window'),
-      expect.stringContaining('left out 2026-11-21'),
+      expect.stringContaining('left out 2026-11-21:'),
     ]);
   });
 

@@ -1,8 +1,10 @@
 import {
   bucketStart,
   type Clock,
+  ConfigError,
   type Connector,
   ConnectorError,
+  type ConnectorErrorCode,
   DAY,
   type FetchEvent,
   HOUR,
@@ -16,12 +18,23 @@ import {
 import type { Progress, Store } from '@shipstats/store';
 import { abortable } from './abortable.ts';
 import { checkPage } from './check-page.ts';
+import { nameBuckets } from './name-buckets.ts';
 import { type PlannedWindow, planWindows } from './plan-windows.ts';
 import type { ResourceLog } from './resource-log.ts';
 import type { SyncLease } from './sync-lease.ts';
 
 /** All of time: what is stored under a clock that was ahead is looked at, too. */
 const ALWAYS = { start: 0, end: 253_402_300_800 };
+
+/** Failures that asking without the token would not mend: it is kept for the next run. */
+const NOT_OF_TOKEN: ReadonlySet<ConnectorErrorCode> = new Set([
+  'aborted',
+  'unauthorized',
+  'forbidden',
+  'rate-limited',
+  'quota-exceeded',
+  'config',
+]);
 
 export interface SyncResourceInput {
   readonly store: Store;
@@ -88,25 +101,34 @@ interface FetchWindowInput extends SyncResourceInput {
   readonly kept: Progress | null;
 }
 
+/**
+ * Reads a planned window; where an interrupted one cannot go on with its token, what is left of it without.
+ *
+ * Whatever a stored token does (the source forgot it, fails on it, the connector cannot read it and begins again) it
+ * must not do so at each run for ever.
+ */
 async function fetchWindow(input: FetchWindowInput): Promise<void> {
-  const { planned, log, resource } = input;
+  const { store, name, planned, log, resource } = input;
   if (planned.cursor === null) return fetchPages(input);
   const before = log.snapshot().buckets;
   try {
     return await fetchPages(input);
   } catch (error) {
-    const isRefused =
-      error instanceof ConnectorError && (error.code === 'bad-request' || error.code === 'not-found');
-    if (!isRefused || log.snapshot().buckets > before) throw error;
-    // Tokens expire, and sources forget them: what is left of the window needs none.
+    if (!mayBeOfToken(error) || log.snapshot().buckets > before) throw error;
     const start = planned.nextStart;
+    await store.clearProgress(name, resource.name);
     log.warn(
-      `The source did not know where the interrupted fetch stood: it starts anew at ${toDayUtc(start)}. ` +
-        `(${resource.name}: ${error.message})`,
+      `The interrupted fetch could not go on where it stood: it starts anew at ${toDayUtc(start)}. ` +
+        `(${resource.name}: ${error instanceof Error ? error.message : String(error)})`,
     );
     const window = { start, end: planned.window.end };
     return fetchPages({ ...input, planned: { window, nextStart: start, cursor: null } });
   }
+}
+
+function mayBeOfToken(error: unknown): boolean {
+  if (error instanceof ConnectorError) return !NOT_OF_TOKEN.has(error.code);
+  return !(error instanceof Interrupted || error instanceof StoreError || error instanceof ConfigError);
 }
 
 async function fetchPages(input: FetchWindowInput): Promise<void> {
@@ -116,6 +138,8 @@ async function fetchPages(input: FetchWindowInput): Promise<void> {
     .fetch({ resource: resource.name, window, cursor, signal, onEvent: input.onEvent })
     [Symbol.asyncIterator]();
   const seen = new Set<UnixSeconds>();
+  // The bucket that is current when it is asked for may not have come into being at the source.
+  const current = bucketStart(toUnixSeconds(clock()), resource.granularity);
   let nextStart = planned.nextStart;
   let isDone = false;
   try {
@@ -162,7 +186,7 @@ async function fetchPages(input: FetchWindowInput): Promise<void> {
     if (signal.aborted) ended?.catch(() => undefined);
     else await ended;
   }
-  warnOfAbsent(input, seen);
+  noteAbsent(input, seen, current);
 }
 
 async function nextPage<Page>(
@@ -203,21 +227,21 @@ function vanishedWarning(start: UnixSeconds): string {
   return `${toDayUtc(start)}: the source now says that there is nothing. What was there is kept until it says so again.`;
 }
 
-function warnOfAbsent(
-  { planned, resource, clock, log }: FetchWindowInput,
+/** Finished buckets that were asked for and are not in the answer: unknown, and never a success. */
+function noteAbsent(
+  { planned, resource, log }: FetchWindowInput,
   seen: ReadonlySet<UnixSeconds>,
+  current: UnixSeconds,
 ): void {
   const width = resource.granularity === 'day' ? DAY : HOUR;
-  // The current bucket may not have come into being at the source.
-  const current = bucketStart(toUnixSeconds(clock()), resource.granularity);
-  let absent = 0;
-  let first: UnixSeconds | undefined;
+  const absent: UnixSeconds[] = [];
   for (let start = planned.nextStart; start < Math.min(planned.window.end, current); start += width) {
-    if (seen.has(start)) continue;
-    absent += 1;
-    first ??= start;
+    if (!seen.has(start)) absent.push(start);
   }
-  if (first === undefined) return;
-  const what = absent === 1 ? toIso(first) : `${absent} ${resource.granularity}s from ${toIso(first)} on`;
-  log.warn(`The source's answer left out ${what}: what was stored of that is untouched, the rest unknown.`);
+  if (absent.length === 0) return;
+  log.absent();
+  log.warn(
+    `The source's answer left out ${nameBuckets(absent, resource.granularity)}: ` +
+      'what was stored of that is untouched, the rest unknown.',
+  );
 }
