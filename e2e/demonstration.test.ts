@@ -39,8 +39,8 @@ describe('the demonstration, started in an empty folder', () => {
     const tile = page.getByRole('article').filter({ hasText: 'Spend, last 30 days' });
     // Opened before the first sync has ended, it looks again by itself.
     await expect.poll(() => tile.innerText(), { timeout: 20_000 }).toMatch(/\$\d[\d,]*\s*\.\d\d/);
-    const chart = page.getByRole('figure').filter({ hasText: 'Spend by line item' });
-    const drawing = chart.getByRole('img', { name: /Spend by line item/ });
+    const chart = page.getByRole('figure').filter({ hasText: 'Spend by project' });
+    const drawing = chart.getByRole('img', { name: /Spend by project/ });
     await expect.poll(() => drawing.getAttribute('aria-label'), { timeout: 20_000 }).toMatch(/\$/);
     const box = await drawing.boundingBox();
     expect(box?.width).toBeGreaterThan(300);

@@ -72,7 +72,7 @@ test('without a configuration it serves the demonstration, synced within seconds
     stamp: { synthetic: true, unknownBuckets: 0 },
   });
   const page = await (await fetch(`${url}/dashboards/ai`)).text();
-  expect(page).toContain('Spend by line item');
+  expect(page).toContain('Spend by project');
 
   // The next start goes on from what is stored: the address of the simulator is not part of what was asked.
   const ended = await stop();
