@@ -118,6 +118,11 @@ export function windowLabel(spec: WindowSpec): string {
   }
 }
 
+/** Whether two windows are written alike, but for spaces and capitals. */
+export function isSameWindow(left: WindowSpec, right: WindowSpec): boolean {
+  return JSON.stringify(readForm(left)) === JSON.stringify(readForm(right));
+}
+
 /** A window's name in small letters, or its two ends. */
 type WindowForm = string | { readonly from: string; readonly to: string | undefined };
 

@@ -44,6 +44,14 @@ defineMetric({ connector: openai, name: 'openai_cost_usd', fn: 'total' });
 const custom = defineConnector({ name: 'mine', connectorId: 'my_source' });
 defineMetric({ connector: custom, name: 'anything', by: 'whatever', field: 'some_field' });
 
+// By the name of the connector alone: its kind is not known, that of a built-in metric is.
+defineMetric({ connector: 'openai', name: 'openai_cost_usd', by: 'line_item' });
+defineMetric({ connector: 'mine', name: 'anything', by: 'whatever' });
+// @ts-expect-error no such dimension
+defineMetric({ connector: 'openai', name: 'openai_cost_usd', by: 'model' });
+// @ts-expect-error without a connector
+defineMetric({ name: 'openai_cost_usd' });
+
 // A plain object, as `@rawdash/core` has it, completes nothing and refuses nothing.
 const plain = { name: 'openai', connectorId: 'openai', config: { adminApiKey: secret('KEY') } };
 defineMetric({ connector: plain, shape: 'metric', name: 'openai_cost_usd', fn: 'sum' });

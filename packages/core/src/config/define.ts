@@ -154,20 +154,22 @@ export function defineConnector<const Id extends BuiltInConnectorId | AnyText>(
 }
 
 /**
- * Asks for a metric of a source.
+ * Asks for a metric of a source, which is named by itself or by its name.
  *
  * @example
  * defineMetric({ connector: openai, name: 'openai_cost_usd', by: 'line_item', window: '30d' });
  */
 export function defineMetric<const Id extends string, const Name extends MetricName<Id>>(
-  spec: { readonly connector: { readonly name: string; readonly connectorId: Id } } & MetricSpecInput<
-    Name,
-    DimensionName<Name>,
-    FieldName<Name>
-  >,
+  spec: {
+    readonly connector: string | { readonly name: string; readonly connectorId: Id };
+  } & MetricSpecInput<Name, DimensionName<Name>, FieldName<Name>>,
 ): DefinedMetric {
+  // JavaScript may leave the connector out: `normalizeConfig` tells where.
+  const connector: unknown = spec.connector;
+  const name =
+    typeof connector === 'object' && connector !== null ? Reflect.get(connector, 'name') : connector;
   // The names were narrowed for the editor only: a DefinedMetric is the same object with plain texts.
-  return { ...spec, connector: spec.connector.name } as unknown as DefinedMetric;
+  return { ...spec, connector: name } as unknown as DefinedMetric;
 }
 
 /** `left ÷ right`, times `per`: a cache-hit ratio, or a cost per million tokens. */

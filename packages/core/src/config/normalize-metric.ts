@@ -3,14 +3,22 @@ import { findMetric, type MetricInfo, measureFor } from '../metric.ts';
 import type { AggregateFn, FilterClause, FilterCondition, MetricQuery, Query } from '../query/query.ts';
 import { suggest } from '../suggest.ts';
 import type { Granularity } from '../time.ts';
-import { unitName } from '../unit.ts';
+import { count, type Unit, unitName } from '../unit.ts';
+import { isSameWindow } from '../window.ts';
 import { checkConnector, type WidgetContext, type WidgetDefaults } from './normalize-widget.ts';
 import { derivedSchema, metricSchema } from './schema.ts';
-import { show, toProblems } from './zod-problems.ts';
+import { parseParts, show } from './zod-problems.ts';
 
 const DEFAULT_WINDOW = '30d';
 /** What `@rawdash/core` calls the time of a row. */
 const TIME_FIELDS = ['ts', 'time', 'date', 'day', 'start_ts'];
+
+/** A checked question, where it stands, and what its answer counts. */
+export interface NormalizedMetric<Kind extends Query = Query> {
+  readonly query: Kind;
+  readonly unit: Unit;
+  readonly path: string;
+}
 
 /** Checks a widget's `metric`: one, several, or derived ones. */
 export function normalizeMetricChoice(
@@ -18,7 +26,7 @@ export function normalizeMetricChoice(
   path: string,
   defaults: WidgetDefaults,
   context: WidgetContext,
-): Query[] {
+): NormalizedMetric[] {
   if (Array.isArray(value)) {
     if (value.length === 0) context.problems.push({ path, message: 'is empty: name at least one metric.' });
     return value.flatMap((item, index) => normalizeOne(item, `${path}[${index}]`, defaults, context));
@@ -26,16 +34,32 @@ export function normalizeMetricChoice(
   return normalizeOne(value, path, defaults, context);
 }
 
+/** Checks that plain metrics can become one number: of one unit, over the same days, split alike. */
+export function checkMergeable(metrics: readonly NormalizedMetric[], context: WidgetContext): void {
+  const [first, ...others] = metrics;
+  if (!first) return;
+  for (const other of others) {
+    const [unit, otherUnit] = [unitName(first.unit), unitName(other.unit)];
+    if (unit !== otherUnit) {
+      context.problems.push({
+        path: `${context.path}.aggregate`,
+        message: `${nameOf(first.query)} (${unit}) and ${nameOf(other.query)} (${otherUnit}) cannot be merged: their units differ.`,
+      });
+    }
+    checkSameAxes(first, other, context);
+  }
+}
+
 function normalizeOne(
   value: unknown,
   path: string,
   defaults: WidgetDefaults,
   context: WidgetContext,
-): Query[] {
+): NormalizedMetric[] {
   if (typeof value === 'object' && value !== null && 'derive' in value) {
     return normalizeDerived(value, path, defaults, context);
   }
-  return normalizeMetric(value, path, defaults, context).map(({ query }) => query);
+  return normalizeMetric(value, path, defaults, context);
 }
 
 function normalizeDerived(
@@ -43,47 +67,70 @@ function normalizeDerived(
   path: string,
   defaults: WidgetDefaults,
   context: WidgetContext,
-): Query[] {
-  const parsed = derivedSchema.safeParse(value);
-  if (!parsed.success) {
-    context.problems.push(...toProblems(parsed.error, path, value, Object.keys(derivedSchema.shape)));
-    return [];
-  }
-  const spec = parsed.data;
-  const [left] = normalizeMetric(spec.left, `${path}.left`, defaults, context);
-  const [right] = normalizeMetric(spec.right, `${path}.right`, defaults, context);
-  if (!left || !right) return [];
-  const units = [left, right].map(
-    ({ query, info }) => measureFor(info, query.field ?? undefined)?.unit ?? info.measure.unit,
+): NormalizedMetric[] {
+  const spec = parseParts(derivedSchema, value, path, context.problems);
+  if (!spec) return [];
+  const [left, right] = (['left', 'right'] as const).map((side) =>
+    side in spec ? normalizeMetric(spec[side], `${path}.${side}`, defaults, context)[0] : undefined,
   );
-  const [leftUnit, rightUnit] = units;
-  if (!leftUnit || !rightUnit) return [];
-  const same = unitName(leftUnit) === unitName(rightUnit);
+  if (!left || !right || spec.derive === undefined) return [];
+  checkSameAxes(left, right, context);
+  const same = unitName(left.unit) === unitName(right.unit);
   if (spec.derive === 'difference' && !same) {
     context.problems.push({
       path,
-      message: `${unitName(leftUnit)} and ${unitName(rightUnit)} cannot be subtracted.`,
+      message: `${unitName(left.unit)} and ${unitName(right.unit)} cannot be subtracted.`,
     });
     return [];
   }
-  const unit =
-    spec.derive === 'difference'
-      ? leftUnit
-      : same && spec.per === undefined
-        ? ({ kind: 'ratio' } as const)
-        : leftUnit;
+  const isShare = spec.derive === 'ratio' && same && spec.per === undefined;
+  const unit: Unit = isShare ? { kind: 'ratio' } : left.unit;
   const sign = spec.derive === 'ratio' ? '÷' : '−';
   return [
     {
-      kind: 'derived',
-      op: spec.derive,
-      left: left.query,
-      right: right.query,
-      per: spec.per ?? 1,
+      query: {
+        kind: 'derived',
+        op: spec.derive,
+        left: left.query,
+        // The series that are named are chosen on the left; all of the right are there to be their counterparts.
+        right: { ...right.query, top: null },
+        per: spec.per ?? 1,
+        unit,
+        label: spec.label ?? `${left.title} ${sign} ${right.title}`,
+      },
       unit,
-      label: spec.label ?? `${left.info.metric.title} ${sign} ${right.info.metric.title}`,
+      path,
     },
   ];
+}
+
+/** Two metrics that become one must share their time axis and their series. */
+function checkSameAxes(first: NormalizedMetric, other: NormalizedMetric, context: WidgetContext): void {
+  const [one, two] = [first.query, other.query];
+  if (one.kind !== 'metric' || two.kind !== 'metric') return;
+  // Of one metric against itself the names say nothing: then it is where they stand.
+  const places = [first, other].map(({ path }) => path.slice(context.path.length + 1));
+  const names = one.metric === two.metric ? places : [one.metric, two.metric];
+  const complain = (field: string, widgetField: string, left: unknown, right: unknown) => {
+    // Where the widget's own field is wrong, what stands here is not what was meant.
+    if (context.problems.some((problem) => problem.path === `${context.path}.${widgetField}`)) return;
+    context.problems.push({
+      path: `${other.path}.${field}`,
+      message: `${names[1]} has ${show(right ?? 'none')}, ${names[0]} has ${show(left ?? 'none')}: they must be the same to become one number.`,
+      hint: 'Name it at the widget, or at both.',
+    });
+  };
+  if (!isSameWindow(one.window, two.window)) complain('window', 'window', one.window, two.window);
+  if (one.bucket !== two.bucket) complain('bucket', 'granularity', one.bucket, two.bucket);
+  if (one.by.join() !== two.by.join()) complain('by', 'by', one.by, two.by);
+}
+
+function nameOf(query: Query): string {
+  return query.kind === 'metric' ? query.metric : query.label;
+}
+
+interface NormalizedLeaf extends NormalizedMetric<MetricQuery> {
+  readonly title: string;
 }
 
 function normalizeMetric(
@@ -91,14 +138,11 @@ function normalizeMetric(
   path: string,
   defaults: WidgetDefaults,
   context: WidgetContext,
-): { query: MetricQuery; info: MetricInfo }[] {
-  const parsed = metricSchema.safeParse(value);
-  if (!parsed.success) {
-    context.problems.push(...toProblems(parsed.error, path, value, Object.keys(metricSchema.shape)));
-    return [];
-  }
-  const spec = parsed.data;
-  if (spec.shape !== 'metric') {
+): NormalizedLeaf[] {
+  const before = context.problems.length;
+  const spec = parseParts(metricSchema, value, path, context.problems);
+  if (!spec) return [];
+  if (spec.shape !== undefined && spec.shape !== 'metric') {
     context.problems.push({
       path: `${path}.shape`,
       message: `${show(spec.shape)} is not stored yet.`,
@@ -109,14 +153,21 @@ function normalizeMetric(
   const name =
     typeof spec.connector === 'object' ? spec.connector.name : (spec.connector ?? spec.connectorId);
   if (name === undefined) {
-    context.problems.push({
-      path: `${path}.connector`,
-      message: 'is missing: name the connector that has the metric.',
-    });
+    const isTold = context.problems
+      .slice(before)
+      .some((problem) => problem.path.startsWith(`${path}.connector`));
+    if (!isTold) {
+      context.problems.push({
+        path: `${path}.connector`,
+        message: 'is missing: name the connector that has the metric.',
+      });
+    }
     return [];
   }
   if (!checkConnector(name, `${path}.connector`, context)) return [];
-  const resources = context.known.get(name) ?? [];
+  const resources = context.known.get(name) ?? null;
+  // Without its kind, or without a name, there is nothing to compare with; that was told where it stands.
+  if (resources === null || spec.name === undefined) return [];
   const info = findMetric(resources, spec.name);
   if (!info) {
     const names = resources.flatMap((resource) => resource.metrics.map((metric) => metric.name));
@@ -127,30 +178,34 @@ function normalizeMetric(
     });
     return [];
   }
-  return toQuery(spec, name, info, path, defaults, context).map((query) => ({ query, info }));
+  const query = toQuery(spec, name, info, path, defaults, context);
+  if (context.problems.length > before) return [];
+  const measure = measureFor(info, query.field ?? undefined) ?? info.measure;
+  const unit = query.fn === 'count' ? count(`${info.resource.granularity}s`) : measure.unit;
+  return [{ query, unit, path, title: info.metric.title }];
 }
 
 function toQuery(
-  spec: z.output<typeof metricSchema>,
+  spec: Partial<z.output<typeof metricSchema>>,
   connector: string,
   info: MetricInfo,
   path: string,
   defaults: WidgetDefaults,
   context: WidgetContext,
-): MetricQuery[] {
-  const before = context.problems.length;
+): MetricQuery {
+  const { name } = info.metric;
   const dimensions = info.resource.dimensions.map((dimension) => dimension.name);
   const complain = (place: string, message: string, hint = '') =>
     context.problems.push({ path: `${path}.${place}`, message, ...(hint ? { hint } : {}) });
   const checkDimension = (dimension: string, place: string) => {
     if (!dimensions.includes(dimension)) {
-      complain(place, `${spec.name} has no dimension ${show(dimension)}.`, suggest(dimension, dimensions));
+      complain(place, `${name} has no dimension ${show(dimension)}.`, suggest(dimension, dimensions));
     }
   };
   if (!measureFor(info, spec.field)) {
     complain(
       'field',
-      `${spec.name} has no field ${show(spec.field)}.`,
+      `${name} has no field ${show(spec.field)}.`,
       suggest(spec.field ?? '', ['value', ...info.metric.fields]),
     );
   }
@@ -176,25 +231,22 @@ function toQuery(
   if (bucket !== null) checkBucket(bucket, info, complain);
   const fn = (spec.fn ?? (info.resource.kind === 'flow' ? 'sum' : 'latest')) as AggregateFn; // metricSchema admits no other
   if (fn === 'sum' && info.resource.kind === 'level') {
-    complain('fn', `${spec.name} is a level: it does not add up over time.`, 'Use latest, avg, min or max.');
+    complain('fn', `${name} is a level: it does not add up over time.`, 'Use latest, avg, min or max.');
   }
-  if (context.problems.length > before) return [];
-  return [
-    {
-      kind: 'metric',
-      connector,
-      metric: spec.name,
-      field: spec.field === undefined || spec.field === 'value' ? null : spec.field,
-      fn,
-      window: spec.window ?? defaults.window ?? DEFAULT_WINDOW,
-      filter,
-      by,
-      bucket,
-      top: spec.top ?? defaults.top ?? null,
-      compare: (spec.compare ?? defaults.compare) === 'previous-period',
-      label: spec.label ?? null,
-    },
-  ];
+  return {
+    kind: 'metric',
+    connector,
+    metric: name,
+    field: spec.field === undefined || spec.field === 'value' ? null : spec.field,
+    fn,
+    window: spec.window ?? defaults.window ?? DEFAULT_WINDOW,
+    filter,
+    by,
+    bucket,
+    top: spec.top ?? defaults.top ?? null,
+    compare: (spec.compare ?? defaults.compare) === 'previous-period',
+    label: spec.label ?? null,
+  };
 }
 
 function checkBucket(

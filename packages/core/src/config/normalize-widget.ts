@@ -6,14 +6,16 @@ import { suggest } from '../suggest.ts';
 import type { Granularity } from '../time.ts';
 import type { WindowSpec } from '../window.ts';
 import { WIDGET_KINDS, type Widget } from './config.ts';
-import { normalizeMetricChoice } from './normalize-metric.ts';
+import { checkMergeable, normalizeMetricChoice } from './normalize-metric.ts';
 import { widgetSchemas } from './schema.ts';
-import { show, toProblems } from './zod-problems.ts';
+import { parseParts, show } from './zod-problems.ts';
+
+/** The resources of each configured connector, by its name; null where its kind is not known. */
+export type KnownResources = ReadonlyMap<string, readonly ResourceSpec[] | null>;
 
 export interface WidgetContext {
   readonly path: string;
-  /** The resources of each configured connector, by its name. */
-  readonly known: ReadonlyMap<string, readonly ResourceSpec[]>;
+  readonly known: KnownResources;
   readonly problems: ConfigProblem[];
 }
 
@@ -34,7 +36,7 @@ export function normalizeWidget(id: string, value: unknown, context: WidgetConte
   const kind = typeof value === 'object' && value !== null ? Reflect.get(value, 'kind') : undefined;
   switch (kind) {
     case 'stat': {
-      const spec = parse(widgetSchemas.stat, value, context);
+      const spec = parseParts(widgetSchemas.stat, value, context.path, context.problems);
       if (!spec) return [];
       const queries = queriesOf(
         spec,
@@ -45,7 +47,7 @@ export function normalizeWidget(id: string, value: unknown, context: WidgetConte
       return [{ kind, ...head(id, spec), ...numbers(queries, spec), budget: toBudget(spec.budget) }];
     }
     case 'timeseries': {
-      const spec = parse(widgetSchemas.timeseries, value, context);
+      const spec = parseParts(widgetSchemas.timeseries, value, context.path, context.problems);
       if (!spec) return [];
       const defaults = {
         window: spec.window,
@@ -59,7 +61,7 @@ export function normalizeWidget(id: string, value: unknown, context: WidgetConte
     }
     case 'breakdown':
     case 'distribution': {
-      const spec = parse(widgetSchemas.breakdown, value, context);
+      const spec = parseParts(widgetSchemas.breakdown, value, context.path, context.problems);
       if (!spec) return [];
       const defaults = {
         window: spec.window,
@@ -74,7 +76,7 @@ export function normalizeWidget(id: string, value: unknown, context: WidgetConte
         : [{ kind: 'breakdown', ...head(id, spec), ...numbers(queries, spec) }];
     }
     case 'table': {
-      const spec = parse(widgetSchemas.table, value, context);
+      const spec = parseParts(widgetSchemas.table, value, context.path, context.problems);
       if (!spec) return [];
       const defaults = {
         window: spec.window,
@@ -87,15 +89,15 @@ export function normalizeWidget(id: string, value: unknown, context: WidgetConte
       return queries.length === 0 ? [] : [{ kind, ...head(id, spec), ...numbers(queries, spec) }];
     }
     case 'status': {
-      const spec = parse(widgetSchemas.status, value, context);
+      const spec = parseParts(widgetSchemas.status, value, context.path, context.problems);
       if (!spec) return [];
-      const sources = typeof spec.source === 'string' ? [spec.source] : spec.source;
+      const sources = typeof spec.source === 'string' ? [spec.source] : (spec.source ?? []);
       for (const source of sources) checkConnector(source, `${context.path}.source`, context);
       return [{ kind, ...head(id, spec), sources }];
     }
     case 'text': {
-      const spec = parse(widgetSchemas.text, value, context);
-      return spec ? [{ kind, ...head(id, spec), text: spec.text }] : [];
+      const spec = parseParts(widgetSchemas.text, value, context.path, context.problems);
+      return spec ? [{ kind, ...head(id, spec), text: spec.text ?? '' }] : [];
     }
     default: {
       const message = kind === undefined ? 'is missing.' : `${show(kind)} is not a kind of widget.`;
@@ -118,18 +120,6 @@ export function checkConnector(name: string, path: string, context: WidgetContex
     hint: suggest(name, [...context.known.keys()]),
   });
   return false;
-}
-
-function parse<S extends (typeof widgetSchemas)[keyof typeof widgetSchemas]>(
-  schema: S,
-  value: unknown,
-  context: WidgetContext,
-): ReturnType<S['parse']> | undefined {
-  const parsed = schema.safeParse(value);
-  // The schema's own output, which TypeScript loses over the union of schemas.
-  if (parsed.success) return parsed.data as ReturnType<S['parse']>;
-  context.problems.push(...toProblems(parsed.error, context.path, value, Object.keys(schema.shape)));
-  return undefined;
 }
 
 function head(
@@ -161,16 +151,18 @@ function firstWindow(queries: readonly Query[]): WindowSpec {
 
 function queriesOf(
   spec: {
-    readonly metric: unknown;
+    readonly metric?: unknown;
     readonly aggregate?:
       | { fn: 'sum' | 'avg' | 'min' | 'max' | 'count'; label?: string | undefined }
       | undefined;
-    readonly title: string;
+    readonly title?: string | undefined;
   },
   defaults: WidgetDefaults,
   context: WidgetContext,
 ): Query[] {
-  const queries = normalizeMetricChoice(spec.metric, `${context.path}.metric`, defaults, context);
+  if (!('metric' in spec)) return [];
+  const metrics = normalizeMetricChoice(spec.metric, `${context.path}.metric`, defaults, context);
+  const queries = metrics.map(({ query }) => query);
   if (!spec.aggregate || queries.length === 0) return queries;
   const plain = queries.filter((query) => query.kind === 'metric');
   if (plain.length !== queries.length) {
@@ -180,7 +172,9 @@ function queriesOf(
     });
     return [];
   }
-  return [{ kind: 'merged', fn: spec.aggregate.fn, of: plain, label: spec.aggregate.label ?? spec.title }];
+  checkMergeable(metrics, context);
+  const label = spec.aggregate.label ?? spec.title ?? '';
+  return [{ kind: 'merged', fn: spec.aggregate.fn, of: plain, label }];
 }
 
 function toBudget(budget: number | string | undefined): Decimal | null {

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import type { ConnectorDefinition } from '../connector.ts';
 import { ConfigError, type ConfigProblem } from '../errors.ts';
+import type { ResourceSpec } from '../metric.ts';
 import { Secret } from '../secret.ts';
 import { suggest } from '../suggest.ts';
 import { DAY } from '../time.ts';
 import { parseWindow, type WindowSpec } from '../window.ts';
 import type { Config, ConfiguredConnector, Dashboard } from './config.ts';
-import { normalizeWidget } from './normalize-widget.ts';
+import { type KnownResources, normalizeWidget } from './normalize-widget.ts';
 import { configSchema, connectorSchema, dashboardSchema } from './schema.ts';
-import { joinPath, show, toProblems } from './zod-problems.ts';
+import { joinPath, parseParts, show, toProblems } from './zod-problems.ts';
 
 const KEY = /^[A-Za-z0-9_-]{1,64}$/;
 const DEFAULT_SYNC_INTERVAL_SECONDS = 3_600;
@@ -30,8 +31,7 @@ export function normalizeConfig(spec: unknown, options: NormalizeOptions): Confi
   const shape = configSchema.safeParse(spec);
   if (!shape.success) problems.push(...toProblems(shape.error, '', spec, Object.keys(configSchema.shape)));
   const raw = looseParts(spec);
-  const connectors = normalizeConnectors(raw.connectors, options.definitions, problems);
-  const known = new Map(connectors.map((connector) => [connector.name, connector.definition.resources]));
+  const { connectors, known } = normalizeConnectors(raw.connectors, options.definitions, problems);
   const dashboards = Object.entries(raw.dashboards).flatMap(([id, value]) =>
     normalizeDashboard(id, value, known, problems),
   );
@@ -43,12 +43,13 @@ export function normalizeConfig(spec: unknown, options: NormalizeOptions): Confi
       hint: 'Use a name such as Europe/Berlin.',
     });
   }
+  const maxAgeDays = shape.success ? readMaxAge(shape.data.retention?.maxAge, problems) : null;
   if (problems.length > 0) throw new ConfigError(problems, options.source);
   return {
     connectors,
     dashboards,
     timeZone,
-    maxAgeDays: shape.success ? maxAgeDays(shape.data.retention?.maxAge) : null,
+    maxAgeDays,
   };
 }
 
@@ -72,26 +73,25 @@ function normalizeConnectors(
   list: readonly unknown[],
   definitions: readonly ConnectorDefinition[],
   problems: ConfigProblem[],
-): ConfiguredConnector[] {
-  const names = new Set<string>();
-  return list.flatMap((value, index) => {
+): { readonly connectors: ConfiguredConnector[]; readonly known: KnownResources } {
+  // Also of entries that are refused: that there is something wrong with them is told once, not at every widget.
+  const known = new Map<string, readonly ResourceSpec[] | null>();
+  const connectors = list.flatMap((value, index) => {
     const path = `connectors[${index}]`;
-    const parsed = connectorSchema.safeParse(value);
-    if (!parsed.success) {
-      problems.push(...toProblems(parsed.error, path, value, Object.keys(connectorSchema.shape)));
-      return [];
-    }
-    const entry = parsed.data;
-    if (names.has(entry.name)) {
+    const entry = parseParts(connectorSchema, value, path, problems);
+    if (!entry) return [];
+    const name = entry.name ?? givenName(value);
+    const definition = definitions.find((candidate) => candidate.id === entry.connectorId);
+    if (name !== undefined && known.has(name)) {
       problems.push({
         path: `${path}.name`,
-        message: `${show(entry.name)} is used twice.`,
+        message: `${show(name)} is used twice.`,
         hint: 'Each name must be unique.',
       });
+    } else if (name !== undefined) {
+      known.set(name, definition?.resources ?? null);
     }
-    names.add(entry.name);
-    const definition = definitions.find((candidate) => candidate.id === entry.connectorId);
-    if (!definition) {
+    if (entry.connectorId !== undefined && !definition) {
       problems.push({
         path: `${path}.connectorId`,
         message: `there is no connector ${show(entry.connectorId)}.`,
@@ -100,20 +100,27 @@ function normalizeConnectors(
           definitions.map((candidate) => candidate.id),
         ),
       });
-      return [];
     }
-    const options = parseOptions(definition, entry.config, `${path}.config`, problems);
+    const config = openSecrets(entry.config ?? {}, `${path}.config`, problems);
+    if (!definition || name === undefined) return [];
     return [
       {
-        name: entry.name,
-        displayName: entry.displayName ?? (entry.name === definition.id ? definition.title : entry.name),
+        name,
+        displayName: entry.displayName ?? (name === definition.id ? definition.title : name),
         definition,
-        options,
+        options: parseOptions(definition, config, `${path}.config`, problems),
         enabled: entry.enabled ?? true,
         syncIntervalSeconds: entry.syncIntervalSeconds ?? DEFAULT_SYNC_INTERVAL_SECONDS,
       },
     ];
   });
+  return { connectors, known };
+}
+
+/** The name of an entry, though it may not be a valid one. */
+function givenName(value: unknown): string | undefined {
+  const name = typeof value === 'object' && value !== null ? Reflect.get(value, 'name') : undefined;
+  return typeof name === 'string' ? name : undefined;
 }
 
 function parseOptions(
@@ -122,11 +129,44 @@ function parseOptions(
   path: string,
   problems: ConfigProblem[],
 ): unknown {
-  const opened = Object.fromEntries(Object.entries(config).map(([key, value]) => [key, toSecret(value)]));
-  const parsed = definition.options.safeParse(opened);
+  const parsed = definition.options.safeParse(config);
   if (parsed.success) return parsed.data;
-  problems.push(...toProblems(parsed.error, path, opened, optionNames(definition)));
+  problems.push(...toProblems(parsed.error, path, config, optionNames(definition)));
   return undefined;
+}
+
+/** Makes secrets of what JSON has in their place, and refuses those that are not names. */
+function openSecrets(
+  config: Record<string, unknown>,
+  path: string,
+  problems: ConfigProblem[],
+): Record<string, unknown> {
+  const opened = Object.fromEntries(Object.entries(config).map(([key, value]) => [key, toSecret(value)]));
+  for (const [key, value] of Object.entries(opened)) checkSecrets(value, joinPath(path, key), problems);
+  return opened;
+}
+
+/** Never quotes the value: it may be the key. */
+function checkSecrets(value: unknown, path: string, problems: ConfigProblem[]): void {
+  if (value instanceof Secret) {
+    if (value.isValid) return;
+    problems.push({
+      path,
+      message: 'secret() takes the name of an environment variable, not the key itself.',
+      hint: 'Put the key into the environment or into .env, and write the name it has there (letters, digits, underscores).',
+    });
+  } else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) checkSecrets(item, `${path}[${index}]`, problems);
+  } else if (isPlainObject(value)) {
+    for (const [key, item] of Object.entries(value)) checkSecrets(item, joinPath(path, key), problems);
+  }
+}
+
+/** Not an instance of something that may lead back to itself. */
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 /** A secret as JSON writes it, `{ "secret": "NAME" }`, or as `@rawdash/core` does, `{ "$secret": "NAME" }`. */
@@ -146,7 +186,7 @@ export function optionNames(definition: ConnectorDefinition): string[] {
 function normalizeDashboard(
   id: string,
   value: unknown,
-  known: ReadonlyMap<string, ConnectorDefinition['resources']>,
+  known: KnownResources,
   problems: ConfigProblem[],
 ): Dashboard[] {
   const path = joinPath('dashboards', id);
@@ -157,12 +197,9 @@ function normalizeDashboard(
       hint: 'use letters, digits, hyphens and underscores.',
     });
   }
-  const parsed = dashboardSchema.safeParse(value);
-  if (!parsed.success) {
-    problems.push(...toProblems(parsed.error, path, value, Object.keys(dashboardSchema.shape)));
-    return [];
-  }
-  const widgets = Object.entries(parsed.data.widgets).flatMap(([widgetId, widget]) => {
+  const parsed = parseParts(dashboardSchema, value, path, problems);
+  if (!parsed) return [];
+  const widgets = Object.entries(parsed.widgets ?? {}).flatMap(([widgetId, widget]) => {
     const place = joinPath(path, 'widgets', widgetId);
     if (!KEY.test(widgetId)) {
       problems.push({
@@ -173,9 +210,7 @@ function normalizeDashboard(
     }
     return normalizeWidget(widgetId, widget, { path: place, known, problems });
   });
-  return [
-    { id, title: parsed.data.title ?? inWords(id), description: parsed.data.description ?? null, widgets },
-  ];
+  return [{ id, title: parsed.title ?? inWords(id), description: parsed.description ?? null, widgets }];
 }
 
 /** `ai_costs` → `Ai costs`, and words of two letters in capitals: `ai` → `AI`. */
@@ -194,9 +229,15 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-function maxAgeDays(maxAge: number | WindowSpec | undefined): number | null {
+function readMaxAge(maxAge: number | WindowSpec | undefined, problems: ConfigProblem[]): number | null {
   if (maxAge === undefined) return null;
   if (typeof maxAge === 'number') return Math.ceil(maxAge / 1000 / DAY);
-  const window = parseWindow(maxAge, { now: new Date(), granularity: 'day' });
-  return Math.round((window.end - window.start) / DAY);
+  try {
+    const window = parseWindow(maxAge, { now: new Date(), granularity: 'day' });
+    return Math.round((window.end - window.start) / DAY);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    problems.push({ path: 'retention.maxAge', message: error.message });
+    return null;
+  }
 }

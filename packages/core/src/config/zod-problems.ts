@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { ConfigProblem } from '../errors.ts';
 import { suggest } from '../suggest.ts';
 
@@ -10,6 +10,30 @@ export function toProblems(
   knownKeys: readonly string[],
 ): ConfigProblem[] {
   return error.issues.flatMap((issue) => issueProblems(issue, path, value, knownKeys));
+}
+
+/**
+ * Reads an object as far as it goes: where some of it is wrong, that is told and the other fields are given, so that
+ * their own checks go on.
+ *
+ * @returns undefined where it is no object at all
+ */
+export function parseParts<Schema extends z.ZodObject>(
+  schema: Schema,
+  value: unknown,
+  path: string,
+  problems: ConfigProblem[],
+): Partial<z.output<Schema>> | undefined {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data as Partial<z.output<Schema>>; // the schema's own output
+  problems.push(...toProblems(parsed.error, path, value, Object.keys(schema.shape)));
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const wrong = new Set(parsed.error.issues.map((issue) => issue.path[0]));
+  const fields = Object.entries(schema.shape).flatMap(([key, field]) => {
+    const part = wrong.has(key) ? undefined : z.safeParse(field, Reflect.get(value, key));
+    return part?.success ? [[key, part.data]] : [];
+  });
+  return Object.fromEntries(fields) as Partial<z.output<Schema>>; // each field as its own schema gives it
 }
 
 function issueProblems(
