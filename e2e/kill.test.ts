@@ -43,24 +43,24 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** The measures that the oracle tells: of costs the amounts, not the quantities. */
+const TOLD: Readonly<Record<string, readonly string[]>> = { costs: ['amount'] };
+
+function measuresOf(resource: ResourceSpec): readonly string[] {
+  return TOLD[resource.name] ?? resource.measures.map((measure) => measure.name);
+}
+
 /** Every number of a resource by day and each of its dimensions, as exact text: what the store holds. */
 async function stored(store: Store, resource: ResourceSpec): Promise<Record<string, string>> {
   const window = { start: parseDayUtc(FROM) ?? 0, end: parseDayUtc(TO) ?? 0 };
   const numbers: Record<string, string> = {};
-  for (const measure of resource.measures) {
-    for (const dimension of resource.dimensions) {
-      const request = {
-        connector: 'openai',
-        resource: resource.name,
-        measure: measure.name,
-        window,
-        filter: [],
-      };
-      const rows = await store.read({ ...request, by: [dimension.name], bucketed: true });
-      for (const row of rows) {
+  for (const measure of measuresOf(resource)) {
+    for (const { name } of resource.dimensions) {
+      const request = { connector: 'openai', resource: resource.name, measure, window, filter: [] };
+      for (const row of await store.read({ ...request, by: [name], bucketed: true })) {
         if (row.value === null || row.value.coefficient === 0n) continue;
-        numbers[`${toDayUtc(row.bucket ?? 0)} ${measure.name} ${dimension.name}=${row.dimensions[0]}`] =
-          formatDecimal(row.value);
+        const day = toDayUtc(row.bucket ?? 0);
+        numbers[`${day} ${measure} ${name}=${row.dimensions[0]}`] = formatDecimal(row.value);
       }
     }
   }
@@ -70,14 +70,12 @@ async function stored(store: Store, resource: ResourceSpec): Promise<Record<stri
 /** The same from the oracle. */
 function truth(resource: ResourceSpec): Record<string, string> {
   const numbers: Record<string, string> = {};
-  for (const dimension of resource.dimensions) {
+  for (const { name } of resource.dimensions) {
     const endpoint = resource.name as Parameters<Simulator['truth']>[0]['endpoint']; // resources are named after endpoints
-    const rows = simulator.truth({ endpoint, from: FROM, to: TO, groupBy: [dimension.name] });
-    for (const row of rows) {
-      for (const measure of resource.measures) {
-        const value = row.measures[measure.name];
-        if (value === undefined || Number(value) === 0) continue;
-        numbers[`${row.day} ${measure.name} ${dimension.name}=${row.dimensions[dimension.name]}`] = value;
+    for (const row of simulator.truth({ endpoint, from: FROM, to: TO, groupBy: [name] })) {
+      for (const measure of measuresOf(resource)) {
+        const value = row.measures[measure] ?? '0';
+        if (Number(value) !== 0) numbers[`${row.day} ${measure} ${name}=${row.dimensions[name]}`] = value;
       }
     }
   }
