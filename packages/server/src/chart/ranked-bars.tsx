@@ -10,7 +10,7 @@ import {
 } from '@shipstats/core';
 import { changeTone } from '../ui/delta.tsx';
 import { Stamp } from '../ui/stamp.tsx';
-import { assignSlots, slotClass } from './palette.ts';
+import { assignSlots, COLOUR_SLOTS, slotClass } from './palette.ts';
 
 export interface RankedBarsProps {
   readonly id: string;
@@ -36,7 +36,11 @@ export function RankedBars(props: RankedBarsProps) {
   const noun = props.noun ?? result.by.join(', ').replaceAll('_', ' ');
   const largest = Math.max(0, ...result.series.map((one) => Math.abs(one.value ? toNumber(one.value) : 0)));
   const slots = assignSlots(
-    result.series.filter((one) => !one.isOther).map((one) => one.key),
+    // As the chart beside it does: the biggest are coloured, the rest is grey.
+    result.series
+      .filter((one) => !one.isOther)
+      .slice(0, COLOUR_SLOTS)
+      .map((one) => one.key),
     props.known,
   );
   const colour = (one: Series) =>
