@@ -23,6 +23,7 @@ export type FetchEvent =
   | { readonly kind: 'wait'; readonly label: string; readonly waitMs: number; readonly reason: string }
   | { readonly kind: 'warning'; readonly message: string };
 
+/** What a connector is asked for. */
 export interface FetchRequest {
   readonly resource: string;
   /** Aligned to buckets. Its last bucket may be the current one. */

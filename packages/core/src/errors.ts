@@ -16,6 +16,7 @@ export type ConnectorErrorCode =
   | 'aborted'
   | 'config';
 
+/** What a `ConnectorError` knows beside its message. */
 export interface ConnectorErrorOptions {
   readonly code: ConnectorErrorCode;
   readonly status?: number | undefined;

@@ -15,6 +15,7 @@ export const MINUS = '\u2212';
 /** How a number is read where its unit alone does not say: `percent` reads 0.631 as 63.1%. */
 export type FormatKind = 'number' | 'currency' | 'percent' | 'duration' | 'bytes';
 
+/** How a number is written where its unit does not decide. */
 export interface FormatOptions {
   /** `12.4 M` instead of `12,412,305`. */
   readonly compact?: boolean;

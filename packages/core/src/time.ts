@@ -4,22 +4,32 @@ export type UnixSeconds = number;
 /** A calendar day in UTC, `YYYY-MM-DD`. */
 export type DayUtc = string;
 
+/** The widths of a bucket of time. */
 export type Granularity = 'hour' | 'day' | 'week' | 'month';
 
+/** Seconds of an hour. */
 export const HOUR = 3_600;
+/** Seconds of a day in UTC, which has no shorter and longer ones. */
 export const DAY = 86_400;
 
 /** Tells what time it is; a fixed one in tests. */
 export type Clock = () => Date;
 
+/** The whole second that a moment falls into. */
 export function toUnixSeconds(date: Date): UnixSeconds {
   return Math.floor(date.getTime() / 1000);
 }
 
+/** The moment at which a second begins. */
 export function toDate(seconds: UnixSeconds): Date {
   return new Date(seconds * 1000);
 }
 
+/**
+ * The UTC day that holds a moment.
+ *
+ * @throws RangeError beyond the years that `Date` can hold
+ */
 export function toDayUtc(seconds: UnixSeconds): DayUtc {
   return toDate(seconds).toISOString().slice(0, 10);
 }

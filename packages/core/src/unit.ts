@@ -10,6 +10,7 @@ export type Unit =
 /** An ISO 4217 code in lower case, as OpenAI writes it: `usd`. */
 export const usd: Unit = { kind: 'money', currency: 'usd' };
 
+/** A unit that counts things: `count('tokens', 'token')`; without a singular, one is told with the same noun. */
 export function count(noun: string, singular?: string): Unit {
   return singular === undefined ? { kind: 'count', noun } : { kind: 'count', noun, singular };
 }

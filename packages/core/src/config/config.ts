@@ -13,6 +13,7 @@ export interface Config {
   readonly maxAgeDays: number | null;
 }
 
+/** A source as it is configured, with its kind resolved and every default filled in. */
 export interface ConfiguredConnector {
   readonly name: string;
   readonly displayName: string;
@@ -23,6 +24,7 @@ export interface ConfiguredConnector {
   readonly syncIntervalSeconds: number;
 }
 
+/** A page of widgets, in the order in which they stand. */
 export interface Dashboard {
   readonly id: string;
   readonly title: string;
@@ -30,6 +32,10 @@ export interface Dashboard {
   readonly widgets: readonly Widget[];
 }
 
+/**
+ * How a widget writes its numbers; what is left out follows from the metric's unit. `decimals` is 0 to 20,
+ * `currency` an ISO 4217 code.
+ */
 export interface WidgetFormat {
   readonly kind: 'currency' | 'number' | 'percent' | 'duration' | 'bytes';
   readonly currency?: string | undefined;
@@ -50,36 +56,43 @@ interface NumbersWidget extends WidgetBase {
   readonly format: WidgetFormat | null;
 }
 
+/** One number, or a few side by side. */
 export interface StatWidget extends NumbersWidget {
   readonly kind: 'stat';
   /** What may be spent within the widget's window, in the metric's unit. */
   readonly budget: Decimal | null;
 }
 
+/** Numbers over time. */
 export interface TimeseriesWidget extends NumbersWidget {
   readonly kind: 'timeseries';
 }
 
+/** A window's total, split by a dimension. */
 export interface BreakdownWidget extends NumbersWidget {
   readonly kind: 'breakdown';
 }
 
+/** A window's numbers in rows. */
 export interface TableWidget extends NumbersWidget {
   readonly kind: 'table';
 }
 
+/** How the syncs of sources fare. */
 export interface StatusWidget extends WidgetBase {
   readonly kind: 'status';
   /** Names of connectors. */
   readonly sources: readonly string[];
 }
 
+/** Words between the numbers. */
 export interface TextWidget extends WidgetBase {
   readonly kind: 'text';
   /** Plain text; blank lines make paragraphs. */
   readonly text: string;
 }
 
+/** Whatever stands on a dashboard, told apart by its `kind`. */
 export type Widget =
   | StatWidget
   | TimeseriesWidget
@@ -88,4 +101,5 @@ export type Widget =
   | StatusWidget
   | TextWidget;
 
+/** The kinds of widget, for checks and suggestions. */
 export const WIDGET_KINDS = ['stat', 'timeseries', 'breakdown', 'table', 'status', 'text'] as const;

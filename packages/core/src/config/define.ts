@@ -41,6 +41,10 @@ export interface ConnectorSpec<Id extends string = string> {
   readonly syncIntervalSeconds?: number;
 }
 
+/**
+ * A condition on a dimension, as the user writes it; null stands for rows in which it is empty, a list goes with
+ * `in` only.
+ */
 export interface FilterConditionSpec<Dimension> {
   readonly field: Dimension;
   readonly op: FilterOperator;
@@ -80,6 +84,7 @@ export interface DerivedSpec {
   readonly label?: string;
 }
 
+/** What a widget shows: one metric, several, or numbers made of two. */
 export type MetricChoice = DefinedMetric | DerivedSpec | readonly (DefinedMetric | DerivedSpec)[];
 
 interface WidgetSpecBase {
@@ -113,12 +118,17 @@ export type WidgetSpec =
   | (WidgetSpecBase & { readonly kind: 'status'; readonly source: string | readonly string[] })
   | { readonly kind: 'text'; readonly title?: string; readonly description?: string; readonly text: string };
 
+/** A dashboard, as the user writes it; the keys of `widgets` go into addresses. */
 export interface DashboardSpec {
   readonly title?: string;
   readonly description?: string;
   readonly widgets: Readonly<Record<string, WidgetSpec>>;
 }
 
+/**
+ * A configuration, as the user writes it: what a configuration file exports by default. `retention.maxAge` is
+ * milliseconds or a window such as `400d`.
+ */
 export interface ConfigSpec {
   readonly connectors: readonly ConnectorSpec[];
   readonly dashboards?: Readonly<Record<string, DashboardSpec>>;

@@ -13,6 +13,7 @@ import { parseParts, show } from './zod-problems.ts';
 /** The resources of each configured connector, by its name; null where its kind is not known. */
 export type KnownResources = ReadonlyMap<string, readonly ResourceSpec[] | null>;
 
+/** Where a widget stands, what its metrics may name, and where its problems go. */
 export interface WidgetContext {
   readonly path: string;
   readonly known: KnownResources;

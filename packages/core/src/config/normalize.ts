@@ -14,6 +14,7 @@ import { joinPath, parseParts, show, toProblems } from './zod-problems.ts';
 const KEY = /^[A-Za-z0-9_-]{1,64}$/;
 const DEFAULT_SYNC_INTERVAL_SECONDS = 3_600;
 
+/** What a configuration is checked against. */
 export interface NormalizeOptions {
   /** The kinds of source that the configuration may use. */
   readonly definitions: readonly ConnectorDefinition[];

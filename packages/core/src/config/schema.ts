@@ -26,6 +26,7 @@ const filterField = z
 
 const granularity = z.enum(['hour', 'day', 'week', 'month']);
 
+/** The shape of a metric in a widget; that its names exist is checked by `normalizeConfig`. */
 export const metricSchema = z.strictObject({
   connector: z
     .union([z.string(), z.looseObject({ name: z.string() })])
@@ -59,6 +60,7 @@ export const metricSchema = z.strictObject({
   label: z.string().optional(),
 });
 
+/** The shape of a ratio or a difference; each side is read with `metricSchema` on its own. */
 export const derivedSchema = z.strictObject({
   derive: z.enum(['ratio', 'difference']).describe('`left ÷ right` or `left − right`.'),
   left: z.unknown().describe('A metric.'),
@@ -101,6 +103,7 @@ const split = {
   top: metricSchema.shape.top,
 };
 
+/** The shape of each kind of widget, by its `kind`; `breakdown` reads `distribution` too. */
 export const widgetSchemas = {
   stat: z.strictObject({
     kind: z.literal('stat'),
@@ -138,12 +141,14 @@ export const widgetSchemas = {
   }),
 };
 
+/** The shape of a dashboard; each widget is read on its own. */
 export const dashboardSchema = z.strictObject({
   title: z.string().optional().describe('Default: the key, in words.'),
   description: z.string().optional(),
   widgets: z.record(z.string(), z.unknown()).describe('The widgets, in the order in which they stand.'),
 });
 
+/** The shape of a source's entry; `config` is read by the source's own schema. */
 export const connectorSchema = z.strictObject({
   name: z
     .string()
@@ -162,6 +167,7 @@ export const connectorSchema = z.strictObject({
     .describe('Seconds between two syncs, 60 at least. Default: 3600.'),
 });
 
+/** The outermost shape of a configuration; connectors and dashboards are read on their own. */
 export const configSchema = z.strictObject({
   connectors: z.array(z.unknown()).describe('The sources.'),
   dashboards: z
