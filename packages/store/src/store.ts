@@ -57,7 +57,7 @@ export type RunStatus = 'running' | 'succeeded' | 'partial' | 'failed' | 'interr
 /** How one resource fared in a run. */
 export interface ResourceRun {
   readonly resource: string;
-  /** `partial`: single rows could not be read (see `quarantined`), or the run was stopped on the way. */
+  /** `partial`: rows are in quarantine, the answer left out buckets, or the run was stopped on the way. */
   readonly status: 'pending' | 'running' | 'succeeded' | 'partial' | 'failed' | 'skipped';
   readonly buckets: number;
   readonly rows: number;
