@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from '@shipstats/core';
 import type { Io } from './io.ts';
@@ -37,10 +37,13 @@ export function findDataFolder(
  *
  * @throws ConfigError where it cannot be made or written
  */
-export function prepareDataFolder({ root, folder }: DataFolder): void {
+export async function prepareDataFolder(data: DataFolder): Promise<void> {
+  refuseFile(data);
+  const { root, folder } = data;
+  const { makeFolder } = await import('@shipstats/store');
   try {
-    const isNew = mkdirSync(root, { recursive: true, mode: 0o700 }) !== undefined;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const isNew = makeFolder(root, { mode: 0o700 });
+    makeFolder(folder, { mode: 0o700 });
     accessSync(folder, constants.W_OK | constants.X_OK);
     // A folder that was there before is the user's own affair.
     if (isNew) writeFileSync(path.join(root, '.gitignore'), '*\n');
@@ -56,8 +59,14 @@ export function prepareDataFolder({ root, folder }: DataFolder): void {
   }
 }
 
-/** The error of a command that reads, where nothing was ever stored. */
-export function noDataError({ file }: DataFolder): ConfigError {
+/**
+ * The error of a command that reads, where nothing was ever stored.
+ *
+ * @throws ConfigError where a file is in the folder's place
+ */
+export function noDataError(data: DataFolder): ConfigError {
+  refuseFile(data);
+  const { file } = data;
   return new ConfigError([
     {
       path: '',
@@ -65,4 +74,26 @@ export function noDataError({ file }: DataFolder): ConfigError {
       hint: 'Run "shipstats sync" first, or name the folder with --data.',
     },
   ]);
+}
+
+function refuseFile({ root, folder }: DataFolder): void {
+  for (const each of [root, folder]) {
+    const found = statOf(each);
+    if (found === undefined || found.isDirectory()) continue;
+    throw new ConfigError([
+      {
+        path: '--data',
+        message: `${each} is a file, not a folder.`,
+        hint: 'Name the folder that the data is kept in, with --data or SHIPSTATS_DATA.',
+      },
+    ]);
+  }
+}
+
+function statOf(file: string) {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined; // a folder above it may not be looked into, or is a file: making it tells
+  }
 }

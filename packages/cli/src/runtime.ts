@@ -94,7 +94,7 @@ export async function loadRuntime(
     secrets,
     createConnector: ({ definition, options: chosen }) => definition.create(chosen, context),
     openStore: async () => {
-      prepareDataFolder(data);
+      await prepareDataFolder(data);
       const { openSqliteStore } = await import('@shipstats/store');
       return openSqliteStore({ file: data.file });
     },

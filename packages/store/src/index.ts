@@ -1,3 +1,4 @@
+export * from './make-folder.ts';
 export * from './open-reader.ts';
 export * from './open-sqlite-store.ts';
 export * from './open-store-with-reader.ts';

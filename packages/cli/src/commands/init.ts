@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from '@shipstats/core';
 import { EXIT } from '../exit-codes.ts';
@@ -17,8 +17,9 @@ export async function init(options: InitOptions, session: Session): Promise<numb
   const folder = path.dirname(file);
   const example = path.join(folder, '.env.example');
   if (!options.force) refuseToOverwrite(file, options.config === undefined ? CONFIG_NAMES : []);
+  const { makeFolder } = await import('@shipstats/store');
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     writeFileSync(file, configTemplate);
     const keepsExample = existsSync(example) && !options.force;
     if (!keepsExample) writeFileSync(example, envTemplate);

@@ -96,7 +96,7 @@ function readPort(text: string | undefined): number {
 type Ready = { readonly configured: ConfiguredConnector; readonly connector: Connector };
 
 async function openStore(runtime: Runtime, connectors: readonly Ready[]): Promise<Store> {
-  prepareDataFolder(runtime.data);
+  await prepareDataFolder(runtime.data);
   const { openStoreWithReader } = await import('@shipstats/store');
   const store = await openStoreWithReader({ file: runtime.data.file });
   for (const { configured, connector } of connectors)

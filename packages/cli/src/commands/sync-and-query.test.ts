@@ -219,7 +219,7 @@ describe('trouble', () => {
     const cwd = makeFolder({ ...config, data: 'not a folder' });
     const { code, stderr } = await runCli(['sync', '--data', 'data'], { cwd, env });
     expect(code).toBe(1);
-    expect(stderr).toContain(`--data: cannot write to the folder ${path.join(cwd, 'data')} (EEXIST).`);
+    expect(stderr).toContain('/data is a file, not a folder. Name the folder');
   });
 
   test('a damaged database is left as it is, and told with what to do', async () => {

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreError } from '@shipstats/core';
 import Database from 'better-sqlite3';
+import { makeFolder } from '../make-folder.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from './schema.ts';
 import { BUSY_TIMEOUT_MS, toStoreError } from './store-errors.ts';
@@ -29,7 +30,7 @@ export function openConnection(options: ConnectionOptions): Connection {
       const hint = 'Run a sync first, or name the folder of the data with --data.';
       throw new StoreError(`${file}: there is no store yet.`, { hint });
     }
-    if (!readonly && file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+    if (!readonly && file !== ':memory:') makeFolder(dirname(file));
     db = new Database(file, { readonly, fileMustExist: readonly, timeout: BUSY_TIMEOUT_MS });
     prepareFile(db, options, readonly);
     return createConnection(db, file);
