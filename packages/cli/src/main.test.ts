@@ -31,9 +31,30 @@ describe('the command line', () => {
     }
   });
 
+  test('takes the shared options with every command, before its name and after it', async () => {
+    const cwd = makeFolder({ 'here.json': { connectors: [] } });
+    const { command } = createProgram(createSession(createProcessIo()));
+    const shared = ['--config', 'here.json', '--data', 'data', '--demo'];
+    for (const name of command.commands.map((each) => each.name())) {
+      for (const argv of [
+        [...shared, name],
+        [name, ...shared],
+      ]) {
+        // The first option that is refused is the one that none has; nothing runs.
+        const { stderr } = await runCli([...argv, '--none'], { cwd });
+        expect([argv, stderr.split('\n')[0]]).toEqual([argv, "error: unknown option '--none'"]);
+      }
+    }
+    const { stdout } = await runCli(['--help'], { cwd });
+    for (const option of shared.filter((word) => word.startsWith('--')))
+      expect(stdout).toContain(`  ${option} `);
+  });
+
   test.each([
     [['snyc'], 'Did you mean sync?'],
     [['query', 'x', '--windwo', '3d'], 'Did you mean --window?'],
+    [['bogus', '--help'], "unknown command 'bogus'"],
+    [['help', 'chek'], 'Did you mean check?'],
     [['query'], "missing required argument 'metric'"],
     [['query', 'x', '--json', '--csv'], 'cannot be used with'],
     [['query', 'x', '--by', 'a,b,c'], 'At most two dimensions'],

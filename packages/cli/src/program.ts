@@ -13,8 +13,8 @@ import { readVersion } from './version.ts';
 
 export interface Program {
   readonly command: Command;
-  /** What the command that ran answered. */
-  exitCode(): number;
+  /** Runs the command that the arguments name and tells its exit code. @throws CommanderError where they are wrong */
+  run(argv: readonly string[]): Promise<number>;
 }
 
 const EXIT_CODES = `
@@ -41,7 +41,7 @@ export function createProgram(session: Session): Program {
     .description('The numbers behind what you ship, on your own machine.')
     .version(readVersion(), '-V, --version', 'Print the version.')
     .helpOption('-h, --help', 'Show this help.')
-    .helpCommand('help [command]', 'Show the help of a command.')
+    .helpCommand(false) // one like the others is below
     .showHelpAfterError('(add --help for what there is)')
     .configureOutput({
       writeOut: (text) => session.stdout.write(text),
@@ -55,14 +55,14 @@ export function createProgram(session: Session): Program {
     .exitOverride()
     .addHelpText('after', EXIT_CODES);
   for (const [flags, description] of Object.values(SHARED)) {
-    command.addOption(new Option(flags, description).hideHelp());
+    command.addOption(new Option(flags, description));
   }
 
   addCommand(command, {
     name: 'init',
     description: 'Write a commented configuration and an example of .env.',
     examples: ['shipstats init', 'shipstats init --config dashboards/shipstats.config.ts'],
-    shared: ['config'],
+    means: ['config'],
   })
     .option('--force', 'overwrite what is there')
     .action(async (options: InitOptions) => {
@@ -167,7 +167,7 @@ export function createProgram(session: Session): Program {
       'shipstats simulate openai --port 4010 --seed 42',
       'shipstats simulate openai --port 0 --now 2026-11-22T12:00:00Z',
     ],
-    shared: [],
+    means: [],
   })
     .argument('<source>', 'openai')
     .option('--port <number>', 'the port to listen on; 0 for any free one', '4010')
@@ -198,18 +198,44 @@ export function createProgram(session: Session): Program {
     done(await verify({ ...shared(), ...options }, session));
   });
 
-  return { command, exitCode: () => exitCode };
+  addCommand(command, {
+    name: 'help',
+    description: 'Show the help of a command.',
+    examples: ['shipstats help', 'shipstats help query'],
+    means: [],
+  })
+    .argument('[command]')
+    .action(async (name: string | undefined) => {
+      const named = name === undefined ? command : findCommand(name);
+      if (named === undefined) await refuse(name ?? '');
+      else named.outputHelp();
+    });
+
+  const findCommand = (name: string) => command.commands.find((each) => each.name() === name);
+  /** Alone, without a --help beside it that would be answered instead. */
+  const refuse = (unknown: string) => command.parseAsync([unknown], { from: 'user' });
+
+  return {
+    command,
+    async run(argv) {
+      const words = argv.length === 0 ? ['help'] : [...argv];
+      const [name] = command.parseOptions(words).operands;
+      if (name !== undefined && findCommand(name) === undefined) await refuse(name);
+      else await command.parseAsync(words, { from: 'user' });
+      return exitCode;
+    },
+  };
 }
 
 interface CommandSpec {
   readonly name: string;
   readonly description: string;
   readonly examples: readonly string[];
-  /** Which of the shared options it has; all by default. */
-  readonly shared?: readonly (keyof typeof SHARED)[];
+  /** Which of the shared options mean something to it; all by default. The others are taken, and not in its help. */
+  readonly means?: readonly (keyof typeof SHARED)[];
 }
 
-/** The options that commands share; before the command's name they are understood too. */
+/** The options of every command, before its name or after it. */
 const SHARED = {
   config: [
     '--config <file>',
@@ -222,12 +248,12 @@ const SHARED = {
 /** A command with the shared options, and examples under its help. */
 function addCommand(
   program: Command,
-  { name, description, examples, shared = ['config', 'data', 'demo'] }: CommandSpec,
+  { name, description, examples, means = ['config', 'data', 'demo'] }: CommandSpec,
 ): Command {
   const command = program.command(name).description(description);
-  for (const option of shared) {
-    const [flags, words] = SHARED[option];
-    command.option(flags, words);
+  const shown: readonly string[] = means;
+  for (const [option, [flags, words]] of Object.entries(SHARED)) {
+    command.addOption(new Option(flags, words).hideHelp(!shown.includes(option)));
   }
   return command.addHelpText('after', `\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}`);
 }

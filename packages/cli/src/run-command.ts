@@ -9,8 +9,7 @@ export async function runCommand(argv: readonly string[], io: Io): Promise<numbe
   const session = createSession(io);
   const program = createProgram(session);
   try {
-    await program.command.parseAsync([...(argv.length === 0 ? ['help'] : argv)], { from: 'user' });
-    return program.exitCode();
+    return await program.run(argv);
   } catch (error) {
     // Commander has written its own message already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
