@@ -1,5 +1,6 @@
 import type { Clock, Config, MetricCatalog, QueryContext } from '@shipstats/core';
 import type { Store } from '@shipstats/store';
+import { createStreamLimit, type StreamLimit } from './api/event-streams.ts';
 import type { Assets } from './assets.ts';
 import type { SyncControl } from './sync-control.ts';
 
@@ -35,11 +36,13 @@ export interface AppOptions {
 /** The options, and what every route needs of them. */
 export interface AppContext extends AppOptions {
   readonly query: QueryContext;
+  readonly streams: StreamLimit;
 }
 
 export function createAppContext(options: AppOptions): AppContext {
   return {
     ...options,
+    streams: createStreamLimit(),
     query: {
       catalog: options.catalog,
       reader: options.store,

@@ -124,6 +124,31 @@ describe('the sources API', () => {
     expect(text).toContain('"progress":1,"message":"waits 20 s"');
     await reader.cancel();
   });
+
+  it('tells of all sources in one stream', async () => {
+    const test = await createTestApp();
+    const reader = (await test.get('/api/v1/sources/events')).body?.getReader();
+    const [run] = await test.store.runs({ limit: 1 });
+    if (!reader || !run) throw new Error('there must be a stream and a run');
+    const decoder = new TextDecoder();
+    expect(decoder.decode((await reader.read()).value)).toBe(': waiting\n\n');
+    test.emit({ source: 'other', run: { ...run, connector: 'other' }, message: null });
+    expect(decoder.decode((await reader.read()).value)).toContain('"source":"other"');
+    await reader.cancel();
+  });
+
+  it('keeps few streams open, and gives a place that became free to the next', async () => {
+    const test = await createTestApp();
+    const open = await Promise.all(Array.from({ length: 32 }, () => test.get('/api/v1/sources/events')));
+    expect(open.every(({ status }) => status === 200)).toBe(true);
+    const refused = await test.get('/api/v1/sources/openai/events');
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).toBe('5');
+    for (const { body } of open) await body?.cancel();
+    const next = await test.get('/api/v1/sources/openai/events');
+    expect(next.status).toBe(200);
+    await next.body?.cancel();
+  });
 });
 
 describe('the OpenAPI document', () => {

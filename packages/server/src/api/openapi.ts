@@ -9,6 +9,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
   403: 'Refused: the request comes from another site.',
   404: 'There is no such thing; the hint names the nearest.',
   409: 'Not now, or not with this configuration.',
+  503: 'Too many ask for this at once; `Retry-After` tells when to ask again.',
   500: 'A bug; the id in the message is in the log of the server.',
 };
 

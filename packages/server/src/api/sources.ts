@@ -1,18 +1,21 @@
 import { HttpError, suggest } from '@shipstats/core';
-import { streamSSE } from 'hono/streaming';
 import { z } from 'zod';
 import type { AppContext } from '../app-context.ts';
-import { readSources, runProgress } from '../source-view.ts';
-import type { SyncEvent } from '../sync-control.ts';
+import { readSources } from '../source-view.ts';
 import { defineEndpoint } from './endpoint.ts';
+import { streamSyncs } from './event-streams.ts';
 import { toRunJson, toSourceJson } from './run-json.ts';
 import { runSchema, sourceSchema } from './schemas.ts';
 
 const params = z.strictObject({
   name: z.string().meta({ description: "The connector's name.", example: 'openai' }),
 });
-/** Proxies close what is silent for a minute. */
-const KEEP_ALIVE_MS = 25_000;
+const eventStream = {
+  status: 200,
+  description: 'Events `progress`, each with a run, its progress from 0 to 1, and a message or null.',
+  type: 'text/event-stream',
+  schema: z.string(),
+} as const;
 
 export const sourceEndpoints = [
   defineEndpoint({
@@ -73,38 +76,24 @@ export const sourceEndpoints = [
   }),
   defineEndpoint({
     method: 'get',
+    path: '/api/v1/sources/events',
+    id: 'watchSources',
+    summary: 'Tells of the progress of all syncs as it happens (server-sent events)',
+    errors: [503],
+    success: eventStream,
+    handle: async ({ http }, context) => streamSyncs(http, context, null),
+  }),
+  defineEndpoint({
+    method: 'get',
     path: '/api/v1/sources/{name}/events',
     id: 'watchSource',
-    summary: 'Tells of the progress of syncs as it happens (server-sent events)',
+    summary: "Tells of the progress of a source's syncs as it happens (server-sent events)",
     params,
-    errors: [404],
-    success: {
-      status: 200,
-      description: 'Events `progress`, each with a run, its progress from 0 to 1, and a message or null.',
-      type: 'text/event-stream',
-      schema: z.string(),
-    },
+    errors: [404, 503],
+    success: eventStream,
     handle: async ({ params: { name }, http }, context) => {
       await requireSource(name, context);
-      return streamSSE(http, async (stream) => {
-        const tell = (event: SyncEvent) => {
-          if (event.source !== name) return;
-          const { run, message } = event;
-          const data = JSON.stringify({ run: toRunJson(run), progress: runProgress(run), message });
-          void stream.writeSSE({ event: 'progress', data });
-        };
-        const unsubscribe = context.sync.subscribe(tell);
-        const ended = new Promise<void>((resolve) => stream.onAbort(resolve));
-        // What is at work already is told at once: the page may have been opened in the middle of it.
-        const running = (await context.sync.sources()).find((source) => source.name === name)?.running;
-        if (running) tell({ source: name, run: running, message: null });
-        else await stream.write(': waiting\n\n');
-        const timer = setInterval(() => void stream.write(': still here\n\n'), KEEP_ALIVE_MS);
-        timer.unref();
-        await ended;
-        clearInterval(timer);
-        unsubscribe();
-      });
+      return streamSyncs(http, context, name);
     },
   }),
 ];

@@ -1,16 +1,17 @@
 import '../styles/main.css';
 import '../styles/pages.css';
 import { chartCursor } from './chart-cursor.ts';
-import { liveSource } from './live-source.ts';
+import { liveSources } from './live-sources.ts';
 
 /** An island makes one element of a page come alive; the page is complete without it. */
 export type Island = (element: HTMLElement) => void;
 
 const ISLANDS: Record<string, Island> = {
   'chart-cursor': chartCursor,
-  'live-source': liveSource,
 };
 
 for (const element of document.querySelectorAll<HTMLElement>('[data-island]')) {
   ISLANDS[element.dataset.island ?? '']?.(element);
 }
+
+liveSources();

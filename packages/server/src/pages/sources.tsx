@@ -70,14 +70,13 @@ export function SourceCard(props: {
   const { source, now, isLinked = false } = props;
   const { state } = source;
   const path = `/sources/${encodeURIComponent(state.name)}`;
-  const events = `/api/v1/sources/${encodeURIComponent(state.name)}/events`;
   return (
     <Card title={state.title} {...(isLinked ? { href: path } : {})} isWide>
       <div
         class="source"
         id={`source-${state.name}`}
-        data-island="live-source"
-        data-events={events}
+        data-source={state.name}
+        data-run={`${state.lastRun?.id ?? ''}`}
         data-running={state.running ? '' : undefined}
       >
         <p class="source-state">
