@@ -39,10 +39,11 @@ export interface Stamp {
   readonly incompleteBuckets: number;
   /** Older than three sync intervals, or the last attempt failed. */
   readonly stale: boolean;
-  /** What went wrong at the last attempt. */
+  /** What went wrong at the last attempt, if it failed. */
   readonly error: string | null;
 }
 
+/** A bucket of the source, and what is known of it. */
 export interface NativeBucket {
   readonly start: UnixSeconds;
   readonly state: BucketState;
@@ -64,6 +65,7 @@ export function bucketState(
   return info.syncedAt < end + resource.provisionalBuckets * width ? 'provisional' : 'complete';
 }
 
+/** What a stamp is made of. */
 export interface StampInput {
   readonly entry: CatalogEntry;
   readonly buckets: readonly NativeBucket[];
@@ -77,6 +79,8 @@ export function makeStamp({ entry, buckets, freshness, now }: StampInput): Stamp
   const provisional = buckets.filter((bucket) => bucket.state === 'provisional');
   const last = known.at(-1);
   const first = provisional.at(0);
+  // Rows that could not be read are no failure of the sync: the incomplete buckets tell of them.
+  const failed = freshness.lastError !== null && freshness.lastAttemptAt !== freshness.lastSuccessAt;
   const patience = Math.max(3 * entry.syncIntervalSeconds, HOUR);
   return {
     source: {
@@ -93,9 +97,7 @@ export function makeStamp({ entry, buckets, freshness, now }: StampInput): Stamp
     provisionalFrom: first === undefined ? null : toDayUtc(first.start),
     unknownBuckets: buckets.filter((bucket) => bucket.state === 'unknown').length,
     incompleteBuckets: buckets.filter((bucket) => bucket.state === 'incomplete').length,
-    stale:
-      freshness.lastError !== null ||
-      (freshness.lastSuccessAt !== null && now - freshness.lastSuccessAt > patience),
-    error: freshness.lastError,
+    stale: failed || (freshness.lastSuccessAt !== null && now - freshness.lastSuccessAt > patience),
+    error: failed ? freshness.lastError : null,
   };
 }

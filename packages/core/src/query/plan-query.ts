@@ -2,7 +2,7 @@ import { HttpError } from '../errors.ts';
 import { measureFor } from '../metric.ts';
 import { suggest } from '../suggest.ts';
 import { type Clock, toUnixSeconds, type UnixSeconds } from '../time.ts';
-import { parseWindow, type Window } from '../window.ts';
+import { parseWindow, type Window, type WindowContext } from '../window.ts';
 import type { FilterClause, MetricQuery } from './query.ts';
 import type { CatalogEntry, MetricCatalog, SampleReader } from './reader.ts';
 import type { QueryResult } from './result.ts';
@@ -20,6 +20,8 @@ export interface Plan {
   readonly measure: { readonly name: string; readonly unit: QueryResult['unit'] };
   readonly title: string;
   readonly window: Window;
+  /** Whose days the window is made of. */
+  readonly calendar: Omit<WindowContext, 'now'>;
   readonly now: UnixSeconds;
   readonly reader: SampleReader;
   readonly filter: readonly FilterClause[];
@@ -67,6 +69,7 @@ export function planQuery(query: MetricQuery, { catalog, reader, clock, timeZone
     );
   }
   const now = clock();
+  const calendar = { granularity: entry.resource.granularity, ...(timeZone ? { timeZone } : {}) };
   const title =
     measure.name === entry.measure.name
       ? entry.metric.title
@@ -75,25 +78,17 @@ export function planQuery(query: MetricQuery, { catalog, reader, clock, timeZone
     entry,
     measure,
     title,
-    window: readWindow(query, entry, now, timeZone),
+    window: readWindow(query, { ...calendar, now }),
+    calendar,
     now: toUnixSeconds(now),
     reader,
     filter: query.filter,
   };
 }
 
-function readWindow(
-  query: MetricQuery,
-  entry: CatalogEntry,
-  now: Date,
-  timeZone: string | null | undefined,
-): Window {
+function readWindow(query: MetricQuery, context: WindowContext): Window {
   try {
-    return parseWindow(query.window, {
-      now,
-      granularity: entry.resource.granularity,
-      ...(timeZone ? { timeZone } : {}),
-    });
+    return parseWindow(query.window, context);
   } catch (error) {
     if (error instanceof RangeError) throw new HttpError(400, error.message);
     throw error;

@@ -168,6 +168,34 @@ describe('a query', () => {
   });
 });
 
+describe('the stamp', () => {
+  const stampAfter = async (freshness: FakeData['freshness']) =>
+    toQueryJson(await runQuery(query({}), context({ freshness }))).stamp;
+  const at = Date.parse('2026-11-22T09:30:00Z') / 1000;
+
+  it('tells of a failed sync', async () => {
+    expect(
+      await stampAfter({ lastSuccessAt: at - 60, lastAttemptAt: at, lastError: 'no answer' }),
+    ).toMatchObject({
+      stale: true,
+      error: 'no answer',
+    });
+  });
+
+  it('does not take rows that could not be read for a failed sync', async () => {
+    expect(await stampAfter({ lastSuccessAt: at, lastAttemptAt: at, lastError: '3 rows' })).toMatchObject({
+      stale: false,
+      error: null,
+    });
+  });
+
+  it('is stale when three syncs are overdue', async () => {
+    expect(await stampAfter({ lastSuccessAt: at - 4 * 3_600, lastAttemptAt: at - 4 * 3_600 })).toMatchObject({
+      stale: true,
+    });
+  });
+});
+
 describe('what is not known', () => {
   it('is not zero where rows of a day could not be read', async () => {
     const days = { ...data.days, '2026-11-20': '2026-11-22T09:00:00Z' };

@@ -131,8 +131,8 @@ async function readComparison(
   query: MetricQuery,
   plan: Plan,
 ): Promise<Omit<Comparison, 'obstacle'> & { readonly sums: SplitValues | null }> {
-  const window = previousWindow(plan.window, query.window);
   const { entry } = plan;
+  const window = previousWindow(plan.window, query.window, plan.calendar);
   const [infos, totals, sums] = await Promise.all([
     plan.reader.buckets(entry.connector, entry.resource.name, window),
     readTotals(plan, window),
