@@ -16,6 +16,7 @@ import { type AppContext, type AppOptions, createAppContext } from './app-contex
 import { toPublicError } from './errors.ts';
 import { renderError } from './pages/error.tsx';
 import { mountPages } from './pages/pages.ts';
+import { publicOrigin } from './public-url.ts';
 import { mountStaticFiles } from './static-files.ts';
 
 /**
@@ -41,7 +42,8 @@ export function createApp(options: AppOptions): Hono {
   if (access !== null) {
     const guard: Guard = {
       sessions: createSessions(access.password ?? access.token ?? ''),
-      attempts: createAttemptLimit(),
+      logins: createAttemptLimit(),
+      tokens: createAttemptLimit(),
     };
     app.use(requireLogin(context, guard));
     mountLogin(app, context, guard);
@@ -71,10 +73,17 @@ function unlessHealth(inner: MiddlewareHandler): MiddlewareHandler {
   return (http, next) => (http.req.path === '/healthz' ? next() : inner(http, next));
 }
 
-/** A form on another site must not act here. A token cannot be sent by one, so its bearer is let through. */
+/**
+ * A form on another site must not act here. What no form can send is let through: a bearer, and a request to the API
+ * without both headers, one of which every browser adds to what it posts.
+ */
 function refuseForeignForms(): MiddlewareHandler {
-  const inner = csrf();
-  return (http, next) => (bearerToken(http) === undefined ? inner(http, next) : next());
+  const inner = csrf({ origin: (origin, http) => origin === publicOrigin(http) });
+  return (http, next) => {
+    const sender = http.req.header('origin') ?? http.req.header('sec-fetch-site');
+    const isProgram = http.req.path.startsWith('/api/') && sender === undefined;
+    return isProgram || bearerToken(http) !== undefined ? next() : inner(http, next);
+  };
 }
 
 const revalidateAnswers: MiddlewareHandler = async function revalidateAnswers(http, next) {

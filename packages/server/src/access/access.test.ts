@@ -126,6 +126,32 @@ describe('a token', () => {
     }
   });
 
+  it('is never refused when it is right, however many wrong ones and passwords came before', async () => {
+    const test = await createTestApp({ access });
+    const ask = (token: string) => test.get('/api/v1/metrics', { authorization: `Bearer ${token}` });
+    for (let attempt = 0; attempt < 6; attempt += 1) {
+      await ask('wrong');
+      await login(test, 'wrong');
+    }
+    expect((await ask('wrong')).status).toBe(429);
+    expect((await ask(access.token)).status).toBe(200);
+  });
+
+  it('that is wrong does not keep people from logging in', async () => {
+    const test = await createTestApp({ access });
+    for (let attempt = 0; attempt < 6; attempt += 1) {
+      await test.get('/api/v1/metrics', { authorization: 'Bearer wrong' });
+    }
+    expect((await login(test, access.password)).status).toBe(303);
+  });
+
+  it('is named by the login page where it is what one logs in with', async () => {
+    const named = async (access: { token?: string; password?: string }) =>
+      /SHIPSTATS_\w+/.exec(await (await createTestApp({ access })).text('/login'))?.[0];
+    expect(await named({ token: 't' })).toBe('SHIPSTATS_TOKEN');
+    expect(await named({ token: 't', password: 'p' })).toBe('SHIPSTATS_PASSWORD');
+  });
+
   it('does not exist where none is set', async () => {
     const test = await createTestApp({ access: { password: 'p' } });
     expect((await test.get('/api/v1/metrics', { authorization: 'Bearer undefined' })).status).toBe(401);
@@ -165,6 +191,32 @@ describe('a request from elsewhere', () => {
     expect(answer.status).toBe(403);
     expect(await answer.text()).toContain('another site');
     expect(test.triggered).toEqual([]);
+  });
+
+  it.each([{ 'sec-fetch-site': 'cross-site' }, { origin: 'https://evil.example' }, { origin: 'null' }])(
+    'cannot start a sync by the API (%j)',
+    async (headers: Record<string, string>) => {
+      const test = await createTestApp();
+      const answer = await test.app.request('/api/v1/sources/openai/sync', { method: 'POST', headers });
+      expect(answer.status).toBe(403);
+      expect(test.triggered).toEqual([]);
+    },
+  );
+
+  it('is none where a program asks the API, or a form comes back through a proxy with TLS', async () => {
+    const test = await createTestApp({ allowedHosts: ['stats.example'] });
+    const plain = await test.app.request('/api/v1/sources/openai/sync', { method: 'POST' });
+    expect(plain.status).toBe(202);
+    const proxied = await test.app.request('/sources/openai/sync', {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        host: 'stats.example',
+        origin: 'https://stats.example',
+        'x-forwarded-proto': 'https',
+      },
+    });
+    expect(proxied.status).toBe(303);
   });
 
   it.each(['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example:4321', '192.168.1.7'])(

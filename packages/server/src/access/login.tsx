@@ -17,13 +17,13 @@ export function mountLogin(app: Hono, context: AppContext, guard: Guard): void {
   app.post('/login', async (http) => {
     const now = toUnixSeconds(context.clock());
     const address = clientAddress(http);
-    checkAttempts(http, address, now, guard.attempts);
+    checkAttempts(http, address, now, guard.logins);
     const { password } = await http.req.parseBody();
     if (typeof password !== 'string' || !isEqual(password, secret)) {
-      guard.attempts.failed(address, now);
+      guard.logins.failed(address, now);
       return renderLogin(http, context, { error: 'This is not the password.' });
     }
-    guard.attempts.succeeded(address);
+    guard.logins.succeeded(address);
     setCookie(http, SESSION_COOKIE, guard.sessions.issue(now), {
       httpOnly: true,
       sameSite: 'Lax',
@@ -72,7 +72,7 @@ function renderLogin(http: Context, context: AppContext, { error }: { readonly e
             label="Password"
             isRequired
             autocomplete="current-password"
-            hint="The SHIPSTATS_PASSWORD that the server was started with."
+            hint={`The ${context.access?.password === undefined ? 'SHIPSTATS_TOKEN' : 'SHIPSTATS_PASSWORD'} that the server was started with.`}
             {...(error === undefined ? {} : { error })}
           />
           <Button kind="primary">Log in</Button>

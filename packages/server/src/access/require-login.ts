@@ -12,7 +12,10 @@ const OPEN_PATHS = new Set(['/login', '/healthz', '/favicon.svg', '/robots.txt']
 
 export interface Guard {
   readonly sessions: Sessions;
-  readonly attempts: AttemptLimit;
+  /** Passwords that failed. */
+  readonly logins: AttemptLimit;
+  /** Tokens that failed; apart, so that a script with an old token does not lock out its owner. */
+  readonly tokens: AttemptLimit;
 }
 
 /** Lets only those through who are logged in or bring the token; pages lead to the login, the API answers 401. */
@@ -66,21 +69,13 @@ export function checkAttempts(http: Context, address: string, now: number, attem
   throw new HttpError(429, 'Too many attempts that failed.', `Try again in ${wait} seconds.`);
 }
 
-function checkBearer(
-  http: Context,
-  bearer: string,
-  now: number,
-  context: AppContext,
-  { attempts }: Guard,
-): void {
-  const address = clientAddress(http);
-  checkAttempts(http, address, now, attempts);
+/** The right token is never refused: behind a proxy, strangers who fail have the same address as its owner. */
+function checkBearer(http: Context, bearer: string, now: number, context: AppContext, guard: Guard): void {
   const token = context.access?.token;
-  if (token !== undefined && isEqual(bearer, token)) {
-    attempts.succeeded(address);
-    return;
-  }
-  attempts.failed(address, now);
+  if (token !== undefined && isEqual(bearer, token)) return;
+  const address = clientAddress(http);
+  checkAttempts(http, address, now, guard.tokens);
+  guard.tokens.failed(address, now);
   throw new HttpError(
     401,
     'This token is not valid.',
