@@ -65,7 +65,7 @@ await runMain(() => {
       vitest('selected tests', ...args);
     } else {
       check('build', ensureBuilt);
-      // Again, for what the build does not need: the types of the browser tests and benchmarks.
+      // What the build leaves out as well: tests, benchmarks, examples and the client.
       check('types', () => tool('typescript/bin/tsc', '-b'));
       check('format and lint', () => tool('@biomejs/biome/bin/biome', 'check', '.'));
       check('browser', () => {
