@@ -4,7 +4,10 @@ export const EXIT = {
   ok: 0,
   /** Something failed, or only a part of it succeeded: stderr tells what, and what to do. */
   failed: 1,
-  /** The command line itself was wrong: unknown command or option, missing or unreadable value. */
+  /**
+   * The command line itself was wrong: unknown command or option, missing or unreadable value.
+   * A name that only the configuration can know (a metric, a dimension, a connector) is `failed` where it is not there.
+   */
   usage: 2,
   /** Another process is syncing the same connector: nothing was done. */
   busy: 3,

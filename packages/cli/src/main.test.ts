@@ -55,6 +55,16 @@ describe('the command line', () => {
     [['query', 'x', '--windwo', '3d'], 'Did you mean --window?'],
     [['bogus', '--help'], "unknown command 'bogus'"],
     [['help', 'chek'], 'Did you mean check?'],
+    [['query', 'openai_cost_usd', '--demo', '--window', '30'], 'not a window: "30"'],
+    [['query', 'openai_cost_usd', '--demo', '--fn', 'median'], '"median" is no fn'],
+    [['query', 'openai_cost_usd', '--demo', '--top', '0'], 'Not a number of series: "0"'],
+    [['query', 'openai_cost_usd', '--demo', '--bucket', 'year'], '"year" is no bucket'],
+    [['query', 'openai_cost_usd', '--demo', '--filter', 'model'], 'Not a filter: "model"'],
+    [['serve', '--demo', '--port', '99999'], '--port: "99999" is not a whole number'],
+    [['simulate', 'openai', '--port', '99999'], '--port: "99999" is not a whole number'],
+    [['simulate', 'openai', '--seed', 'x'], '--seed: "x" is not a whole number'],
+    [['simulate', 'openai', '--now', 'noon'], '--now: "noon" is not a moment'],
+    [['simulate', 'opena'], 'Did you mean "openai"?'],
     [['query'], "missing required argument 'metric'"],
     [['query', 'x', '--json', '--csv'], 'cannot be used with'],
     [['query', 'x', '--by', 'a,b,c'], 'At most two dimensions'],
@@ -63,6 +73,13 @@ describe('the command line', () => {
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toContain(message);
+  });
+
+  test('exits with 1 for a name that only the configuration can know', async () => {
+    const cwd = makeFolder();
+    const run = (...argv: string[]) => runCli([...argv, '--demo'], { cwd });
+    expect(await run('query', 'openai_cots')).toMatchObject({ code: 1 });
+    expect(await run('sync', 'opena')).toMatchObject({ code: 1 });
   });
 
   test('prints the stack of a bug, and says that it is one', async () => {
@@ -150,13 +167,5 @@ describe('simulate', () => {
     expect(answer.status).toBe(200);
     stop.abort();
     expect((await ended).code).toBe(0);
-  });
-
-  test('tells what it cannot do', async () => {
-    const cwd = makeFolder();
-    const run = async (...argv: string[]) => (await runCli(['simulate', ...argv], { cwd })).stderr;
-    expect(await run('opena')).toContain('Did you mean "openai"?');
-    expect(await run('openai', '--port', 'x')).toContain('--port: "x" is not a whole number');
-    expect(await run('openai', '--now', 'noon')).toContain('--now: "noon" is not a moment.');
   });
 });

@@ -1,6 +1,7 @@
 import { ConfigError, ConnectorError, HttpError, StoreError } from '@shipstats/core';
 import { colorsFor } from './colors.ts';
 import type { Io } from './io.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Tells people of an error: what they can mend as a message with a hint, everything else as a bug with its stack. */
 export function printError(error: unknown, io: Pick<Io, 'stderr' | 'env'>): void {
@@ -18,7 +19,7 @@ export function printError(error: unknown, io: Pick<Io, 'stderr' | 'env'>): void
 
 /** The text of an error that its reader can do something about; undefined for a bug. */
 export function describeKnown(error: unknown): string | undefined {
-  if (error instanceof ConfigError) return error.message;
+  if (error instanceof ConfigError || error instanceof UsageError) return error.message;
   if (error instanceof ConnectorError || error instanceof HttpError || error instanceof StoreError) {
     const { message, hint } = error;
     return hint === undefined || message.includes(hint) ? message : `${message} ${hint}`;

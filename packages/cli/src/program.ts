@@ -20,8 +20,8 @@ export interface Program {
 const EXIT_CODES = `
 Exit codes:
   ${EXIT.ok}    all of it succeeded
-  ${EXIT.failed}    something failed, or only a part of it succeeded
-  ${EXIT.usage}    the command line is wrong
+  ${EXIT.failed}    something failed, or only a part of it succeeded; or a name is not in the configuration
+  ${EXIT.usage}    the command line is wrong: an unknown command or option, or a value that cannot be read
   ${EXIT.busy}    another process is syncing the same connector
   ${EXIT.interrupted}  stopped by Ctrl-C or SIGTERM
 

@@ -3,6 +3,7 @@ import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { createProgram } from './program.ts';
 import { createSession } from './session.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Runs a command; see `main`. */
 export async function runCommand(argv: readonly string[], io: Io): Promise<number> {
@@ -15,6 +16,6 @@ export async function runCommand(argv: readonly string[], io: Io): Promise<numbe
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     const { printError } = await import('./print-error.ts');
     printError(error, session);
-    return EXIT.failed;
+    return error instanceof UsageError ? EXIT.usage : EXIT.failed;
   }
 }

@@ -1,9 +1,21 @@
-import { parseQuery, runQuery, toQueryCsv, toQueryJson, toUnixSeconds } from '@shipstats/core';
+import {
+  HttpError,
+  type MetricCatalog,
+  type MetricQuery,
+  parseQuery,
+  type QueryParams,
+  runQuery,
+  toQueryCsv,
+  toQueryJson,
+  toUnixSeconds,
+} from '@shipstats/core';
 import { colorsFor } from '../colors.ts';
 import { EXIT } from '../exit-codes.ts';
+import { describeKnown } from '../print-error.ts';
 import { renderResult } from '../render-result.ts';
 import { type GlobalOptions, loadRuntime } from '../runtime.ts';
 import type { Session } from '../session.ts';
+import { UsageError } from '../usage-error.ts';
 
 export interface QueryOptions extends GlobalOptions {
   readonly window: string;
@@ -24,7 +36,7 @@ export async function query(metric: string, options: QueryOptions, session: Sess
   const runtime = await loadRuntime(options, session);
   const { connector, field, fn, window, bucket, top, by, filter, compare } = options;
   const params = { metric, connector, field, fn, window, bucket, top, by, filter, compare };
-  const asked = parseQuery(params, runtime.catalog);
+  const asked = readQuery(params, runtime.catalog);
   const store = await runtime.openStoreToRead();
   try {
     const context = {
@@ -54,5 +66,15 @@ export async function query(metric: string, options: QueryOptions, session: Sess
   } finally {
     await store.close();
     await runtime.close();
+  }
+}
+
+/** @throws UsageError for an option that cannot be read; HttpError for a metric or connector that is not there */
+function readQuery(params: QueryParams, catalog: MetricCatalog): MetricQuery {
+  try {
+    return parseQuery(params, catalog);
+  } catch (error) {
+    if (!(error instanceof HttpError) || error.status !== 400) throw error;
+    throw new UsageError(describeKnown(error));
   }
 }

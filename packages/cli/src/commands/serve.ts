@@ -7,6 +7,7 @@ import { colorsFor } from '../colors.ts';
 import { prepareDataFolder } from '../data-folder.ts';
 import { EXIT } from '../exit-codes.ts';
 import { describeKnown } from '../print-error.ts';
+import { readWhole } from '../read-whole.ts';
 import { describeResource, describeRun } from '../run-words.ts';
 import { type GlobalOptions, loadRuntime, type Runtime } from '../runtime.ts';
 import type { Session } from '../session.ts';
@@ -32,7 +33,7 @@ export async function serve(options: ServeOptions, session: Session): Promise<nu
   const stopSignal = session.stopSignal();
   const runtime = await loadRuntime(options, session, { withoutConfig: 'demo' });
   const host = options.host ?? (runtime.env.HOST || DEFAULT_HOST);
-  const port = readPort(options.port ?? runtime.env.PORT);
+  const port = readPort(options.port, runtime.env.PORT);
   const connectors = runtime.config.connectors.map((configured) => ({
     configured,
     connector: runtime.createConnector(configured),
@@ -80,7 +81,8 @@ export async function serve(options: ServeOptions, session: Session): Promise<nu
   }
 }
 
-function readPort(text: string | undefined): number {
+function readPort(option: string | undefined, text: string | undefined): number {
+  if (option !== undefined) return readWhole(option, '--port', 65_535);
   if (text === undefined || text === '') return DEFAULT_PORT;
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;

@@ -1,6 +1,8 @@
 import { ConfigError, suggest } from '@shipstats/core';
 import { EXIT } from '../exit-codes.ts';
+import { readWhole } from '../read-whole.ts';
 import type { Session } from '../session.ts';
+import { UsageError } from '../usage-error.ts';
 
 export interface SimulateOptions {
   readonly port: string;
@@ -11,13 +13,18 @@ export interface SimulateOptions {
 /** Answers `shipstats simulate openai`: the API on this machine, until stopped. */
 export async function simulate(source: string, options: SimulateOptions, session: Session): Promise<number> {
   if (source !== 'openai') {
-    throw usage('', `there is no simulator of ${JSON.stringify(source)}.`, suggest(source, ['openai']));
+    throw new UsageError(
+      `There is no simulator of ${JSON.stringify(source)}. ${suggest(source, ['openai'])}`,
+    );
   }
   const port = readWhole(options.port, '--port', 65_535);
   const seed = readWhole(options.seed, '--seed', Number.MAX_SAFE_INTEGER);
   const now = options.now ?? (session.env.SHIPSTATS_NOW || undefined);
   if (now !== undefined && Number.isNaN(Date.parse(now))) {
-    throw usage('--now', `${JSON.stringify(now)} is not a moment.`, 'Write it as 2026-11-22T12:00:00Z.');
+    const origin = options.now === undefined ? 'SHIPSTATS_NOW' : '--now';
+    throw new UsageError(
+      `${origin}: ${JSON.stringify(now)} is not a moment. Write it as 2026-11-22T12:00:00Z.`,
+    );
   }
   const signal = session.stopSignal();
   const { startSimulator } = await import('@shipstats/connector-openai/simulator');
@@ -27,7 +34,9 @@ export async function simulate(source: string, options: SimulateOptions, session
     ...(now === undefined ? {} : { now: new Date(now) }),
   }).catch((error: unknown) => {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-    throw usage('--port', `port ${port} is in use.`, 'Choose another, or 0 for any free one.');
+    throw new ConfigError([
+      { path: '--port', message: `port ${port} is in use.`, hint: 'Choose another, or 0 for any free one.' },
+    ]);
   });
   session.stdout.write(
     `${[
@@ -44,18 +53,4 @@ export async function simulate(source: string, options: SimulateOptions, session
   }
   await simulator.close();
   return EXIT.ok;
-}
-
-function readWhole(text: string, option: string, highest: number): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value <= highest) return value;
-  throw usage(
-    option,
-    `${JSON.stringify(text)} is not a whole number from 0 to ${highest}.`,
-    'Correct the option.',
-  );
-}
-
-function usage(path: string, message: string, hint: string): ConfigError {
-  return new ConfigError([{ path, message, hint }]);
 }
