@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from '@shipstats/core';
 import type { Io } from './io.ts';
@@ -16,7 +16,7 @@ export const CONFIG_NAMES = [
  * Finds the configuration: `--config`, else `SHIPSTATS_CONFIG`, else one of the usual names in the working folder.
  *
  * @returns the absolute path, or undefined where none was named and none is there
- * @throws ConfigError where one was named and is not there
+ * @throws ConfigError where one was named and is not there, or is a folder
  */
 export function findConfig(named: string | undefined, io: Pick<Io, 'cwd' | 'env'>): string | undefined {
   const [wanted, origin] =
@@ -25,7 +25,16 @@ export function findConfig(named: string | undefined, io: Pick<Io, 'cwd' | 'env'
     return CONFIG_NAMES.map((name) => path.join(io.cwd, name)).find((file) => existsSync(file));
   }
   const file = path.resolve(io.cwd, wanted);
-  if (existsSync(file)) return file;
+  if (existsSync(file)) {
+    if (!statSync(file).isDirectory()) return file;
+    throw new ConfigError([
+      {
+        path: origin,
+        message: `${file} is a folder, not a file.`,
+        hint: `Name the configuration in it: ${CONFIG_NAMES.join(', ')}.`,
+      },
+    ]);
+  }
   throw new ConfigError([
     {
       path: origin,

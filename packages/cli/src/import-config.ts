@@ -95,6 +95,14 @@ function explainImportError(error: unknown, file: string): unknown {
   if (error instanceof SyntaxError) {
     return problem(placeIn(error, file), `syntax error: ${error.message}`);
   }
+  // What CommonJS provides is not defined in a module.
+  if (/^(module|exports|require|__dirname|__filename) is not defined/.test(error.message)) {
+    return problem(
+      placeIn(error, file),
+      `${error.message.replace(/ in ES module scope.*$/s, '')}.`,
+      'Write "export default …" and "import …"; configurations are ES modules.',
+    );
+  }
   return problem(placeIn(error, file), `${error.name}: ${error.message}`);
 }
 

@@ -35,6 +35,17 @@ describe('the configuration file', () => {
     expect(stderr).toContain(path.join(cwd, 'nowhere.ts'));
   });
 
+  test('that is a folder is told as one', async () => {
+    const cwd = makeFolder();
+    mkdirSync(path.join(cwd, 'team'));
+    const { code, stderr } = await check(cwd, '--config', 'team');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error --config: .*team is a folder, not a file\. Name the configuration in it/);
+    expect((await runCli(['metrics'], { cwd, env: { SHIPSTATS_CONFIG: 'team' } })).stderr).toContain(
+      'SHIPSTATS_CONFIG: ',
+    );
+  });
+
   test('with several mistakes has all of them told at once', async () => {
     const cwd = makeFolder({
       'shipstats.config.json': {
@@ -149,6 +160,18 @@ describe('a configuration that is a module', () => {
       'shipstats.config.ts',
       "import 'no-such-package';\nexport default {};\n",
       /cannot find package 'no-such-package'/,
+    ],
+    [
+      'CommonJS exports',
+      'shipstats.config.js',
+      'module.exports = {};\n',
+      /shipstats\.config\.js:1: module is not defined\. Write "export default …" and "import …"; config/,
+    ],
+    [
+      'a CommonJS import',
+      'shipstats.config.js',
+      "\nconst fs = require('node:fs');\nexport default {};\n",
+      /shipstats\.config\.js:2: require is not defined\. Write "export default …"/,
     ],
     [
       'an unknown name',
