@@ -14,13 +14,16 @@ export interface DataTableProps {
   readonly rows: readonly (readonly DataCell[])[];
   /** Stands where there are no rows. */
   readonly empty?: string;
+  /** On a narrow screen each row is a block of labelled facts: for few rows whose every fact matters. */
+  readonly isStacked?: boolean;
 }
 
-/** A plain table that scrolls sideways in its own frame on a narrow screen. */
-export function DataTable({ label, columns, rows, empty = 'Nothing here.' }: DataTableProps) {
+/** A plain table; on a narrow screen it scrolls sideways in its own frame, or stands as blocks. */
+export function DataTable(props: DataTableProps) {
+  const { label, columns, rows, empty = 'Nothing here.', isStacked = false } = props;
   if (rows.length === 0) return <p class="soft">{empty}</p>;
   return (
-    <section class="scroll" aria-label={label} tabindex={0}>
+    <section class={isStacked ? 'scroll stacked' : 'scroll'} aria-label={label} tabindex={0}>
       <table class="data">
         <thead>
           <tr>
@@ -38,7 +41,12 @@ export function DataTable({ label, columns, rows, empty = 'Nothing here.' }: Dat
                 index === 0 ? (
                   <th scope="row">{cell}</th>
                 ) : (
-                  <td class={columns[index]?.isNumber ? undefined : 'text'}>{cell}</td>
+                  <td
+                    class={columns[index]?.isNumber ? undefined : 'text'}
+                    data-label={isStacked ? columns[index]?.label : undefined}
+                  >
+                    {cell}
+                  </td>
                 ),
               )}
             </tr>

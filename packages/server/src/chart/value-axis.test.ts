@@ -17,6 +17,15 @@ describe('valueAxis', () => {
     expect(labels(0, 4 * 3600, { kind: 'seconds' })).toEqual(['0', '1 h', '2 h', '3 h', '4 h']);
   });
 
+  it('gives a small end no step of its own', () => {
+    expect(labels(-0.43, 142, usd)).toEqual(['$0', '$50', '$100', '$150']);
+    expect(labels(-142, 0.43, usd)).toEqual(['−$150', '−$100', '−$50', '$0']);
+    const axis = valueAxis({ min: -0.43, max: 142, unit: usd, height: 200, fromZero: true });
+    expect(axis.zeroY).toBeGreaterThan(190);
+    expect(axis.y(-0.43)).toBeLessThan(200);
+    expect(axis.y(142)).toBeGreaterThanOrEqual(8);
+  });
+
   it('never splits a thing that is counted', () => {
     expect(labels(0, 1, count('requests'))).toEqual(['0', '1']);
   });

@@ -31,6 +31,9 @@ export interface ValueAxisOptions {
   readonly format?: FormatOptions;
 }
 
+/** Room beyond a small end, as a part of the step between ticks: its line is not drawn on the edge. */
+const MINOR_ROOM = 0.1;
+
 /** Makes an axis of three to five round ticks, labelled in one magnitude: `$0 $40 $80`, `0 20 M 40 M`. */
 export function valueAxis(options: ValueAxisOptions): ValueAxis {
   const { unit, height, top = 8, fromZero } = options;
@@ -43,8 +46,7 @@ export function valueAxis(options: ValueAxisOptions): ValueAxis {
   }
   const magnitude = magnitudeOf(Math.max(Math.abs(low), Math.abs(high)), unit, options.format);
   const scale = scaleLinear()
-    .domain([low / magnitude.divisor, high / magnitude.divisor])
-    .nice(4)
+    .domain(niceDomain(low / magnitude.divisor, high / magnitude.divisor))
     .range([height, top]);
   const y = (value: number) => scale(value / magnitude.divisor);
   const isAllZero = options.min === 0 && options.max === 0;
@@ -68,6 +70,21 @@ export function valueAxis(options: ValueAxisOptions): ValueAxis {
     // 7.4 px is a digit of the widest common system font at 12 px.
     gutter: Math.ceil(longest * 7.4) + 10,
   };
+}
+
+/** Rounds both ends; one that is small beside the other stays close to its value: a credit of cents is no $50. */
+function niceDomain(low: number, high: number): [number, number] {
+  const [start = low, end = high] = scaleLinear().domain([low, high]).nice(4).domain();
+  if (low >= 0 || high <= 0) return [start, end];
+  const isLowMinor = -low < high;
+  const major = scaleLinear().domain(isLowMinor ? [0, high] : [low, 0]);
+  const [nicest = 0, next = 0] = major.nice(4).ticks(4);
+  const step = next - nicest;
+  const minor = Math.min(-low, high);
+  if (minor >= step / 2) return [start, end];
+  const rest = minor + step * MINOR_ROOM;
+  const [from = 0, to = 0] = major.domain();
+  return isLowMinor ? [-rest, to] : [from, rest];
 }
 
 interface Magnitude {

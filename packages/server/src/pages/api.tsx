@@ -51,6 +51,7 @@ export function renderApi(http: Context, context: AppContext) {
             {parameters.length === 0 ? null : (
               <DataTable
                 label={`Parameters of ${endpoint.path}`}
+                isStacked
                 columns={[{ label: 'Parameter' }, { label: 'What it is' }]}
                 rows={parameters.map(([name, schema]) => [<code>{name}</code>, describe(schema)])}
               />

@@ -7,17 +7,50 @@ import { renderPage } from './render-page.tsx';
 
 /** A page that says what happened and what to do. */
 export function renderError(http: Context, context: AppContext, { status, message, hint }: PublicError) {
+  const title = titleOf(status, message);
+  const { pathname, search } = new URL(http.req.url);
+  const detail = message.charAt(0).toUpperCase() + message.slice(1);
   return renderPage(
     http,
     context,
     {
-      title: message,
+      title,
       description: 'This page could not be shown.',
       // Statuses of our own errors are those of HTTP.
       status: status as ContentfulStatusCode,
     },
-    <ErrorPage status={status} title={message}>
+    <ErrorPage status={status} title={title}>
+      <p>{/[.!?]$/.test(detail) ? detail : `${detail}.`}</p>
       {hint === undefined ? null : <p>{hint}</p>}
+      {status === 400 && search !== '' ? (
+        <p>
+          <a href={pathname}>The same page without parameters</a>
+        </p>
+      ) : null}
     </ErrorPage>,
   );
+}
+
+/** What happened in a few words; the message tells the rest. */
+function titleOf(status: number, message: string): string {
+  switch (status) {
+    case 400:
+      return /\bwindow\b/i.test(message) ? 'This window cannot be read' : 'This question cannot be read';
+    case 401:
+      return 'A login is needed';
+    case 403:
+      return 'This was refused';
+    case 404:
+      return 'This page is not here';
+    case 409:
+      return 'This is not possible now';
+    case 421:
+      return 'This is not the address';
+    case 429:
+      return 'Too many attempts';
+    case 503:
+      return 'The data cannot be read now';
+    default:
+      return status < 500 ? 'This was refused' : 'Something went wrong';
+  }
 }

@@ -69,7 +69,9 @@ describe('a dashboard', () => {
   it('refuses a window that cannot be read', async () => {
     const answer = await (await createTestApp()).get('/dashboards/ai?window=banana');
     expect(answer.status).toBe(400);
-    expect(await answer.text()).toContain('not a window');
+    const html = await answer.text();
+    expect(html).toContain('<h1>This window cannot be read</h1><p>Not a window: &quot;banana&quot;.');
+    expect(html).toContain('<a href="/dashboards/ai">The same page without parameters</a>');
   });
 
   it('turns two days of a form into a window with the last day included', async () => {

@@ -168,6 +168,7 @@ function ResourceTable({ source, now }: { readonly source: SourceView; readonly 
   return (
     <DataTable
       label={`Endpoints of ${source.state.title}`}
+      isStacked
       columns={[
         { label: 'Endpoint' },
         { label: 'Last sync' },

@@ -46,8 +46,10 @@ export function worstPip(stamps: readonly Stamp[]): PipState {
 export function sourceName({ source }: Stamp): string {
   const { title, resource } = source;
   if (resource === '' || resource.toLowerCase().startsWith(title.toLowerCase())) return resource || title;
-  // Abbreviations keep their capitals: "API keys".
-  const rest = /^[A-Z][a-z]/.test(resource) ? resource.charAt(0).toLowerCase() + resource.slice(1) : resource;
+  // Names and abbreviations keep their capitals: "OpenAI costs", "API keys".
+  const rest = /^[A-Z][^A-Z\s]+(\s|$)/.test(resource)
+    ? resource.charAt(0).toLowerCase() + resource.slice(1)
+    : resource;
   return `${title} ${rest}`;
 }
 
