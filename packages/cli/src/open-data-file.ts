@@ -7,7 +7,7 @@ import type { GlobalOptions } from './runtime.ts';
 import type { Session } from './session.ts';
 
 /**
- * Opens the store for what needs no configuration, which may be broken or elsewhere.
+ * Opens the store for what needs no configuration: that may be broken and, where the folder is named, gone.
  *
  * @throws ConfigError where there is no store yet
  */
@@ -15,7 +15,9 @@ export async function openDataFile(
   options: GlobalOptions,
   session: Session,
 ): Promise<{ readonly store: Store; readonly data: DataFolder }> {
-  const env = readEnv(session, options.demo ? undefined : findConfig(options.config, session));
+  // The configuration is only looked for since the .env file beside it may name the folder.
+  const isNamed = options.demo || options.data !== undefined || Boolean(session.env.SHIPSTATS_DATA);
+  const env = readEnv(session, isNamed ? undefined : findConfig(options.config, session));
   const data = findDataFolder(options.data, { cwd: session.cwd, env }, options.demo === true);
   if (!existsSync(data.file)) throw noDataError(data);
   const { openSqliteStore } = await import('@shipstats/store');

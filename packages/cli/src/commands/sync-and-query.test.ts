@@ -264,6 +264,18 @@ describe('the data folder', () => {
     expect(verified).toMatchObject({ code: 0 });
     expect(verified.stdout).toMatch(/✓ openai\.costs: 30 buckets, .* rows, 2026-10-24 to 2026-11-22/);
   });
+
+  test('is backed up and verified whatever became of the configuration', async () => {
+    const cwd = makeFolder(config);
+    await runCli(['sync'], { cwd, env });
+    const named = ['--data', '.shipstats'];
+    const stale = { SHIPSTATS_CONFIG: 'gone.json' };
+    expect(await runCli(['verify', ...named], { cwd, env: stale })).toMatchObject({ code: 0, stderr: '' });
+    const alsoStale = { ...stale, SHIPSTATS_DATA: '.shipstats' };
+    expect(await runCli(['verify'], { cwd, env: alsoStale })).toMatchObject({ code: 0, stderr: '' });
+    writeFileSync(path.join(cwd, 'shipstats.config.json'), '{');
+    expect(await runCli(['backup', 'copy.db', ...named], { cwd })).toMatchObject({ code: 0, stderr: '' });
+  });
 });
 
 test('check tells of each thing that a sync needs', async () => {
