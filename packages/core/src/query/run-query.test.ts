@@ -169,7 +169,7 @@ describe('a query', () => {
 });
 
 describe('the stamp', () => {
-  const stampAfter = async (freshness: FakeData['freshness']) =>
+  const stampAfter = async (freshness: NonNullable<FakeData['freshness']>) =>
     toQueryJson(await runQuery(query({}), context({ freshness }))).stamp;
   const at = Date.parse('2026-11-22T09:30:00Z') / 1000;
 
