@@ -2,8 +2,37 @@ import type { ResourceRun, Run } from '@shipstats/store';
 import type { Colors } from './colors.ts';
 import { printable } from './printable.ts';
 
-/** How a resource fared, in one line and, where something is wrong, in a second one. */
-export function describeResource(resource: ResourceRun, colors: Colors): string[] {
+/**
+ * How resources fared, in a line each and, where something is wrong, in a second one; what is wrong with several alike,
+ * as a key that is refused, is told once below them.
+ */
+export function describeResources(resources: readonly ResourceRun[], colors: Colors): string[] {
+  const causes = Map.groupBy(
+    resources.filter(({ error }) => error !== null),
+    (resource) => errorWords(resource).replace(ENDPOINT, ''),
+  );
+  const shared = [...causes].filter(([, alike]) => alike.length > 1);
+  const isShared = (resource: ResourceRun) => shared.some(([, alike]) => alike.includes(resource));
+  return [
+    ...resources.flatMap((resource) => describeResource(resource, isShared(resource), colors)),
+    ...shared.map(([words, alike]) => {
+      const isAll = alike.length === resources.length;
+      const names = isAll ? `all ${alike.length}` : alike.map(({ resource }) => resource).join(', ');
+      return `  ${names}: ${colors.red(printable(words))}`;
+    }),
+  ];
+}
+
+/** Where a request went, the one thing in which messages of one cause differ: ` on GET /v1/organization/costs`. */
+const ENDPOINT = / on [A-Z]+ \/\S*?(?=[.,:;]?(\s|$))/;
+
+function errorWords({ error }: ResourceRun): string {
+  if (error === null) return '';
+  const { message, hint } = error;
+  return hint === undefined || message.includes(hint) ? message : `${message} ${hint}`;
+}
+
+function describeResource(resource: ResourceRun, isToldBelow: boolean, colors: Colors): string[] {
   const { rows, buckets, requests, quarantined, warnings, error } = resource;
   const facts = [
     plural(buckets, 'day'),
@@ -14,10 +43,9 @@ export function describeResource(resource: ResourceRun, colors: Colors): string[
   ].filter(Boolean);
   const mark = { succeeded: colors.green('✓'), failed: colors.red('✗'), partial: colors.yellow('!') };
   const sign = mark[resource.status as keyof typeof mark] ?? colors.dim('–'); // others have no mark of their own
-  const hint = error?.hint !== undefined && !error.message.includes(error.hint) ? ` ${error.hint}` : '';
   return [
     `${sign} ${resource.resource}: ${resource.status === 'succeeded' ? '' : `${resource.status}, `}${facts.join(', ')}`,
-    ...(error === null ? [] : [`  ${colors.red(printable(error.message))}${printable(hint)}`]),
+    ...(error === null || isToldBelow ? [] : [`  ${colors.red(printable(errorWords(resource)))}`]),
     ...warnings.map((warning) => `  ${colors.yellow('warning:')} ${printable(warning)}`),
   ];
 }

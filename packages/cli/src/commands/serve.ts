@@ -8,7 +8,7 @@ import { prepareDataFolder } from '../data-folder.ts';
 import { EXIT } from '../exit-codes.ts';
 import { describeKnown } from '../print-error.ts';
 import { readWhole } from '../read-whole.ts';
-import { describeResource, describeRun } from '../run-words.ts';
+import { describeResources, describeRun } from '../run-words.ts';
 import { type GlobalOptions, loadRuntime, type Runtime } from '../runtime.ts';
 import type { Session } from '../session.ts';
 import { runSyncProcess, SyncProcessError } from '../start-sync-process.ts';
@@ -159,10 +159,7 @@ function tellOutcome(name: string, outcome: Run | Error, { stderr, env }: Sessio
   }
   const colors = colorsFor(stderr, env);
   const troubled = outcome.resources.filter((resource) => resource.status !== 'succeeded');
-  const lines =
-    outcome.status === 'interrupted'
-      ? []
-      : troubled.flatMap((resource) => describeResource(resource, colors));
+  const lines = outcome.status === 'interrupted' ? [] : describeResources(troubled, colors);
   stderr.write(`${[describeRun(outcome), ...lines].join('\n')}\n`);
 }
 

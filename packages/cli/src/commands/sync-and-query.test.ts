@@ -196,6 +196,15 @@ describe('trouble', () => {
     );
   });
 
+  test('a wrong key is told once for all endpoints', async () => {
+    const cwd = makeFolder({ 'shipstats.config.json': openaiConfig });
+    const wrong = { ...env, OPENAI_ADMIN_API_KEY: 'sk-admin-wrong-0123456789' };
+    const { stdout } = await runCli(['sync'], { cwd, env: wrong });
+    expect(stdout.match(/^✗ /gm)).toHaveLength(6);
+    expect(stdout.match(/401/g)).toHaveLength(1);
+    expect(stdout).toMatch(/^ {2}all 6: openai: 401\. Incorrect API key/m);
+  });
+
   test('an unknown metric, connector, dimension or window is told with the nearest', async () => {
     const cwd = makeFolder(config);
     await runCli(['sync'], { cwd, env });

@@ -12,7 +12,7 @@ import { EXIT } from '../exit-codes.ts';
 import { keepHeapSmall } from '../keep-heap-small.ts';
 import { describeKnown } from '../print-error.ts';
 import { createProgressView } from '../progress-view.ts';
-import { describeResource, describeRun } from '../run-words.ts';
+import { describeResources, describeRun } from '../run-words.ts';
 import { chooseConnectors, type GlobalOptions, loadRuntime, type Runtime } from '../runtime.ts';
 import type { Session } from '../session.ts';
 import type { SyncMessage } from '../sync-messages.ts';
@@ -126,7 +126,7 @@ function tell(name: string, result: SyncResult, { stdout, stderr, env }: Session
     stderr.write(`${name}: is being synced by ${who}; nothing was done. Try again when it has ended.\n`);
     return;
   }
-  const lines = result.run.resources.flatMap((resource) => describeResource(resource, colors));
+  const lines = describeResources(result.run.resources, colors);
   stdout.write(`${[...lines, describeRun(result.run)].join('\n')}\n`);
 }
 
