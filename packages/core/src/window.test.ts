@@ -107,6 +107,15 @@ describe('parseWindow', () => {
     expect(windowProblem(spec)).toMatch(/not a/);
   });
 
+  it('tells what can be typed, and of { from, to } only where that was tried', () => {
+    expect(windowProblem('30')).toContain('FROM..TO (2026-11-01..2026-11-15)');
+    expect(windowProblem('30')).not.toContain('{ from');
+    expect(windowProblem({ form: '2026-11-01' })).toContain('{ from, to }');
+    for (const long of ['100000d', '999999999999y', '0d']) {
+      expect(windowProblem(long)).toContain('It must span from 1 to 3660 days.');
+    }
+  });
+
   it('refuses an open window that starts in the future', () => {
     expect(() => parseWindow('2026-11-23..', daily)).toThrow('it starts in the future (2026-11-23)');
   });

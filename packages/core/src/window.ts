@@ -32,10 +32,11 @@ export interface WindowContext {
   readonly timeZone?: string;
 }
 
-/** The ways to write a window, for messages. */
-export const WINDOW_FORMS = '30d, 24h, 12w, 6m, 1y, today, yesterday, mtd, ytd, last-month or { from, to }';
+/** The ways to write a window as text, for messages. */
+export const WINDOW_FORMS =
+  '30d, 24h, 12w, 6m, 1y, today, yesterday, mtd, ytd, last-month or FROM..TO (2026-11-01..2026-11-15)';
 
-const ROLLING = /^(\d{1,5})(h|d|w|m|y)$/;
+const ROLLING = /^(\d+)(h|d|w|m|y)$/;
 /** Ten years: more is a slip of the keyboard. */
 const MAX_DAYS = 3_660;
 
@@ -145,7 +146,9 @@ function resolveForm(form: WindowForm, context: WindowContext): Window {
 }
 
 function unreadable(spec: unknown): RangeError {
-  return new RangeError(`not a window: ${JSON.stringify(spec)}. Use ${WINDOW_FORMS}.`);
+  // What is no text can only stand in a configuration; links and terminals carry nothing else.
+  const forms = typeof spec === 'string' ? WINDOW_FORMS : `${WINDOW_FORMS} or { from, to }`;
+  return new RangeError(`not a window: ${JSON.stringify(spec)}. Use ${forms}.`);
 }
 
 /** The zone whose days count: days of a daily source are UTC whatever zone is named. */
