@@ -1,4 +1,12 @@
-import { formatFilter, type MetricQuery, type Query, type Series, type WindowSpec } from '@shipstats/core';
+import {
+  formatFilter,
+  leafQueries,
+  type MetricCatalog,
+  type MetricQuery,
+  type Query,
+  type Series,
+  type WindowSpec,
+} from '@shipstats/core';
 
 /** A window as an address carries it. */
 export function windowParam(window: WindowSpec): string {
@@ -31,18 +39,26 @@ export function queryParams(query: MetricQuery): URLSearchParams | undefined {
   return params;
 }
 
-/** The page of a metric that shows the answer to a query; for a derived number, that of its left side. */
+/** The page of a metric that shows the answer to a query; none shows a number made of several, see `partLinks`. */
 export function metricHref(query: Query): string | undefined {
-  switch (query.kind) {
-    case 'metric':
-      return pathOf('/metrics/', '', query);
-    case 'derived':
-      return metricHref(query.left);
-    case 'merged':
-      return query.of[0] ? metricHref(query.of[0]) : undefined;
-    default:
-      return query satisfies never;
-  }
+  return query.kind === 'metric' ? pathOf('/metrics/', '', query) : undefined;
+}
+
+export interface Link {
+  readonly label: string;
+  readonly href: string;
+}
+
+/** The pages of what a number is made of, by the titles of the metrics; none for a plain one. */
+export function partLinks(query: Query, catalog: MetricCatalog): readonly Link[] {
+  if (query.kind === 'metric') return [];
+  const links = leafQueries(query).flatMap((leaf): Link[] => {
+    const href = metricHref(leaf);
+    const title = catalog.find(leaf.metric, leaf.connector)?.metric.title ?? leaf.metric;
+    const label = leaf.field === null ? title : `${title}: ${leaf.field.replaceAll('_', ' ')}`;
+    return href === undefined ? [] : [{ label, href }];
+  });
+  return [...new Map(links.map((link) => [link.href, link])).values()];
 }
 
 export function csvHref(query: MetricQuery): string | undefined {

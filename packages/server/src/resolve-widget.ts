@@ -30,6 +30,8 @@ type TextWidget = Extract<Widget, { kind: 'text' }>;
 export interface Answer {
   readonly query: Query;
   readonly result: QueryResult;
+  /** What the points of the result span where that is not its window: `last 30 days`. */
+  readonly shape?: string;
 }
 
 export interface ResolveOptions {

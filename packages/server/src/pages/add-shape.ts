@@ -22,7 +22,7 @@ export async function addShape(resolved: ResolvedWidget, context: AppContext): P
       if (!isShort(answer.result)) return answer;
       const query = mapLeaves(withWindow(answer.query, '30d'), (leaf) => ({ ...leaf, compare: false }));
       const { buckets, series } = await runQuery(query, context.query);
-      return { ...answer, result: { ...answer.result, buckets, series } };
+      return { ...answer, result: { ...answer.result, buckets, series }, shape: 'last 30 days' };
     }),
   );
   return { ...resolved, answers };

@@ -66,6 +66,34 @@ describe('a dashboard', () => {
     expect(html).toContain('/metrics/openai_cost_usd?connector=openai&amp;window=7d');
   });
 
+  it('leads from a number made of several to each of them, and says what its shape spans', async () => {
+    const of = (name: string) => ({
+      connector: { name: 'openai', connectorId: 'openai', config: {} },
+      shape: 'metric',
+      name,
+      fn: 'sum',
+    });
+    const tokens = of('openai_completions_input_tokens');
+    const test = await createTestApp({
+      dashboards: {
+        ai: {
+          widgets: {
+            cached: {
+              kind: 'stat',
+              title: 'Cached share',
+              window: '1d',
+              metric: { derive: 'ratio', left: { ...tokens, field: 'input_cached_tokens' }, right: tokens },
+            },
+          },
+        },
+      },
+    });
+    const html = await test.text('/dashboards/ai');
+    expect(html).toContain('<h2>Cached share</h2>');
+    expect(html).toMatch(/<p class="links parts"><a href="[^"]*field=input_cached_tokens[^"]*">/);
+    expect(html).toContain('<p class="hint">last 30 days</p>');
+  });
+
   it('refuses a window that cannot be read', async () => {
     const answer = await (await createTestApp()).get('/dashboards/ai?window=banana');
     expect(answer.status).toBe(400);

@@ -3,7 +3,7 @@ import { raw } from 'hono/html';
 import type { AppContext } from '../app-context.ts';
 import { RankedBars, TimeseriesChart } from '../chart/index.ts';
 import { reportError } from '../errors.ts';
-import { csvHref, metricHref, seriesHref } from '../links.ts';
+import { csvHref, type Link, metricHref, partLinks, seriesHref } from '../links.ts';
 import type { Answer, ResolvedWidget } from '../resolve-widget.ts';
 import { Card, Notice, Stamp, StatTile } from '../ui/index.ts';
 import { combineResults } from './combine-results.ts';
@@ -71,12 +71,14 @@ function NumbersView({ resolved, context, window }: ViewProps & { readonly resol
     case 'stat':
       return (
         <>
-          {answers.map(({ query, result }) => (
+          {answers.map(({ query, result, shape }) => (
             <StatTile
               title={answers.length === 1 ? widget.title : result.title}
               result={result}
               now={now}
               {...hrefOf(metricHref(query))}
+              parts={partLinks(query, context.catalog)}
+              {...(shape === undefined ? {} : { shapeLabel: shape })}
               {...noteOf(result, window)}
               {...(widget.budget === null ? {} : { budget: widget.budget })}
               {...format}
@@ -94,7 +96,7 @@ function NumbersView({ resolved, context, window }: ViewProps & { readonly resol
               result={result}
               now={now}
               isWide
-              links={links(answers[index])}
+              links={links(answers[index], context)}
               {...hrefOf(answers[index] && metricHref(answers[index].query))}
               {...format}
             />
@@ -111,7 +113,7 @@ function NumbersView({ resolved, context, window }: ViewProps & { readonly resol
               result={result}
               now={now}
               rowHref={(series) => rowHref(answers[index], series)}
-              links={links(answers[index])}
+              links={links(answers[index], context)}
               {...hrefOf(answers[index] && metricHref(answers[index].query))}
               {...format}
             />
@@ -132,7 +134,7 @@ function NumbersView({ resolved, context, window }: ViewProps & { readonly resol
               <div class="chart-foot">
                 <Stamp stamps={result.stamps} now={now} />
                 <p class="links">
-                  {links(answers[index]).map((link) => (
+                  {links(answers[index], context).map((link) => (
                     <a href={link.href}>{link.label}</a>
                   ))}
                 </p>
@@ -172,8 +174,9 @@ function noteOf(result: QueryResult, window: string | null): { readonly note?: s
   return window === null ? {} : { note: windowLabel(window) };
 }
 
-function links(answer: Answer | undefined) {
-  if (answer?.query.kind !== 'metric') return [];
+function links(answer: Answer | undefined, { catalog }: AppContext): readonly Link[] {
+  if (answer === undefined) return [];
+  if (answer.query.kind !== 'metric') return partLinks(answer.query, catalog);
   const csv = csvHref(answer.query);
   const page = metricHref(answer.query);
   return [

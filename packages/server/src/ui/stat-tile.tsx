@@ -18,6 +18,10 @@ export interface StatTileProps {
   readonly result: QueryResult;
   readonly now: Date;
   readonly format?: FormatOptions;
+  /** The pages of what the number is made of, where it has none of its own. */
+  readonly parts?: readonly { readonly label: string; readonly href: string }[];
+  /** What the shape spans, where that is not the number's window: `last 30 days`. */
+  readonly shapeLabel?: string;
   /** A sentence under the number: `so far, by 10:00 UTC`. */
   readonly note?: string;
   /** What may be spent in the window; shows how much of it is. */
@@ -30,7 +34,19 @@ export interface StatTileProps {
 
 /** One number, as big as it deserves: title, number, change, shape over time, stamp. */
 export function StatTile(props: StatTileProps) {
-  const { title, href, result, now, format, note, budget, forecast, forecastBy } = props;
+  const {
+    title,
+    href,
+    result,
+    now,
+    format,
+    note,
+    budget,
+    forecast,
+    forecastBy,
+    parts = [],
+    shapeLabel,
+  } = props;
   const points = result.series.length === 1 ? (result.series[0]?.points ?? []) : [];
   return (
     <article class="tile">
@@ -55,8 +71,18 @@ export function StatTile(props: StatTileProps) {
             {...(forecastBy && { by: forecastBy })}
           />
         ) : points.length > 1 ? (
-          <Sparkline points={points} states={result.buckets.map((bucket) => bucket.state)} />
+          <div>
+            <Sparkline points={points} states={result.buckets.map((bucket) => bucket.state)} />
+            {shapeLabel === undefined ? null : <p class="hint">{shapeLabel}</p>}
+          </div>
         ) : null}
+        {parts.length === 0 ? null : (
+          <p class="links parts">
+            {parts.map((part) => (
+              <a href={part.href}>{part.label}</a>
+            ))}
+          </p>
+        )}
       </div>
       <Stamp stamps={result.stamps} now={now} />
     </article>

@@ -7,7 +7,7 @@ import { comparisonName, Delta, ResultDelta } from './delta.tsx';
 import { Gallery } from './gallery.tsx';
 import { Layout } from './layout.tsx';
 import { Stamp } from './stamp.tsx';
-import { pipState } from './stamp-words.ts';
+import { pipState, sourceName } from './stamp-words.ts';
 import { StatTile } from './stat-tile.tsx';
 
 const stamp = (changes: Partial<StampData> = {}): StampData =>
@@ -21,6 +21,18 @@ const text = (html: unknown) =>
     .replaceAll('&#39;', "'")
     .replace(/\s+/g, ' ')
     .trim();
+
+describe('the name of a source', () => {
+  it.each([
+    ['OpenAI', 'OpenAI costs', 'OpenAI costs'],
+    ['Work', 'OpenAI costs', 'Work OpenAI costs'],
+    ['Work', 'API keys', 'Work API keys'],
+    ['Work', 'Pull requests', 'Work pull requests'],
+  ])('%s and %s make %s', (title, resource, name) => {
+    const { source } = stamp();
+    expect(sourceName(stamp({ source: { ...source, title, resource } }))).toBe(name);
+  });
+});
 
 describe('Stamp', () => {
   it('says source, age, last day and what is not certain, in the same short words everywhere', () => {
