@@ -3,8 +3,6 @@ import {
   type ConfiguredConnector,
   type Connector,
   type FetchEvent,
-  HttpError,
-  suggest,
   toUnixSeconds,
 } from '@shipstats/core';
 import type { SourceState, SyncControl, SyncEvent } from '@shipstats/server';
@@ -97,18 +95,7 @@ export function createSyncControl(options: SyncControlOptions): ScheduledSync {
     stop: () => scheduler.stop(),
     sources: () => Promise.all(connectors.map(stateOf)),
     async trigger(name) {
-      const found = connectors.find(({ configured }) => configured.name === name);
-      if (found === undefined) {
-        const names = connectors.map(({ configured }) => configured.name);
-        throw new HttpError(404, `There is no source ${JSON.stringify(name)}.`, suggest(name, names));
-      }
-      if (!found.configured.enabled) {
-        throw new HttpError(
-          409,
-          `${name} is not enabled.`,
-          'Remove "enabled: false" from the configuration.',
-        );
-      }
+      // The server has looked whether there is such a source and it is enabled.
       if (scheduler.isRunning(name)) return { started: false };
       const last = await lastRun(store, name, now());
       if (last?.status === 'running') return { started: false };
