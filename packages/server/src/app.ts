@@ -56,9 +56,15 @@ export function createApp(options: AppOptions): Hono {
   mountEndpoints(app, context);
   mountPages(app, context);
 
-  app.notFound((http) =>
-    answerError(http, new HttpError(404, 'There is nothing at this address.', undefined), context),
-  );
+  app.notFound((http) => {
+    const { pathname, search } = new URL(http.req.url);
+    // One slash in front, or the rest would be read as another host.
+    const trimmed = `/${pathname.replace(/^\/+|\/+$/g, '')}`;
+    if (http.req.method === 'GET' && pathname.endsWith('/') && trimmed !== '/') {
+      return http.redirect(trimmed + search, 308);
+    }
+    return answerError(http, new HttpError(404, 'There is nothing at this address.', undefined), context);
+  });
   app.onError((error, http) => answerError(http, error, context));
   return app;
 }

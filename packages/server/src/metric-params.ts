@@ -85,7 +85,20 @@ export function readSearch<Schema extends z.ZodObject>(
   }
   const name = issue?.path.join('.') ?? '';
   if (Array.isArray(raw[name])) throw new HttpError(400, `${name} is given more than once.`);
-  throw new HttpError(400, `${name}: ${issue?.message ?? 'cannot be read'}.`);
+  const key = String(issue?.path[0] ?? '');
+  throw new HttpError(400, `${key}: ${whatIsValid(schema.shape[key])}.`);
+}
+
+/** What a parameter may be, for people: `a whole number from 1 to 500`. */
+function whatIsValid(field: unknown): string {
+  if (field instanceof z.ZodOptional) return whatIsValid(field.unwrap());
+  if (field instanceof z.ZodArray) return `at most 50 values, each ${whatIsValid(field.element)}`;
+  if (field instanceof z.ZodNumber) return `a whole number from ${field.minValue} to ${field.maxValue}`;
+  if (field instanceof z.ZodEnum) return `one of ${field.options.filter((value) => value !== '').join(', ')}`;
+  if (field instanceof z.ZodString) {
+    return field.maxLength === null ? 'a text' : `a text of at most ${field.maxLength} characters`;
+  }
+  return 'cannot be read';
 }
 
 function isList(field: unknown): boolean {

@@ -8,12 +8,12 @@ import {
   type WindowSpec,
 } from '@shipstats/core';
 import type { AppContext } from './app-context.ts';
-import type { SourceState } from './sync-control.ts';
+import { readSources, type SourceView } from './source-view.ts';
 
 /** A widget with what it shows; one that cannot be answered carries why, so that its neighbours still stand. */
 export type ResolvedWidget =
   | { readonly kind: 'numbers'; readonly widget: NumbersWidget; readonly answers: readonly Answer[] }
-  | { readonly kind: 'status'; readonly widget: StatusWidget; readonly sources: readonly SourceState[] }
+  | { readonly kind: 'status'; readonly widget: StatusWidget; readonly sources: readonly SourceView[] }
   | { readonly kind: 'text'; readonly widget: TextWidget }
   | {
       readonly kind: 'failed';
@@ -50,14 +50,8 @@ export async function resolveWidget(
     switch (widget.kind) {
       case 'text':
         return { kind: 'text', widget };
-      case 'status': {
-        const sources = await context.sync.sources();
-        return {
-          kind: 'status',
-          widget,
-          sources: sources.filter((source) => widget.sources.includes(source.name)),
-        };
-      }
+      case 'status':
+        return { kind: 'status', widget, sources: await readSources(context, widget.sources) };
       case 'stat':
       case 'timeseries':
       case 'breakdown':

@@ -12,17 +12,25 @@ import {
   type Stamp,
   toUnixSeconds,
 } from '@shipstats/core';
-import type { ResourceCounts, ResourceRun, Run } from '@shipstats/store';
+import type { QuarantineCount, ResourceCounts, ResourceRun, Run } from '@shipstats/store';
 import type { AppContext } from './app-context.ts';
 import type { SourceState } from './sync-control.ts';
 
 /** How far back a resource's state is looked at: holes before that are history. */
 const LOOK_BACK_BUCKETS = 90;
-/** More is told as "1,000 and more". */
-const QUARANTINE_LIMIT = 1_000;
 
 /** One word for how a source stands, from the best to the worst that needs a hand. */
-export type SourceStatus = 'ok' | 'running' | 'stale' | 'partial' | 'failed' | 'never' | 'disabled';
+export const SOURCE_STATUSES = [
+  'ok',
+  'running',
+  'stale',
+  'partial',
+  'interrupted',
+  'failed',
+  'never',
+  'disabled',
+] as const;
+export type SourceStatus = (typeof SOURCE_STATUSES)[number];
 
 export interface ResourceView {
   readonly spec: ResourceSpec;
@@ -42,29 +50,39 @@ export interface SourceView {
   readonly resources: readonly ResourceView[];
 }
 
-/** Puts together what the schedule, the run log and the store know of every source. */
-export async function readSources(context: AppContext): Promise<readonly SourceView[]> {
-  const [states, counts] = await Promise.all([context.sync.sources(), context.store.counts()]);
-  return Promise.all(states.map((state) => readSource(state, counts, context)));
+/** Puts together what the schedule, the run log and the store know of every source, or of those that are named. */
+export async function readSources(
+  context: AppContext,
+  names?: readonly string[],
+): Promise<readonly SourceView[]> {
+  const [states, counts, quarantine] = await Promise.all([
+    context.sync.sources(),
+    context.store.counts(),
+    context.store.quarantineCounts(),
+  ]);
+  const chosen = names === undefined ? states : states.filter((state) => names.includes(state.name));
+  return Promise.all(chosen.map((state) => readSource(state, counts, quarantine, context)));
 }
 
 async function readSource(
   state: SourceState,
   counts: readonly ResourceCounts[],
+  quarantine: readonly QuarantineCount[],
   context: AppContext,
 ): Promise<SourceView> {
-  const quarantine = await context.store.quarantine({ connector: state.name, limit: QUARANTINE_LIMIT });
   const run = state.running ?? state.lastRun;
   const resources = await Promise.all(
     state.resources.map(async (spec): Promise<ResourceView> => {
       const freshness = await context.store.freshness(state.name, spec.name);
+      const isOfThis = (one: { readonly connector: string; readonly resource: string }) =>
+        one.connector === state.name && one.resource === spec.name;
       return {
         spec,
         freshness,
         stamp: await stampResource(state, spec, freshness, context),
-        counts: counts.find((one) => one.connector === state.name && one.resource === spec.name) ?? null,
+        counts: counts.find(isOfThis) ?? null,
         run: run?.resources.find((one) => one.resource === spec.name) ?? null,
-        quarantined: quarantine.filter((entry) => entry.resource === spec.name).length,
+        quarantined: quarantine.find(isOfThis)?.rows ?? 0,
       };
     }),
   );
@@ -113,8 +131,7 @@ function statusOf(state: SourceState, resources: readonly ResourceView[]): Sourc
   if (!state.lastRun && resources.every((resource) => resource.freshness.lastSuccessAt === null))
     return 'never';
   const last = state.lastRun?.status;
-  if (last === 'failed' || last === 'interrupted') return 'failed';
-  if (last === 'partial') return 'partial';
+  if (last === 'failed' || last === 'interrupted' || last === 'partial') return last;
   return resources.some((resource) => resource.stamp.stale) ? 'stale' : 'ok';
 }
 

@@ -114,6 +114,13 @@ export interface ResourceCounts {
   readonly last: UnixSeconds | null;
 }
 
+/** How many rows of a resource stand in quarantine. */
+export interface QuarantineCount {
+  readonly connector: string;
+  readonly resource: string;
+  readonly rows: number;
+}
+
 /**
  * Keeps samples and the state of syncing.
  *
@@ -188,6 +195,8 @@ export interface Store extends SampleReader {
     readonly resource?: string;
     readonly limit: number;
   }): Promise<readonly QuarantineEntry[]>;
+  /** The rows in quarantine by resource; one that has none is not listed. */
+  quarantineCounts(): Promise<readonly QuarantineCount[]>;
   counts(): Promise<readonly ResourceCounts[]>;
   /** Bytes on disk. */
   size(): Promise<number>;

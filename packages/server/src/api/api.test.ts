@@ -151,6 +151,22 @@ describe('the sources API', () => {
   });
 });
 
+describe('a parameter that cannot be read', () => {
+  it.each([
+    ['/api/v1/sources/openai/runs?limit=abc', 'limit: a whole number from 1 to 500.'],
+    ['/api/v1/sources/openai/runs?limit=501', 'limit: a whole number from 1 to 500.'],
+    ['/api/v1/metrics/openai_cost_usd?compare=x', 'compare: one of 0, 1, true, false, on, previous-period.'],
+    [
+      `/api/v1/metrics/openai_cost_usd?by=${'x'.repeat(501)}`,
+      'by: at most 50 values, each a text of at most 500 characters.',
+    ],
+  ])('%s is told what is valid', async (path, message) => {
+    const answer = await (await createTestApp()).get(path);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ error: { message } });
+  });
+});
+
 describe('the OpenAPI document', () => {
   it('has every route of the API', async () => {
     const test = await createTestApp();

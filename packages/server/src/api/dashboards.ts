@@ -98,10 +98,7 @@ function toWidgetJson(resolved: ResolvedWidget) {
       return {
         ...head,
         kind: 'status',
-        sources: resolved.sources.map((source) => ({
-          name: source.name,
-          status: source.running ? 'running' : (source.lastRun?.status ?? 'never'),
-        })),
+        sources: resolved.sources.map(({ state, status }) => ({ name: state.name, status })),
       };
     case 'text':
       return { ...head, kind: 'text', text: resolved.widget.text };

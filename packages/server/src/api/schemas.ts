@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SOURCE_STATUSES } from '../source-view.ts';
 
 /** The shapes that the API answers, for the document; each route's tests hold its answers against them. */
 
@@ -96,6 +97,8 @@ export const metricSchema = z
   })
   .meta({ id: 'Metric' });
 
+const sourceStatus = z.enum(SOURCE_STATUSES).meta({ description: 'How the source stands, in one word.' });
+
 const widgetHead = { id: z.string(), title: z.string() };
 
 export const widgetSchema = z
@@ -109,7 +112,7 @@ export const widgetSchema = z
     z.strictObject({
       ...widgetHead,
       kind: z.literal('status'),
-      sources: z.array(z.strictObject({ name: z.string(), status: z.string() })),
+      sources: z.array(z.strictObject({ name: z.string(), status: sourceStatus })),
     }),
     z.strictObject({ ...widgetHead, kind: z.literal('text'), text: z.string() }),
     z.strictObject({
@@ -174,7 +177,7 @@ export const sourceSchema = z
     title: z.string(),
     connectorId: z.string(),
     enabled: z.boolean(),
-    status: z.enum(['ok', 'running', 'stale', 'partial', 'failed', 'never', 'disabled']),
+    status: sourceStatus,
     nextAt: moment.nullable(),
     running: runSchema.nullable(),
     lastRun: runSchema.nullable(),

@@ -232,6 +232,34 @@ describe('the sources', () => {
   });
 });
 
+describe('an address with a slash at its end', () => {
+  it.each([
+    ['/sources/', '/sources'],
+    ['/dashboards/ai/?window=7d', '/dashboards/ai?window=7d'],
+    ['//evil.example/', '/evil.example'],
+  ])('%s leads to %s', async (path, to) => {
+    const test = await createTestApp();
+    const answer = await test.app.request(`http://localhost${path}`);
+    expect(answer.status).toBe(308);
+    expect(answer.headers.get('location')).toBe(to);
+  });
+});
+
+describe('a source whose sync was interrupted', () => {
+  it('says so as a warning, on its page, on dashboards and in the API', async () => {
+    const [run] = await (await createTestApp()).store.runs({ limit: 1 });
+    if (!run) throw new Error('there must be a run');
+    const test = await createTestApp({ source: { lastRun: { ...run, status: 'interrupted' } } });
+    for (const path of ['/sources', '/sources/openai', '/dashboards/ai']) {
+      expect(await test.text(path), path).toMatch(/class="pill warning">.*?Interrupted<\/span>/);
+    }
+    const listed = await test.text('/api/v1/sources');
+    const widgets = await test.text('/api/v1/dashboards/ai');
+    expect(listed).toContain('"status":"interrupted"');
+    expect(widgets).toContain('"sources":[{"name":"openai","status":"interrupted"}]');
+  });
+});
+
 describe('the demonstration', () => {
   it('says on every page that its data is synthetic', async () => {
     const test = await createTestApp({ demo: true });

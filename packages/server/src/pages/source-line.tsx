@@ -1,14 +1,14 @@
 import { toIso } from '@shipstats/core';
-import type { SourceState } from '../sync-control.ts';
-import { Ago, type Status, StatusPill } from '../ui/index.ts';
+import type { SourceView } from '../source-view.ts';
+import { Ago } from '../ui/index.ts';
+import { SourcePill } from './source-pill.tsx';
 
 /** How a source stands, in a line. */
-export function SourceLine({ source, now }: { readonly source: SourceState; readonly now: Date }) {
-  const { lastRun } = source;
+export function SourceLine({ source, now }: { readonly source: SourceView; readonly now: Date }) {
+  const { name, title, lastRun } = source.state;
   return (
     <p>
-      <StatusPill status={stateStatus(source)} />{' '}
-      <a href={`/sources/${encodeURIComponent(source.name)}`}>{source.title}</a>{' '}
+      <SourcePill status={source.status} /> <a href={`/sources/${encodeURIComponent(name)}`}>{title}</a>{' '}
       <span class="soft">
         {lastRun ? (
           <>
@@ -20,19 +20,4 @@ export function SourceLine({ source, now }: { readonly source: SourceState; read
       </span>
     </p>
   );
-}
-
-function stateStatus({ enabled, running, lastRun }: SourceState): Status {
-  if (running) return 'running';
-  if (!enabled) return 'off';
-  switch (lastRun?.status) {
-    case undefined:
-      return 'waiting';
-    case 'succeeded':
-      return 'ok';
-    case 'partial':
-      return 'warning';
-    default:
-      return 'failed';
-  }
 }

@@ -4,20 +4,10 @@ import type { Context } from 'hono';
 import { requireEnabled } from '../api/sources.ts';
 import type { AppContext } from '../app-context.ts';
 import { DataTable } from '../chart/index.ts';
-import { type ResourceView, readSources, type SourceStatus, type SourceView } from '../source-view.ts';
-import {
-  Ago,
-  Button,
-  Card,
-  countNoun,
-  dayName,
-  EmptyState,
-  Notice,
-  PageHead,
-  type Status,
-  StatusPill,
-} from '../ui/index.ts';
+import { type ResourceView, readSources, type SourceView } from '../source-view.ts';
+import { Ago, Button, Card, countNoun, dayName, EmptyState, Notice, PageHead } from '../ui/index.ts';
 import { renderPage } from './render-page.tsx';
+import { SourcePill } from './source-pill.tsx';
 
 /** `/sources`: how every connector stands, what is wrong and how to mend it. */
 export async function renderSources(http: Context, context: AppContext) {
@@ -80,7 +70,7 @@ export function SourceCard(props: {
         data-running={state.running ? '' : undefined}
       >
         <p class="source-state">
-          <StatusPill {...pill(source.status)} /> <Times source={source} now={now} />
+          <SourcePill status={source.status} /> <Times source={source} now={now} />
         </p>
         <Troubles source={source} />
         <ResourceTable source={source} now={now} />
@@ -228,25 +218,6 @@ function SyncCell(props: {
       </span>
     </div>
   );
-}
-
-function pill(status: SourceStatus): { readonly status: Status; readonly label?: string } {
-  switch (status) {
-    case 'ok':
-    case 'running':
-    case 'failed':
-      return { status };
-    case 'never':
-      return { status: 'waiting', label: 'Never synced' };
-    case 'stale':
-      return { status: 'warning', label: 'Stale' };
-    case 'partial':
-      return { status: 'warning', label: 'Synced in part' };
-    case 'disabled':
-      return { status: 'off' };
-    default:
-      return status satisfies never;
-  }
 }
 
 function inTime(milliseconds: number): string {

@@ -7,7 +7,7 @@ const STATUS: Record<Status, { readonly word: string; readonly pip: PipState }> 
   ok: { word: 'In sync', pip: 'complete' },
   running: { word: 'Syncing', pip: 'partial' },
   waiting: { word: 'Waiting', pip: 'provisional' },
-  warning: { word: 'Needs attention', pip: 'incomplete' },
+  warning: { word: 'Needs attention', pip: 'stale' },
   failed: { word: 'Failed', pip: 'failed' },
   off: { word: 'Off', pip: 'never' },
 };

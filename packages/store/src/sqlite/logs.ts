@@ -1,4 +1,4 @@
-import type { QuarantineEntry, Revision } from '../store.ts';
+import type { QuarantineCount, QuarantineEntry, Revision } from '../store.ts';
 import type { Connection, SqlValue } from './connection.ts';
 
 interface LogOptions {
@@ -26,6 +26,14 @@ export function readQuarantine(connection: Connection, options: LogOptions): rea
      FROM quarantine q JOIN resources r ON r.id = q.resource${where}
      ORDER BY q.seen_at DESC, q.bucket DESC, q.resource, q.position LIMIT ?`,
     [...values, options.limit],
+  );
+}
+
+export function countQuarantine(connection: Connection): readonly QuarantineCount[] {
+  return connection.all<QuarantineCount>(
+    `SELECT r.connector, r.name AS resource, count(*) AS rows
+     FROM quarantine q JOIN resources r ON r.id = q.resource
+     GROUP BY r.id ORDER BY r.connector, r.name`,
   );
 }
 

@@ -5,7 +5,7 @@ import { type CommitTarget, writeCommit } from './commit.ts';
 import type { Connection } from './connection.ts';
 import { createSetMemory, type SetMemory } from './dimension-sets.ts';
 import { acquireLease, readLease, releaseLease, renewLease } from './leases.ts';
-import { readQuarantine, readRevisions } from './logs.ts';
+import { countQuarantine, readQuarantine, readRevisions } from './logs.ts';
 import { backUp, countResources, deleteBuckets, findDamage, measureSize } from './maintenance.ts';
 import { readProgress, writeProgress } from './progress.ts';
 import { readBuckets, readDimensionValues, readSamples, readVersion } from './read.ts';
@@ -65,6 +65,7 @@ export function createSqliteStore(connection: Connection, catalog: Catalog): Sto
     runs: async (options) => readRuns(connection, options),
     revisions: async (options) => readRevisions(connection, options),
     quarantine: async (options) => readQuarantine(connection, options),
+    quarantineCounts: async () => countQuarantine(connection),
     counts: async () => connection.snapshot(() => countResources(connection, catalog)),
     size: async () => measureSize(connection),
     deleteBefore: async (connector, resource, before) =>

@@ -103,6 +103,9 @@ export function testHistory(withStore: (act: (store: Store) => Promise<void>) =>
             seenAt: LATER,
           })),
         );
+        expect(await store.quarantineCounts()).toEqual([
+          { connector: 'a', resource: TEST_RESOURCE.name, rows: 2 },
+        ]);
       }));
 
     test('keep the whole previous bucket where their dimensions are not known', () =>
@@ -180,6 +183,7 @@ export function testHistory(withStore: (act: (store: Store) => Promise<void>) =>
         await store.commit(commitOf([bucket(0, [['x', null, 1]])]));
         expect(await states(store)).toEqual([[0, 1]]);
         expect(await store.quarantine({ limit: 9 })).toEqual([]);
+        expect(await store.quarantineCounts()).toEqual([]);
       }));
   });
 
