@@ -55,7 +55,7 @@ export function partLinks(query: Query, catalog: MetricCatalog): readonly Link[]
   const links = leafQueries(query).flatMap((leaf): Link[] => {
     const href = metricHref(leaf);
     const title = catalog.find(leaf.metric, leaf.connector)?.metric.title ?? leaf.metric;
-    const label = leaf.field === null ? title : `${title}: ${leaf.field.replaceAll('_', ' ')}`;
+    const label = leaf.field === null ? title : sentence(leaf.field);
     return href === undefined ? [] : [{ label, href }];
   });
   return [...new Map(links.map((link) => [link.href, link])).values()];
@@ -81,6 +81,11 @@ export function seriesHref(query: MetricQuery, series: Series): string | undefin
       ...Object.entries(series.dimensions).map(([field, value]) => ({ field, op: 'eq', value }) as const),
     ],
   });
+}
+
+/** `input_cached_tokens` as people read it: `Input cached tokens`. */
+function sentence(field: string): string {
+  return field.charAt(0).toUpperCase() + field.slice(1).replaceAll('_', ' ');
 }
 
 function pathOf(before: string, after: string, query: MetricQuery): string | undefined {

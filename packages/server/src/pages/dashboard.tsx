@@ -72,7 +72,7 @@ export async function renderDashboard(http: Context, context: AppContext, id: st
                 isAlone(band.widgets, index) ? (
                   <div class="full">{renderWidget(widget, context, window)}</div>
                 ) : (
-                  renderWidget(widget, context, window)
+                  renderWidget(widget, context, window, heightBeside(band.widgets[index + 1]))
                 ),
               )}
             </Cards>
@@ -125,6 +125,18 @@ function isAlone(widgets: readonly ResolvedWidget[], index: number): boolean {
     column = !isRowEmpty || alone ? 0 : 2;
   }
   return false;
+}
+
+/** A row of a ranked list, and what of it the legend of the chart beside it takes; see `.rank` in the styles. */
+const RANK_ROW = 45;
+const LEGEND = 20;
+const HEIGHTS = { least: 208, most: 360 };
+
+/** How high a chart stands that fills the room beside a list; undefined beside anything else. */
+function heightBeside(next: ResolvedWidget | undefined): number | undefined {
+  if (next?.kind !== 'numbers' || next.widget.kind !== 'breakdown') return undefined;
+  const rows = next.answers.reduce((sum, { result }) => sum + result.series.length, 0);
+  return Math.min(Math.max(rows * RANK_ROW - LEGEND, HEIGHTS.least), HEIGHTS.most);
 }
 
 function isWide(widget: ResolvedWidget): boolean {

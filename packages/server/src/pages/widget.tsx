@@ -14,10 +14,23 @@ import { SourceLine } from './source-line.tsx';
 type Numbers = Extract<ResolvedWidget, { kind: 'numbers' }>;
 
 /** Draws one widget; one that cannot be drawn says so in its own place and leaves the others alone. */
-export function renderWidget(resolved: ResolvedWidget, context: AppContext, window: string | null) {
+export function renderWidget(
+  resolved: ResolvedWidget,
+  context: AppContext,
+  window: string | null,
+  chartHeight?: number,
+) {
   try {
     // As text at once: a component that is drawn later would take the whole page with it.
-    return raw((<WidgetView resolved={resolved} context={context} window={window} />).toString());
+    const view = (
+      <WidgetView
+        resolved={resolved}
+        context={context}
+        window={window}
+        {...(chartHeight === undefined ? {} : { chartHeight })}
+      />
+    );
+    return raw(view.toString());
   } catch (error) {
     const id = reportError(error, context);
     return (
@@ -34,12 +47,21 @@ interface ViewProps {
   readonly resolved: ResolvedWidget;
   readonly context: AppContext;
   readonly window: string | null;
+  /** Pixels for the plot of a chart, where its neighbour leaves it more room than usual. */
+  readonly chartHeight?: number;
 }
 
-function WidgetView({ resolved, context, window }: ViewProps) {
+function WidgetView({ resolved, context, window, chartHeight }: ViewProps) {
   switch (resolved.kind) {
     case 'numbers':
-      return <NumbersView resolved={resolved} context={context} window={window} />;
+      return (
+        <NumbersView
+          resolved={resolved}
+          context={context}
+          window={window}
+          {...(chartHeight === undefined ? {} : { chartHeight })}
+        />
+      );
     case 'text':
       return (
         <Card {...titleOf(resolved.widget.title)}>
@@ -63,7 +85,7 @@ function WidgetView({ resolved, context, window }: ViewProps) {
   }
 }
 
-function NumbersView({ resolved, context, window }: ViewProps & { readonly resolved: Numbers }) {
+function NumbersView({ resolved, context, window, chartHeight }: ViewProps & { readonly resolved: Numbers }) {
   const { widget, answers } = resolved;
   const now = context.clock();
   const format = toFormatOptions(widget.format);
@@ -96,6 +118,7 @@ function NumbersView({ resolved, context, window }: ViewProps & { readonly resol
               result={result}
               now={now}
               isWide
+              {...(chartHeight === undefined ? {} : { height: chartHeight })}
               links={links(answers[index], context)}
               {...hrefOf(answers[index] && metricHref(answers[index].query))}
               {...format}
