@@ -139,6 +139,8 @@ test('a port in use, and one that is none, are told with what to do', async () =
   const taken = await runCli(['serve'], { cwd, env: { PORT: `${port}` } });
   expect(taken).toMatchObject({ code: 1 });
   expect(taken.stderr).toContain(`port ${port} is in use`);
-  expect((await runCli(['serve', '--port', 'http'], { cwd })).stderr).toContain('"http" is not a whole number');
+  expect((await runCli(['serve', '--port', 'http'], { cwd })).stderr).toContain(
+    '"http" is not a whole number',
+  );
   expect(readFileSync(path.join(cwd, '.shipstats', '.gitignore'), 'utf8')).toBe('*\n');
 });
