@@ -20,7 +20,7 @@ export function renderError(http: Context, context: AppContext, { status, messag
       status: status as ContentfulStatusCode,
     },
     <ErrorPage status={status} title={title}>
-      <p>{/[.!?]$/.test(detail) ? detail : `${detail}.`}</p>
+      {title === message ? null : <p>{/[.!?]$/.test(detail) ? detail : `${detail}.`}</p>}
       {hint === undefined ? null : <p>{hint}</p>}
       {status === 400 && search !== '' ? (
         <p>
@@ -41,7 +41,8 @@ function titleOf(status: number, message: string): string {
     case 403:
       return 'This was refused';
     case 404:
-      return 'This page is not here';
+      // One short sentence, which names what is not there.
+      return message;
     case 409:
       return 'This is not possible now';
     case 421:
