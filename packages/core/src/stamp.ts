@@ -79,8 +79,6 @@ export function makeStamp({ entry, buckets, freshness, now }: StampInput): Stamp
   const provisional = buckets.filter((bucket) => bucket.state === 'provisional');
   const last = known.at(-1);
   const first = provisional.at(0);
-  // Rows that could not be read are no failure of the sync: the incomplete buckets tell of them.
-  const failed = freshness.lastError !== null && freshness.lastAttemptAt !== freshness.lastSuccessAt;
   const patience = Math.max(3 * entry.syncIntervalSeconds, HOUR);
   return {
     source: {
@@ -97,7 +95,9 @@ export function makeStamp({ entry, buckets, freshness, now }: StampInput): Stamp
     provisionalFrom: first === undefined ? null : toDayUtc(first.start),
     unknownBuckets: buckets.filter((bucket) => bucket.state === 'unknown').length,
     incompleteBuckets: buckets.filter((bucket) => bucket.state === 'incomplete').length,
-    stale: failed || (freshness.lastSuccessAt !== null && now - freshness.lastSuccessAt > patience),
-    error: failed ? freshness.lastError : null,
+    stale:
+      freshness.lastError !== null ||
+      (freshness.lastSuccessAt !== null && now - freshness.lastSuccessAt > patience),
+    error: freshness.lastError,
   };
 }

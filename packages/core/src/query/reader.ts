@@ -42,9 +42,10 @@ export interface BucketInfo {
 
 /** How the last syncs of a resource went. */
 export interface Freshness {
+  /** When all that was asked for was last read, unreadable rows aside. */
   readonly lastSuccessAt: UnixSeconds | null;
   readonly lastAttemptAt: UnixSeconds | null;
-  /** What went wrong at the last attempt; null if nothing did. */
+  /** Why the last attempt failed; null if it did not. Rows that could not be read are no failure: see `BucketInfo`. */
   readonly lastError: string | null;
 }
 

@@ -182,13 +182,6 @@ describe('the stamp', () => {
     });
   });
 
-  it('does not take rows that could not be read for a failed sync', async () => {
-    expect(await stampAfter({ lastSuccessAt: at, lastAttemptAt: at, lastError: '3 rows' })).toMatchObject({
-      stale: false,
-      error: null,
-    });
-  });
-
   it('is stale when three syncs are overdue', async () => {
     expect(await stampAfter({ lastSuccessAt: at - 4 * 3_600, lastAttemptAt: at - 4 * 3_600 })).toMatchObject({
       stale: true,

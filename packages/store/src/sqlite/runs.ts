@@ -71,12 +71,12 @@ interface EndedRun {
 
 /** Keeps what a stamp needs of an attempt that came to an end; those of older runs never overwrite newer ones. */
 function recordAttempt(connection: Connection, run: EndedRun, resource: ResourceRun): void {
-  const { status, quarantined } = resource;
+  const { status, error } = resource;
   if (status !== 'succeeded' && status !== 'partial' && status !== 'failed') return;
-  // A row that can never be read must not make the rest look as if it never was; see `ResourceRun.status`.
-  const isReadButForRows =
-    status === 'partial' && resource.error === null && quarantined > 0 && run.status !== 'interrupted';
-  const isRead = status === 'succeeded' || isReadButForRows;
+  // Rows that cannot be read and days that the source leaves out must not make the rest look as if it never was read:
+  // the buckets themselves tell of them.
+  const isRead =
+    status === 'succeeded' || (status === 'partial' && error === null && run.status !== 'interrupted');
   connection.run(
     `INSERT INTO freshness (connector, resource, run, last_success_at, last_attempt_at, last_error)
      VALUES (?, ?, ?, ?, ?, ?)
@@ -90,12 +90,9 @@ function recordAttempt(connection: Connection, run: EndedRun, resource: Resource
   );
 }
 
-function toError({ status, error, quarantined }: ResourceRun): string | null {
-  if (status === 'succeeded') return null;
+function toError({ status, error }: ResourceRun): string | null {
   if (error) return error.message;
-  if (status === 'failed') return 'the last sync failed';
-  if (quarantined === 0) return null;
-  return quarantined === 1 ? '1 row could not be read' : `${quarantined} rows could not be read`;
+  return status === 'failed' ? 'the last sync failed' : null;
 }
 
 export function readFreshness(connection: Connection, connector: string, resource: string): Freshness {
