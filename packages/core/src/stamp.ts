@@ -65,6 +65,11 @@ export function bucketState(
   return info.syncedAt < end + resource.provisionalBuckets * width ? 'provisional' : 'complete';
 }
 
+/** For how many seconds a source may go unread before its numbers are old: three syncs, and an hour at least. */
+export function syncPatience({ syncIntervalSeconds }: CatalogEntry): number {
+  return Math.max(3 * syncIntervalSeconds, HOUR);
+}
+
 /** What a stamp is made of. */
 export interface StampInput {
   readonly entry: CatalogEntry;
@@ -79,7 +84,6 @@ export function makeStamp({ entry, buckets, freshness, now }: StampInput): Stamp
   const provisional = buckets.filter((bucket) => bucket.state === 'provisional');
   const last = known.at(-1);
   const first = provisional.at(0);
-  const patience = Math.max(3 * entry.syncIntervalSeconds, HOUR);
   return {
     source: {
       connector: entry.connector,
@@ -97,7 +101,7 @@ export function makeStamp({ entry, buckets, freshness, now }: StampInput): Stamp
     incompleteBuckets: buckets.filter((bucket) => bucket.state === 'incomplete').length,
     stale:
       freshness.lastError !== null ||
-      (freshness.lastSuccessAt !== null && now - freshness.lastSuccessAt > patience),
+      (freshness.lastSuccessAt !== null && now - freshness.lastSuccessAt > syncPatience(entry)),
     error: freshness.lastError,
   };
 }

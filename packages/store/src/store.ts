@@ -174,7 +174,7 @@ export interface Store extends SampleReader {
   updateRun(id: number, resources: readonly ResourceRun[]): Promise<void>;
   /**
    * Ends a run and keeps what `freshness` tells of its resources. One that was read to its end but for quarantined
-   * rows counts as read; `lastError` then tells how many rows.
+   * rows or left-out buckets counts as read, unless it brought no bucket at all.
    */
   finishRun(
     id: number,

@@ -8,7 +8,7 @@ import {
   ZERO,
 } from '../decimal.ts';
 import { HttpError } from '../errors.ts';
-import type { Stamp } from '../stamp.ts';
+import type { BucketState, Stamp } from '../stamp.ts';
 import { count } from '../unit.ts';
 import { aggregateValues } from './aggregate.ts';
 import type { DerivedQuery, MergedQuery } from './query.ts';
@@ -78,17 +78,9 @@ function pairRatios(left: QueryResult, right: QueryResult, pair: Pair): Series[]
 function pairDifferences(left: QueryResult, right: QueryResult, pair: Pair, top: number | null): Series[] {
   const leftByKey = new Map(left.series.map((series) => [series.key, series]));
   const rightByKey = new Map(right.series.map((series) => [series.key, series]));
-  const nothing = (like: Series): Series => ({
-    ...like,
-    value: ZERO,
-    // Where the one side knows the day, so does the other: both are read from days that are known.
-    points: like.points.map((point) => point && ZERO),
-    previous: like.previous && ZERO,
-  });
-  const paired = [...new Map([...rightByKey, ...leftByKey]).values()].map((one) => {
-    const first = leftByKey.get(one.key) ?? nothing(one);
-    return pair(first, rightByKey.get(one.key) ?? nothing(first));
-  });
+  const paired = [...new Map([...rightByKey, ...leftByKey]).values()].map((one) =>
+    pair(leftByKey.get(one.key) ?? nothingOf(one, left), rightByKey.get(one.key) ?? nothingOf(one, right)),
+  );
   const ranked = paired.toSorted((one, other) => compareDecimals(other.value ?? ZERO, one.value ?? ZERO));
   if (top === null || ranked.length <= top) return ranked;
   const rest = ranked.slice(top);
@@ -109,6 +101,18 @@ function pairDifferences(left: QueryResult, right: QueryResult, pair: Pair, top:
   return [...ranked.slice(0, top), other];
 }
 
+/** A series that a side has no row of: zero on the days that this side knows, unknown on the others. */
+function nothingOf(like: Series, side: QueryResult): Series {
+  const isKnown = (state: BucketState) =>
+    state === 'complete' || state === 'provisional' || state === 'partial';
+  return {
+    ...like,
+    value: side.value && ZERO,
+    points: side.buckets.map((bucket) => (isKnown(bucket.state) ? ZERO : null)),
+    previous: side.comparison?.obstacle === null ? ZERO : null,
+  };
+}
+
 /** The time axis of several answers that share it: each bucket as certain as the least certain of them. */
 function worseBuckets(results: readonly QueryResult[]): ResultBucket[] {
   const [first, ...others] = results;
@@ -127,11 +131,14 @@ export function mergeResults(query: MergedQuery, results: readonly QueryResult[]
   if (!first) throw new HttpError(400, 'There is nothing to merge.');
   const units = new Set(results.map((result) => JSON.stringify(result.unit)));
   if (units.size > 1) throw new HttpError(400, `"${query.label}" merges metrics of different units.`);
+  // Of a whole of which a part is not known, nothing is known.
   const merge = (values: readonly (Decimal | null | undefined)[]) =>
-    aggregateValues(
-      values.map((value) => value ?? null),
-      query.fn,
-    );
+    values.every((value) => value)
+      ? aggregateValues(
+          values.map((value) => value ?? null),
+          query.fn,
+        )
+      : null;
   const value = merge(results.map((result) => result.value));
   const comparisons = results.map((result) => result.comparison);
   return {

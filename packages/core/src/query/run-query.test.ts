@@ -7,6 +7,7 @@ import { runQuery } from './run-query.ts';
 import { toQueryCsv, toQueryJson } from './to-json.ts';
 
 const now = new Date('2026-11-22T10:00:00Z');
+const NINE = '2026-11-22T09:00:00Z';
 const catalog = acmeCatalog();
 
 /** Four days, read today; a hole on the 20th; today read half. */
@@ -211,6 +212,11 @@ describe('what is not known', () => {
     expect(await obstacle('2026-11-21..2026-11-22')).toBe('gaps-before');
     expect(await obstacle('2026-11-20..2026-11-22')).toBe('gaps-now');
     expect(await obstacle('1d')).toBe('not-over');
+    const half = { ...data.days, '2026-11-19': '2026-11-19T10:00:00Z' };
+    expect(await obstacle('2026-11-19..2026-11-20', { days: half })).toBe('gaps-now');
+    expect(await obstacle('2026-11-20..2026-11-21', { days: { ...half, '2026-11-20': NINE } })).toBe(
+      'gaps-before',
+    );
     expect(await obstacle('2026-11-19..2026-11-20', { incomplete: ['2026-11-18'] })).toBe('gaps-before');
   });
 });
@@ -231,10 +237,15 @@ it('reads again when something was committed between its reads', async () => {
   expect(reads).toBe(2);
 });
 
-it('gives a number as text where JSON would round it', async () => {
-  const rows = [{ day: '2026-11-19', values: { tokens: '0.1234567890123456789' } }];
-  const result = await runQuery(query({ metric: 'acme_tokens' }), context({ rows }));
-  expect(toQueryJson(result).value).toBe('0.1234567890123456789');
+it('gives a count beyond 2^53 as text, and every other number but money as a number', async () => {
+  const value = async (tokens: string, fn?: string) => {
+    const rows = [{ day: '2026-11-19', values: { tokens } }];
+    const result = await runQuery(query({ metric: 'acme_tokens', ...(fn ? { fn } : {}) }), context({ rows }));
+    return toQueryJson(result).value;
+  };
+  expect(await value('9007199254740993')).toBe('9007199254740993');
+  expect(await value('4000000', 'avg')).toBe(1_000_000);
+  expect(await value('4000001', 'avg')).toBe(1_000_000.25);
 });
 
 describe('a derived query', () => {
@@ -301,6 +312,19 @@ describe('a derived query', () => {
       context(),
     );
     expect(result.value).toBeNull();
+  });
+});
+
+describe('a merged query', () => {
+  it('knows nothing of a day of which one part is not known', async () => {
+    const one = query({ metric: 'acme_tokens', bucket: 'day', window: '2026-11-18..2026-11-21' });
+    const merged = await runQuery({ kind: 'merged', fn: 'sum', of: [one, one], label: 'Both' }, context());
+    expect(merged.value && formatDecimal(merged.value)).toBe('62');
+    expect(merged.series[0]?.points.map((point) => point && formatDecimal(point))).toEqual([
+      '20',
+      '42',
+      null,
+    ]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { HttpError } from '../errors.ts';
-import { bucketState, makeStamp, type NativeBucket } from '../stamp.ts';
+import { bucketState, makeStamp, type NativeBucket, syncPatience } from '../stamp.ts';
 import { bucketStarts, nextBucket, type UnixSeconds } from '../time.ts';
 import { count } from '../unit.ts';
 import { previousWindow, type Window } from '../window.ts';
@@ -7,7 +7,7 @@ import { aggregator, type BucketValues } from './aggregate.ts';
 import { combineDerived, mergeResults } from './derive.ts';
 import { type Plan, planQuery, type QueryContext, source } from './plan-query.ts';
 import type { MetricQuery, Query } from './query.ts';
-import type { CatalogEntry } from './reader.ts';
+import type { BucketInfo, CatalogEntry } from './reader.ts';
 import type { Comparison, ComparisonObstacle, QueryResult, Series } from './result.ts';
 import { resultBuckets } from './result-buckets.ts';
 import { readSplit, readSums, type SplitValues, splitSeries } from './split.ts';
@@ -69,11 +69,7 @@ async function runMetricQuery(query: MetricQuery, context: QueryContext): Promis
     query.compare ? readComparison(query, plan) : null,
     query.by.length > 0 ? readSplit(query, plan) : null,
   ]);
-  const byStart = new Map(infos.map((info) => [info.start, info]));
-  const native: NativeBucket[] = bucketStarts(window, entry.resource.granularity).map((start) => ({
-    start,
-    state: bucketState(start, byStart.get(start), entry.resource, plan.now),
-  }));
+  const native = nativeBuckets(infos, window, plan);
   const buckets = query.bucket === null ? [] : resultBuckets(window, query.bucket, native);
   const aggregate = aggregator(query, entry, native, buckets);
   const value = aggregate.value(totals);
@@ -138,31 +134,45 @@ async function readComparison(
     readTotals(plan, window),
     query.by.length > 0 && query.fn === 'sum' ? readSums(query, plan, window) : null,
   ]);
-  const whole = new Set(infos.filter((info) => !info.incomplete && !info.vanished).map((info) => info.start));
-  const known = new Set(infos.map((info) => info.start));
-  const native = bucketStarts(window, entry.resource.granularity).map((start): NativeBucket => {
-    if (!known.has(start)) return { start, state: 'unknown' };
-    return { start, state: whole.has(start) ? 'complete' : 'incomplete' };
-  });
+  const native = nativeBuckets(infos, window, plan);
   return {
     window,
     value: aggregator(query, entry, native, []).value(totals),
-    unknownBuckets: native.filter((bucket) => bucket.state !== 'complete').length,
+    unknownBuckets: native.filter((bucket) => !isWhole(bucket)).length,
     sums,
   };
 }
 
-/** Looks for what forbids to set this window against the one before. */
+/** The source's buckets of a window, each with what is known of it. */
+function nativeBuckets(infos: readonly BucketInfo[], window: Window, { entry, now }: Plan): NativeBucket[] {
+  const byStart = new Map(infos.map((info) => [info.start, info]));
+  return bucketStarts(window, entry.resource.granularity).map((start) => ({
+    start,
+    state: bucketState(start, byStart.get(start), entry.resource, now),
+  }));
+}
+
+function isWhole({ state }: NativeBucket): boolean {
+  return state === 'complete' || state === 'provisional';
+}
+
+/**
+ * Looks for what forbids to set this window against the one before.
+ *
+ * A day that is not over, or that was over before its next sync was due, is no gap: the stamp tells that it is partial.
+ */
 function findObstacle(
   unknownBefore: number,
   native: readonly NativeBucket[],
-  { resource }: CatalogEntry,
+  entry: CatalogEntry,
   now: UnixSeconds,
 ): ComparisonObstacle | null {
   if (unknownBefore > 0) return 'gaps-before';
-  const isOver = ({ start }: NativeBucket) => nextBucket(start, resource.granularity) <= now;
-  const gaps = native.filter((bucket) => bucket.state === 'unknown' || bucket.state === 'incomplete');
-  // The bucket that is not over may not have been read yet: the stamp tells.
-  if (gaps.some(isOver)) return 'gaps-now';
-  return native.some(isOver) ? null : 'not-over';
+  const endsBy = ({ start }: NativeBucket, moment: UnixSeconds) =>
+    nextBucket(start, entry.resource.granularity) <= moment;
+  const gaps = native.filter((bucket) => !isWhole(bucket));
+  if (gaps.some((bucket) => endsBy(bucket, bucket.state === 'partial' ? now - syncPatience(entry) : now))) {
+    return 'gaps-now';
+  }
+  return native.some(isWhole) ? null : 'not-over';
 }

@@ -1,4 +1,4 @@
-import { compare, type Decimal, formatDecimal, parseDecimal } from '../decimal.ts';
+import { type Decimal, formatDecimal } from '../decimal.ts';
 import type { Stamp } from '../stamp.ts';
 import { toDayUtc, toIso, type UnixSeconds } from '../time.ts';
 import { type Unit, unitName } from '../unit.ts';
@@ -88,14 +88,13 @@ export function toQueryJson(result: QueryResult): QueryJson {
   };
 }
 
-/** Money and whatever a JSON number would round stays text. */
+/** Money stays text, and so does a whole number beyond 2^53; any other is the nearest JSON number. */
 export function toJsonValue(value: Decimal | null, unit: Unit): JsonValue {
   if (value === null) return null;
   const text = formatDecimal(value);
   if (unit.kind === 'money') return text;
   const number = Number(text);
-  const back = parseDecimal(String(number));
-  return back && compare(back, value) === 0 ? number : text;
+  return value.scale === 0 && !Number.isSafeInteger(number) ? text : number;
 }
 
 function bucketName(bucket: { readonly start: UnixSeconds; readonly end: UnixSeconds }): string {

@@ -71,12 +71,13 @@ interface EndedRun {
 
 /** Keeps what a stamp needs of an attempt that came to an end; those of older runs never overwrite newer ones. */
 function recordAttempt(connection: Connection, run: EndedRun, resource: ResourceRun): void {
-  const { status, error } = resource;
+  const { status, error, buckets } = resource;
   if (status !== 'succeeded' && status !== 'partial' && status !== 'failed') return;
   // Rows that cannot be read and days that the source leaves out must not make the rest look as if it never was read:
-  // the buckets themselves tell of them.
+  // the buckets themselves tell of them. An answer without any bucket is no reading, though.
   const isRead =
-    status === 'succeeded' || (status === 'partial' && error === null && run.status !== 'interrupted');
+    status === 'succeeded' ||
+    (status === 'partial' && error === null && buckets > 0 && run.status !== 'interrupted');
   connection.run(
     `INSERT INTO freshness (connector, resource, run, last_success_at, last_attempt_at, last_error)
      VALUES (?, ?, ?, ?, ?, ?)
