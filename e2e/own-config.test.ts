@@ -99,11 +99,26 @@ describe('the configuration of the design, as it stands there', () => {
       expect(squeeze(await tile('OpenAI spend (last 30d)').innerText())).toContain(
         dollars.format(spend as `${number}`),
       );
+      const exact = tile('OpenAI spend (last 30d)').locator('data');
+      expect(await exact.getAttribute('value')).toBe(spend);
       const tokens = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 });
       expect(squeeze(await tile('Input tokens today').innerText())).toContain(
         tokens.format(truth('completions', 'input_tokens', TODAY) as `${number}`),
       );
       expect(await page.getByText('Synthetic data').count()).toBe(0);
+      await page.close();
+    });
+
+    it('tells every digit of the total on the page of the metric', async () => {
+      const page = await browser.newPage();
+      await page.goto(`${server.url}/metrics/openai_cost_usd?window=30d`);
+      const whole = new Intl.NumberFormat('en-US', {
+        style: 'currency',
+        currency: 'USD',
+        maximumFractionDigits: 20,
+      });
+      const spend = truth('costs', 'amount', LAST_30_DAYS);
+      await page.getByText(`exactly ${whole.format(spend as `${number}`)}`).waitFor();
       await page.close();
     });
 

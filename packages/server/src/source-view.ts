@@ -74,14 +74,15 @@ async function readSource(
   const resources = await Promise.all(
     state.resources.map(async (spec): Promise<ResourceView> => {
       const freshness = await context.store.freshness(state.name, spec.name);
+      const resourceRun = run?.resources.find((one) => one.resource === spec.name) ?? null;
       const isOfThis = (one: { readonly connector: string; readonly resource: string }) =>
         one.connector === state.name && one.resource === spec.name;
       return {
         spec,
         freshness,
-        stamp: await stampResource(state, spec, freshness, context),
+        stamp: await stampResource(state, spec, { freshness, planned: resourceRun?.planned ?? 0 }, context),
         counts: counts.find(isOfThis) ?? null,
-        run: run?.resources.find((one) => one.resource === spec.name) ?? null,
+        run: resourceRun,
         quarantined: quarantine.find(isOfThis)?.rows ?? 0,
       };
     }),
@@ -92,15 +93,17 @@ async function readSource(
 async function stampResource(
   state: SourceState,
   spec: ResourceSpec,
-  freshness: Freshness,
+  { freshness, planned }: { readonly freshness: Freshness; readonly planned: number },
   context: AppContext,
 ): Promise<Stamp> {
   const now = toUnixSeconds(context.clock());
   const end = nextBucket(bucketStart(now, spec.granularity), spec.granularity);
-  const window = { start: end - LOOK_BACK_BUCKETS * (spec.granularity === 'day' ? DAY : HOUR), end };
+  const width = spec.granularity === 'day' ? DAY : HOUR;
+  const window = { start: end - LOOK_BACK_BUCKETS * width, end };
   const infos = await context.store.buckets(state.name, spec.name, window);
   const byStart = new Map(infos.map((info) => [info.start, info]));
-  const first = infos[0]?.start ?? end;
+  // Where nothing is stored, all that a sync set out to read is unknown.
+  const first = infos[0]?.start ?? Math.max(window.start, end - planned * width);
   const buckets = bucketStarts({ start: first, end }, spec.granularity).map((start) => ({
     start,
     state: bucketState(start, byStart.get(start), spec, now),

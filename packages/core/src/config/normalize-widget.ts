@@ -2,7 +2,7 @@ import { type Decimal, fromNumber, parseDecimal } from '../decimal.ts';
 import type { ConfigProblem } from '../errors.ts';
 import type { ResourceSpec } from '../metric.ts';
 import type { MetricQuery, Query } from '../query/query.ts';
-import { suggest } from '../suggest.ts';
+import { closest, suggest } from '../suggest.ts';
 import type { Granularity } from '../time.ts';
 import type { WindowSpec } from '../window.ts';
 import { WIDGET_KINDS, type Widget } from './config.ts';
@@ -107,6 +107,9 @@ export function normalizeWidget(id: string, value: unknown, context: WidgetConte
         message,
         hint: suggest(String(kind ?? ''), WIDGET_KINDS),
       });
+      // What else is wrong with it is told at once, taken for the kind that was probably meant.
+      const meant = closest(String(kind ?? ''), WIDGET_KINDS);
+      if (meant !== undefined) normalizeWidget(id, { ...Object(value), kind: meant }, context);
       return [];
     }
   }

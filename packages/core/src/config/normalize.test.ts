@@ -302,6 +302,15 @@ describe('a configuration', () => {
     expect(problemsOf(spec).length).toBeGreaterThan(0);
   });
 
+  it('tells what else is wrong with a widget of a misspelt kind', () => {
+    const problems = problemsOf(
+      withWidget({ kind: 'statt', title: 'T', window: '30q', metric: { ...cost, name: 'acme_cst' } }),
+    );
+    expect(
+      problems.map((problem) => problem.split(':')[0]?.replace('dashboards.main.widgets.one.', '')),
+    ).toEqual(['kind', 'window', 'metric.name']);
+  });
+
   it('names the file and the number of problems first', () => {
     expect(() => load({})).toThrow(/^shipstats\.config\.ts: 1 problem\n {2}- connectors: is missing/);
   });

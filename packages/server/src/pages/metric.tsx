@@ -1,6 +1,8 @@
 import {
   type CatalogEntry,
+  formatExact,
   formatFilter,
+  formatValue,
   type MetricQuery,
   type QueryResult,
   runQuery,
@@ -98,6 +100,7 @@ function Answer({ query, entry, result, total, now }: AnswerProps) {
           title={`${fnTitle(query)}, ${windowLabel(query.window)}`}
           result={withoutPoints(total)}
           now={now}
+          {...exactNote(total)}
         />
         <SpreadTiles result={total} noun={query.bucket ?? 'day'} now={now} />
       </Tiles>
@@ -126,6 +129,12 @@ function Answer({ query, entry, result, total, now }: AnswerProps) {
       </Cards>
     </>
   );
+}
+
+/** All digits of a number that is shown rounded. */
+function exactNote({ value, unit }: QueryResult): { readonly note?: string } {
+  if (value === null || formatExact(value, unit) === formatValue(value, unit)) return {};
+  return { note: `exactly ${formatExact(value, unit)}` };
 }
 
 /** What the metric is, and where to go on from here. */

@@ -1,6 +1,8 @@
 import {
   type Decimal,
   type FormatOptions,
+  formatDecimal,
+  formatExact,
   formatParts,
   type QueryResult,
   toNumber,
@@ -89,14 +91,16 @@ export function StatTile(props: StatTileProps) {
   );
 }
 
-/** A number in display type, its cents, magnitude or unit set small. */
+/** A number in display type, its cents, magnitude or unit set small; every digit of it on pointing at it. */
 export function Num({ value, unit, format }: { value: Decimal; unit: Unit; format?: FormatOptions }) {
   const compact = Math.abs(toNumber(value)) >= (unit.kind === 'money' ? 1e7 : 100_000);
   const { big, small } = formatParts(value, unit, { compact, ...format });
   return (
     <p class={big.length > 8 ? 'num long' : 'num'}>
-      {big}
-      {small === '' ? null : <small>{small}</small>}
+      <data value={formatDecimal(value)} title={formatExact(value, unit)}>
+        {big}
+        {small === '' ? null : <small>{small}</small>}
+      </data>
     </p>
   );
 }

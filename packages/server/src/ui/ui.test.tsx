@@ -125,7 +125,7 @@ describe('Delta', () => {
 describe('StatTile', () => {
   it('sets cents small', () => {
     const html = String(<StatTile title="Spend" result={sampleResult()} now={now} />);
-    expect(html).toMatch(/<p class="num">\$1,713<small>\.97<\/small><\/p>/);
+    expect(html).toContain('<data value="1713.97487" title="$1,713.97487">$1,713<small>.97</small></data>');
   });
 
   it('says unknown instead of zero', () => {
