@@ -60,8 +60,11 @@ function prepareFile(db: Database.Database, options: ConnectionOptions, readonly
 }
 
 function refuseForeignFile(db: Database.Database, file: string): void {
-  const application = readNumber(db, 'application_id');
-  const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get();
+  // In one transaction: another process may be making the file right now.
+  const [application, tables] = db.transaction(() => [
+    readNumber(db, 'application_id'),
+    db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get(),
+  ])();
   if (application !== APPLICATION_ID && (application !== 0 || tables !== 0)) {
     const hint = 'Choose another folder with --data; nothing was changed in this one.';
     throw new StoreError(`${file}: this is the database of another program.`, { hint });
@@ -77,13 +80,31 @@ function refuseForeignFile(db: Database.Database, file: string): void {
 }
 
 function useWriteAheadLog(db: Database.Database, file: string, onWarning?: (message: string) => void): void {
-  if (file === ':memory:' || db.pragma('journal_mode', { simple: true }) === 'wal') return;
-  const mode = db.pragma('journal_mode = WAL', { simple: true });
+  if (file === ':memory:') return;
+  const mode = switchToWriteAheadLog(db);
   if (mode !== 'wal') {
     onWarning?.(
       `${file}: this folder does not support shared memory, so that readers wait for writers. Prefer a local disk.`,
     );
   }
+}
+
+/** SQLite does not wait for its turn to change this mode: two processes that open a new file at once must. */
+function switchToWriteAheadLog(db: Database.Database): unknown {
+  const giveUpAt = performance.now() + BUSY_TIMEOUT_MS;
+  for (;;) {
+    try {
+      const mode = db.pragma('journal_mode', { simple: true });
+      return mode === 'wal' ? mode : db.pragma('journal_mode = WAL', { simple: true });
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > giveUpAt) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
 }
 
 /** Runs the steps that the file lacks, all in one transaction; two processes that start at once take turns. */
