@@ -43,6 +43,11 @@ export interface Stamp {
   readonly error: string | null;
 }
 
+/** Whether the source was read for a bucket, be it in part: neither a hole nor yet to come. */
+export function isRead(state: BucketState): boolean {
+  return state !== 'unknown' && state !== 'future';
+}
+
 /** A bucket of the source, and what is known of it. */
 export interface NativeBucket {
   readonly start: UnixSeconds;
@@ -80,7 +85,7 @@ export interface StampInput {
 
 /** Makes the stamp of a number over the buckets that went into it. */
 export function makeStamp({ entry, buckets, freshness, now }: StampInput): Stamp {
-  const known = buckets.filter((bucket) => bucket.state !== 'unknown' && bucket.state !== 'future');
+  const known = buckets.filter((bucket) => isRead(bucket.state));
   const provisional = buckets.filter((bucket) => bucket.state === 'provisional');
   const last = known.at(-1);
   const first = provisional.at(0);

@@ -1,10 +1,10 @@
 import {
   bucketStart,
   DAY,
+  formatWindow,
   HOUR,
   nextBucket,
   type ResourceSpec,
-  toDayUtc,
   toIso,
   type UnixSeconds,
   type Window,
@@ -157,7 +157,7 @@ function resume(
   // Without a token there is nothing to remember: the rest of the window is missing, and planned for that.
   if (progress === null || progress.cursor === null) return { planned: null };
   const { window, nextStart, cursor } = progress;
-  const what = `the interrupted fetch of ${span(window)}`;
+  const what = `the interrupted fetch of ${formatWindow(window)}`;
   if (progress.identity !== identity) {
     return { planned: null, warning: `The query changed: ${what} starts anew.` };
   }
@@ -191,8 +191,4 @@ function clockWarning(
     `The clock may have been turned back: the store has ${found}, but it is ${toIso(now)} now. ` +
     'Nothing was deleted. Check the clock of this machine.'
   );
-}
-
-function span(window: Window): string {
-  return `${toDayUtc(window.start)}..${toDayUtc(window.end)}`;
 }

@@ -1,5 +1,5 @@
 import { add, compare as compareDecimals, type Decimal, divide, fromNumber, ZERO } from '../decimal.ts';
-import type { NativeBucket } from '../stamp.ts';
+import { isRead, type NativeBucket } from '../stamp.ts';
 import { bucketStart, type Granularity, type UnixSeconds } from '../time.ts';
 import type { AggregateFn, MetricQuery } from './query.ts';
 import type { CatalogEntry } from './reader.ts';
@@ -21,7 +21,7 @@ export function aggregator(
   native: readonly NativeBucket[],
   buckets: readonly ResultBucket[],
 ): Aggregator {
-  const known = native.filter((bucket) => bucket.state !== 'unknown' && bucket.state !== 'future');
+  const known = native.filter((bucket) => isRead(bucket.state));
   const inBucket = new Map<UnixSeconds, NativeBucket[]>(buckets.map((bucket) => [bucket.start, []]));
   if (query.bucket !== null) {
     for (const part of known) inBucket.get(clampedStart(part.start, query.bucket, buckets))?.push(part);

@@ -1,3 +1,4 @@
+import { isRead } from '@shipstats/core';
 import { countBuckets, stateRuns } from './bucket-states.ts';
 import type { ChartModel } from './chart-model.ts';
 import { describeChart } from './describe-chart.ts';
@@ -51,7 +52,7 @@ export function Plot({ id, model, title, now }: { id: string; model: ChartModel;
         {model.kind === 'bars' ? <Bars model={model} /> : <Lines model={model} />}
         {axis.holdsZero ? <line class="zero" x1="0" x2="100%" y1={axis.zeroY} y2={axis.zeroY} /> : null}
         <TimeLabels model={model} now={now} />
-        {result.buckets.every((bucket) => bucket.state === 'unknown' || bucket.state === 'future') ? (
+        {!result.buckets.some((bucket) => isRead(bucket.state)) ? (
           <text class="plot-note" x="50%" y={height / 2} dy="0.34em" text-anchor="middle">
             Nothing known of {spanOf(result.buckets.length, model)}
           </text>
