@@ -41,6 +41,35 @@ export interface FetchedPage {
   readonly next: { readonly start: UnixSeconds; readonly cursor: string | null } | null;
 }
 
+/** A value of a resource's partition that is to be kept up to date. */
+export interface PartitionSpec {
+  readonly partition: string;
+  /** Nothing is asked for before this moment; null where only `historyDays` bounds it. */
+  readonly since: UnixSeconds | null;
+}
+
+/** What a connector is asked for of a partitioned resource. */
+export interface PartitionRequest {
+  readonly resource: string;
+  /** Any number; the connector makes of them as few requests as the source allows. */
+  readonly partitions: readonly string[];
+  /** Aligned to buckets, at most `windowBuckets` long. Its last bucket may be the current one. */
+  readonly window: Window;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: FetchEvent) => void;
+}
+
+/** What a source said of one partition; each is committed as it comes. */
+export type FetchedPartition =
+  | {
+      readonly kind: 'buckets';
+      readonly partition: string;
+      /** Those of the window that the source has. Days that it has not counted yet are left out. */
+      readonly buckets: readonly FetchedBucket[];
+    }
+  /** This partition alone cannot be read (the source does not know it); the others go on. */
+  | { readonly kind: 'failed'; readonly partition: string; readonly message: string };
+
 /** One thing that `shipstats check` looked at. */
 export interface CheckResult {
   readonly name: string;
@@ -63,6 +92,14 @@ export interface Connector {
    * @throws ConnectorError when the source fails; pages yielded before stay good.
    */
   fetch(request: FetchRequest): AsyncIterable<FetchedPage>;
+  /** The partitions to keep up to date, for a resource that has them: those configured and those followed. */
+  partitions?(resource: string, signal: AbortSignal): Promise<readonly PartitionSpec[]>;
+  /**
+   * Reads a window of several partitions, for a resource that has them.
+   *
+   * @throws ConnectorError when the source fails; what was yielded before stays good
+   */
+  fetchPartitions?(request: PartitionRequest): AsyncIterable<FetchedPartition>;
   /** Tries the credentials with as few requests as possible. */
   check(signal: AbortSignal): Promise<readonly CheckResult[]>;
 }

@@ -44,6 +44,12 @@ export interface ResourceSpec {
   readonly windowBuckets: number;
   /** For how many buckets after its end the source may still revise one: they are read again at every sync. */
   readonly provisionalBuckets: number;
+  /**
+   * The dimension each of whose values has a history of its own at the source (npm's packages): what is known of a
+   * bucket, commits and plans are then kept a value, and `Connector.fetchPartitions` reads it. Undefined where the
+   * source gives whole buckets.
+   */
+  readonly partition?: string;
 }
 
 /** A metric together with the resource it is read from. */

@@ -24,4 +24,9 @@ export interface FetchedBucket {
   readonly start: UnixSeconds;
   readonly rows: readonly SampleRow[];
   readonly quarantined: readonly QuarantinedRow[];
+  /**
+   * The source was asked and has no numbers of this bucket though there must be some (npm lost the day): stored as
+   * known to be unknown, without rows, drawn as a hole, and not asked for again at each sync.
+   */
+  readonly isHole?: true;
 }

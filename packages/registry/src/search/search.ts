@@ -1,0 +1,42 @@
+import type { ServiceState } from '../service/service.ts';
+
+/** A count of downloads with its stamp: what every page, badge and answer shows of a package. */
+export interface DownloadCount {
+  /** Downloads of 30 days. */
+  readonly downloads: number;
+  /** The last of those days, `YYYY-MM-DD`; of a published list, the day that it was made. */
+  readonly through: string;
+  /** `store`: daily counts that were read here. `index`: the starter index. `search`: npm's search service. */
+  readonly from: 'store' | 'index' | 'search';
+}
+
+/** One package found. What is not known is null: the index knows names and downloads only. */
+export interface SearchHit {
+  readonly name: string;
+  readonly version: string | null;
+  readonly description: string | null;
+  /** When that version was published, ISO 8601. */
+  readonly publishedAt: string | null;
+  readonly downloads: DownloadCount | null;
+  readonly isDeprecated: boolean;
+}
+
+export interface SearchOptions {
+  /** 1 to 100; 20 by default. */
+  readonly limit?: number;
+  /** 0 to 1,000. */
+  readonly offset?: number;
+  /** Ask npm's search service too, where it answers in time; while typing it is not. */
+  readonly withService?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface SearchAnswer {
+  readonly hits: readonly SearchHit[];
+  /** There are more behind these. */
+  readonly hasMore: boolean;
+  /** What was searched, for the stamp under the results. */
+  readonly index: { readonly packages: number; readonly builtOn: string };
+  /** Present where the service was asked. */
+  readonly service: ServiceState | null;
+}
