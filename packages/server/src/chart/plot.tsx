@@ -10,13 +10,22 @@ import { granularityOf, timeTicks } from './time-ticks.ts';
 /** Below the plot: a rail that marks uncertain buckets, then the labels. */
 const FOOT = 26;
 
+export interface PlotProps {
+  readonly id: string;
+  readonly model: ChartModel;
+  readonly title: string;
+  readonly now: Date;
+  /** Where the plot stands within a drawing that holds both; on a page the style sheet places it beside its gutter. */
+  readonly frame?: { readonly x: number; readonly width: number };
+}
+
 /**
  * The drawing itself: the values' gutter, and beside it the plot.
  *
  * Across, everything is told in percentages or in a stretched inner drawing; down, in pixels. So one drawing fits
  * every width, and text, hairlines and dots keep their size on a phone.
  */
-export function Plot({ id, model, title, now }: { id: string; model: ChartModel; title: string; now: Date }) {
+export function Plot({ id, model, title, now, frame }: PlotProps) {
   const { axis, height, result } = model;
   return (
     <>
@@ -29,7 +38,8 @@ export function Plot({ id, model, title, now }: { id: string; model: ChartModel;
       </svg>
       <svg
         class="chart-plot"
-        width="100%"
+        x={frame?.x}
+        width={frame?.width ?? '100%'}
         height={height + FOOT}
         role="img"
         aria-label={describeChart(model, title)}
