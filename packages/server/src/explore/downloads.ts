@@ -2,6 +2,8 @@ import type { DownloadCount, ServiceState } from '@shipstats/registry';
 
 /** What is shown of a package in one line: its number, its direction, its shape. */
 export interface DownloadLine extends DownloadCount {
+  /** Days among the 30 of which npm has no counts: the number is of the others. */
+  readonly unknownDays: number;
   /** Of the last 28 whole days over the 28 before: 0.1 is ten per cent more; null where a day of either is unknown. */
   readonly trend: number | null;
   /** Downloads of the last weeks, oldest first, null for a week with unknown days; empty where only a total is known. */
