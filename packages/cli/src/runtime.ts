@@ -87,7 +87,7 @@ export async function loadRuntime(
     configFile,
     demo,
     config,
-    catalog: createCatalog(config, { synthetic: demo }),
+    catalog: createCatalog(config, { isSynthetic: ({ definition }) => demo && definition.id === 'openai' }),
     data,
     env,
     clock,

@@ -1,9 +1,17 @@
-import type { Config } from './config/config.ts';
+import type { Config, ConfiguredConnector } from './config/config.ts';
 import { findMetric } from './metric.ts';
 import type { CatalogEntry, MetricCatalog } from './query/reader.ts';
 
+export interface CatalogOptions {
+  /** Whether the numbers of a connector are made by a simulator; none are by default. */
+  readonly isSynthetic?: (connector: ConfiguredConnector) => boolean;
+}
+
 /** Lists every metric that the configured connectors can deliver. */
-export function createCatalog(config: Config, options: { readonly synthetic?: boolean } = {}): MetricCatalog {
+export function createCatalog(
+  config: Config,
+  { isSynthetic = () => false }: CatalogOptions = {},
+): MetricCatalog {
   const entries: CatalogEntry[] = config.connectors.flatMap((connector) =>
     connector.definition.resources.flatMap((resource) =>
       resource.metrics.flatMap((metric) => {
@@ -15,7 +23,7 @@ export function createCatalog(config: Config, options: { readonly synthetic?: bo
             connector: connector.name,
             connectorTitle: connector.displayName,
             connectorId: connector.definition.id,
-            synthetic: options.synthetic ?? false,
+            synthetic: isSynthetic(connector),
             syncIntervalSeconds: connector.syncIntervalSeconds,
           },
         ];
