@@ -22,8 +22,10 @@ const HEADERS: readonly (readonly [string, string])[] = [
   ['Permissions-Policy', 'camera=(), geolocation=(), microphone=()'],
 ];
 
-/** Sets the headers that close what a page of numbers does not need. */
+/** Sets the headers that close what a page of numbers does not need; an answer that has set its own keeps it. */
 export const securityHeaders: MiddlewareHandler = async function securityHeaders(http, next) {
   await next();
-  for (const [name, value] of HEADERS) http.res.headers.set(name, value);
+  for (const [name, value] of HEADERS) {
+    if (!http.res.headers.has(name)) http.res.headers.set(name, value);
+  }
 };
