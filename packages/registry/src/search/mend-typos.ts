@@ -1,0 +1,121 @@
+import { editDistance } from './edit-distance.ts';
+import type { Found } from './find-names.ts';
+import type { NameTable } from './name-table.ts';
+
+/** Shorter questions are within one edit of far too much. */
+const MIN_LENGTH = 3;
+/** Two edits are looked for in longer ones alone. */
+const MIN_LENGTH_FOR_TWO = 7;
+/** What may be the beginning of a name that is still being typed. */
+const MIN_LENGTH_AS_BEGINNING = 5;
+
+/** Finds names that are a typing error or two away from what was typed. */
+export interface TypoFinder {
+  names(squashedText: string, limit: number): Found[];
+  /** The most used word one edit away; null where there is none. */
+  word(word: string): string | null;
+}
+
+/**
+ * Compares with every name whose letters fit: each edit changes the set of letters by two at most, which one number a
+ * name tells, so that hardly any is looked at closely. For some ten thousand names this needs neither the memory nor
+ * the time to build of a dictionary of deletions.
+ */
+export function createTypoFinder(table: NameTable): TypoFinder {
+  let masks: Int32Array | null = null;
+  return {
+    names(squashedText, limit) {
+      masks ??= Int32Array.from(table.squashed, lettersOf);
+      if (squashedText.length < MIN_LENGTH) return [];
+      const single = findWithin(table, masks, squashedText, 1, limit);
+      if (single.length > 0 || squashedText.length < MIN_LENGTH_FOR_TWO) return single;
+      return findWithin(table, masks, squashedText, 2, limit);
+    },
+    word(word) {
+      if (word.length <= MIN_LENGTH) return null;
+      const letters = lettersOf(word);
+      let best: string | null = null;
+      let bestCount = 0;
+      for (const [known, { count }] of table.words) {
+        if (count <= bestCount || Math.abs(known.length - word.length) > 1) continue;
+        if (countBits(lettersOf(known) ^ letters) > 2) continue;
+        if (editDistance(word, known, 1).whole > 1) continue;
+        best = known;
+        bestCount = count;
+      }
+      return best;
+    },
+  };
+}
+
+function findWithin(table: NameTable, masks: Int32Array, text: string, edits: 1 | 2, limit: number): Found[] {
+  const letters = lettersOf(text);
+  const pieces = piecesOf(text, edits);
+  const asBeginning = edits === 1 && text.length >= MIN_LENGTH_AS_BEGINNING;
+  const found: Found[] = [];
+  for (let place = 0; place < masks.length && found.length < limit; place++) {
+    if (countBits(letters & ~(masks[place] as number)) > edits) continue; // place is within the table
+    const squashed = table.squashed[place] as string; // place is within the table
+    const scopeLength = table.scopeLength[place] as number; // place is within the table
+    for (let from = 0; ; from = scopeLength) {
+      const length = squashed.length - from;
+      const hasLength = length >= text.length - edits && (asBeginning || length <= text.length + edits);
+      if (hasLength && hasPiece(squashed, from, pieces, edits)) {
+        const distance = editDistance(text, squashed.slice(from), edits);
+        const isWhole = distance.whole <= edits;
+        if (isWhole || (asBeginning && distance.beginning <= edits)) {
+          const share = (isWhole ? 1 : text.length / length / 2) / (from === 0 ? 1 : 2);
+          found.push({ place, match: 'corrected', share, answered: 1, hasSigns: false, edits });
+          break;
+        }
+      }
+      if (from === scopeLength) break;
+    }
+  }
+  return found;
+}
+
+/** A part of a text, and where it stands. */
+interface Piece {
+  readonly at: number;
+  readonly text: string;
+}
+
+/**
+ * One piece more than there are edits, with a letter between any two: an edit, a swap of neighbours included, spoils
+ * one of them at most, so that one at least is in every text so near, moved by no more places than there are edits.
+ */
+function piecesOf(text: string, edits: number): Piece[] {
+  const length = Math.floor((text.length - edits) / (edits + 1));
+  return Array.from({ length: edits + 1 }, (_, piece) => {
+    const at = piece * (length + 1);
+    return { at, text: piece === edits ? text.slice(at) : text.slice(at, at + length) };
+  });
+}
+
+function hasPiece(name: string, from: number, pieces: readonly Piece[], edits: number): boolean {
+  for (const piece of pieces) {
+    for (let at = Math.max(0, piece.at - edits); at <= piece.at + edits; at++) {
+      if (name.startsWith(piece.text, from + at)) return true;
+    }
+  }
+  return false;
+}
+
+/** The letters and digits of a text as a set of bits; others share the last ones. */
+function lettersOf(text: string): number {
+  let letters = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 97 && code <= 122) letters |= 1 << (code - 97);
+    else if (code >= 48 && code <= 57) letters |= 1 << (26 + (code % 5));
+    else letters |= 1 << 31;
+  }
+  return letters;
+}
+
+function countBits(bits: number): number {
+  let rest = bits - ((bits >>> 1) & 0x55555555);
+  rest = (rest & 0x33333333) + ((rest >>> 2) & 0x33333333);
+  return (((rest + (rest >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
+}

@@ -1,0 +1,69 @@
+/** Longer questions are cut: no name is longer than 214, and nobody types more. */
+const MAX_QUERY_LENGTH = 256;
+
+/** Signs and letters of nearly every name: nothing to normalize. */
+const PLAIN = /^[a-z0-9@/._~-]*$/;
+const NOT_ALPHANUMERIC = /[^\p{L}\p{N}]+/u;
+const LETTER_THEN_CAPITAL = /(\p{Ll}|\p{N})(?=\p{Lu})|(\p{Lu})(?=\p{Lu}\p{Ll})/gu;
+const MARKS = /\p{M}+/gu;
+
+/** Words that say nothing of a package, left out of a question while others remain. */
+const STOP_WORDS: ReadonlySet<string> = new Set(
+  'a an and are as at be by can do for from how i in into is it my of on or that the this to use using want which with'.split(
+    ' ',
+  ),
+);
+
+/**
+ * The words of a name or of a question, the same way for both: NFKD, split at everything that is no letter or digit and
+ * at camel case, lower case, accents dropped.
+ */
+export function splitWords(text: string): string[] {
+  const words = PLAIN.test(text)
+    ? text.split(/[^a-z0-9]+/)
+    : text
+        .normalize('NFKD')
+        .replace(MARKS, '')
+        .replace(LETTER_THEN_CAPITAL, '$& ')
+        .toLowerCase()
+        .split(NOT_ALPHANUMERIC);
+  return words.filter((word) => word !== '');
+}
+
+/**
+ * The words of many names, each as `splitWords` has them but with spaces before, between and behind: whole-list
+ * operations, since thousands of small ones are what a first search would wait for.
+ */
+export function splitManyNames(names: readonly string[]): string[] {
+  const text = names.join('\n');
+  const lines = text.replace(/[^a-z0-9\n]/g, ' ').split('\n');
+  const hasOddNames = /[^a-z0-9@/._~\n-]/.test(text);
+  for (let at = 0; hasOddNames && at < names.length; at++) {
+    const name = names[at] as string; // at is within the list
+    if (!PLAIN.test(name)) lines[at] = splitWords(name).join(' ');
+  }
+  return lines;
+}
+
+/** Letters and digits alone: `socket.io` and `SocketIO` are both `socketio`. */
+export function squash(text: string): string {
+  return splitWords(text).join('');
+}
+
+/** The words that a question is about: without English stop words, unless there are no others. */
+export function dropStopWords(words: readonly string[]): readonly string[] {
+  const rest = words.filter((word) => !STOP_WORDS.has(word));
+  return rest.length > 0 ? rest : words;
+}
+
+/** What people and programs type, made harmless: bounded, well-formed, without control characters. */
+export function cleanQuery(text: string): string {
+  return (
+    text
+      .slice(0, MAX_QUERY_LENGTH)
+      .toWellFormed()
+      // U+FFFD stands for the unpaired surrogates and for a pair that the cut divided.
+      .replace(/[\p{Cc}\p{Cf}\uFFFD]+/gu, ' ')
+      .trim()
+  );
+}
