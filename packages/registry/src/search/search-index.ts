@@ -2,7 +2,7 @@
  * Why a package was found.
  *
  * - `exact`: its name was typed
- * - `joined`: its name was typed with other signs between the letters: `socketio`, `node emoji`
+ * - `joined`: its name was typed with other signs between the letters: `socketio`, `lodash merge`
  * - `prefix`: its name, the scope aside, begins with what was typed
  * - `words`: its name has every word that was typed, the last one perhaps unfinished
  * - `corrected`: as one of these, after a typing error was mended
