@@ -31,7 +31,7 @@ const SIGNS_POINTS = 8;
 const EDIT_POINTS = -6;
 
 /** Below this an exact name may be a squatter's, or somebody's unfinished word. */
-const HARDLY_ANY_DOWNLOADS = 10_000;
+export const HARDLY_ANY_DOWNLOADS = 10_000;
 
 /** Orders what engines found, the best first; the same for every engine. */
 export function rankCandidates<T extends Candidate>(candidates: readonly T[]): T[] {

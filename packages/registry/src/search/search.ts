@@ -1,4 +1,5 @@
 import type { ServiceState } from '../service/service.ts';
+import type { SearchMatch } from './search-index.ts';
 
 /** A count of downloads with its stamp: what every page, badge and answer shows of a package. */
 export interface DownloadCount {
@@ -19,6 +20,10 @@ export interface SearchHit {
   readonly publishedAt: string | null;
   readonly downloads: DownloadCount | null;
   readonly isDeprecated: boolean;
+  /** As the package writes it; null or absent where it is not known. */
+  readonly license?: string | null;
+  /** Why a search found it: `exact` where its name was typed. */
+  readonly match?: SearchMatch;
 }
 
 export interface SearchOptions {

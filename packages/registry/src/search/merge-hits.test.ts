@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { mergeHits } from './merge-hits.ts';
+import type { ServiceHit } from './parse-search-answer.ts';
+import type { IndexHit, SearchMatch } from './search-index.ts';
+
+const local = (name: string, match: SearchMatch = 'prefix'): IndexHit => ({
+  name,
+  match,
+  downloads: 1_000_000,
+});
+const remote = (name: string, downloads: number | null = null): ServiceHit => ({
+  name,
+  version: '1.0.0',
+  description: null,
+  publishedAt: null,
+  license: null,
+  keywords: [],
+  publisher: null,
+  maintainers: null,
+  homepage: null,
+  repository: null,
+  downloads,
+  dependents: null,
+});
+const names = (...args: Parameters<typeof mergeHits>) =>
+  mergeHits(...args)
+    .map((hit) => hit.name)
+    .join(' ');
+
+describe('mergeHits', () => {
+  it('keeps the places of what the index found, then comes what only the service knows, each once', () => {
+    const merged = mergeHits(
+      'ab',
+      [local('abc'), local('abd')],
+      [remote('xyz'), remote('abd'), remote('xyz')],
+    );
+    expect(merged.map((hit) => hit.name)).toEqual(['abc', 'abd', 'xyz']);
+    expect(merged.map((hit) => [hit.local !== null, hit.remote !== null])).toEqual([
+      [true, false],
+      [true, true],
+      [false, true],
+    ]);
+  });
+
+  it('puts names that have only some of the words behind what the service found', () => {
+    expect(names('a b', [local('a-x', 'partial')], [remote('csv')])).toBe('csv a-x');
+  });
+
+  it('puts a typed name first, also where only the service knows it', () => {
+    expect(names('expr', [local('express')], [remote('other'), remote('Expr', 20_000)])).toBe(
+      'Expr express other',
+    );
+  });
+
+  it('puts a typed name that hardly anybody downloads second', () => {
+    expect(names('expr', [local('express')], [remote('other'), remote('expr', 40)])).toBe(
+      'express expr other',
+    );
+    expect(names('expr', [local('express')], [remote('expr')])).toBe('express expr');
+    expect(names('expr', [], [remote('other'), remote('expr')])).toBe('expr other');
+  });
+
+  it('leaves room for the service where the index has very many', () => {
+    const many = Array.from({ length: 60 }, (_, at) => local(`a${at}`));
+    expect(mergeHits('a', many, [remote('z')]).findIndex((hit) => hit.name === 'z')).toBe(40);
+    expect(mergeHits('a', many, [remote('z')])).toHaveLength(61);
+  });
+
+  it('is empty where nothing was found', () => {
+    expect(mergeHits('', [], [])).toEqual([]);
+  });
+});

@@ -1,0 +1,49 @@
+import type { ServiceHit } from './parse-search-answer.ts';
+import { HARDLY_ANY_DOWNLOADS } from './rank-candidates.ts';
+import type { IndexHit, SearchMatch } from './search-index.ts';
+
+/** A package that the index, npm's search service or both have found. */
+export interface MergedHit {
+  readonly name: string;
+  readonly match: SearchMatch;
+  readonly local: IndexHit | null;
+  readonly remote: ServiceHit | null;
+}
+
+/** Of the index's hits so many stand before the service's: what many people use and what was typed fits. */
+const MAX_FIRST = 40;
+
+/**
+ * One list of both, each package once: the index's hits whose names fit, the service's, then the index's others. A name
+ * that was typed and that only the service knows comes first, or second where hardly anybody downloads it.
+ */
+export function mergeHits(
+  typed: string,
+  local: readonly IndexHit[],
+  remote: readonly ServiceHit[],
+): MergedHit[] {
+  const remoteByName = new Map(remote.map((hit) => [hit.name, hit]));
+  const fromLocal = (hit: IndexHit): MergedHit => ({
+    name: hit.name,
+    match: hit.match,
+    local: hit,
+    remote: remoteByName.get(hit.name) ?? null,
+  });
+  const isFirst = (hit: IndexHit, at: number) => at < MAX_FIRST && hit.match !== 'partial';
+  const first = local.filter(isFirst).map(fromLocal);
+  const last = local.filter((hit, at) => !isFirst(hit, at)).map(fromLocal);
+  const isLocal = new Set(local.map((hit) => hit.name));
+  const own = [...remoteByName.values()]
+    .filter((hit) => !isLocal.has(hit.name))
+    .map((hit): MergedHit => ({ name: hit.name, match: matchOf(hit, typed), local: null, remote: hit }));
+  const exact = own.find((hit) => hit.match === 'exact');
+  const [best, ...others] = [...first, ...own.filter((hit) => hit !== exact), ...last];
+  if (exact === undefined) return best === undefined ? [] : [best, ...others];
+  if (best === undefined) return [exact];
+  const isDoubtful = (exact.remote?.downloads ?? 0) < HARDLY_ANY_DOWNLOADS && best.local !== null;
+  return isDoubtful ? [best, exact, ...others] : [exact, best, ...others];
+}
+
+function matchOf(hit: ServiceHit, typed: string): SearchMatch {
+  return hit.name.toLowerCase() === typed.toLowerCase() ? 'exact' : 'service';
+}
