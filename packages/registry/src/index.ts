@@ -1,6 +1,7 @@
 export * from './advisories/advisory.ts';
 export * from './explore.ts';
 export * from './follow/follow.ts';
+export * from './follow/write-npm-config.ts';
 export * from './lists/list.ts';
 export * from './packument/package-facts.ts';
 export * from './provenance/provenance.ts';

@@ -96,3 +96,21 @@ it('never keeps an error', async () => {
   expect((await test.get('/dashboards/ai?window=x')).status).toBe(400);
   expect((await test.get('/dashboards/ai?window=x')).status).toBe(400);
 });
+
+it('forgets everything when somebody has done something', async () => {
+  const test = await createTestApp();
+  expect(await test.json(PATH)).toMatchObject({ value: 1500 });
+  await addTokens(test);
+  expect(await test.json(PATH)).toMatchObject({ value: 1500 });
+  await test.app.request('/api/v1/sources/openai/sync', { method: 'POST' });
+  expect(await test.json(PATH)).toMatchObject({ value: 7 });
+});
+
+it('keeps answers for different cookies apart', async () => {
+  const test = await createTestApp();
+  expect(await test.json(PATH)).toMatchObject({ value: 1500 });
+  await addTokens(test);
+  const answer = await test.get(PATH, { cookie: 'choice=1' });
+  expect(await answer.json()).toMatchObject({ value: 7 });
+  expect(await test.json(PATH)).toMatchObject({ value: 1500 });
+});

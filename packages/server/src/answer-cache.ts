@@ -1,5 +1,6 @@
 import { toUnixSeconds } from '@shipstats/core';
 import type { MiddlewareHandler } from 'hono';
+import { isMember } from './access/require-login.ts';
 import type { AppContext } from './app-context.ts';
 import { publicOrigin } from './public-url.ts';
 
@@ -37,6 +38,15 @@ export function answerCache(context: AppContext): MiddlewareHandler {
   };
 
   return async function answerCache(http, next) {
+    if (http.req.method !== 'GET' && http.req.method !== 'HEAD') {
+      // Whatever was done may be seen on any page.
+      await next();
+      entries.clear();
+      bytes = 0;
+      // What is being made right now may be of before.
+      token = '';
+      return;
+    }
     if (http.req.method !== 'GET' || LIVE_PATHS.test(http.req.path)) return next();
     const current = await readToken(context);
     if (current !== token) {
@@ -49,6 +59,9 @@ export function answerCache(context: AppContext): MiddlewareHandler {
       publicOrigin(http) + pathname + search,
       http.req.header('accept-encoding'),
       http.req.header('if-none-match'),
+      // Who is logged in sees more, and pages follow what a reader has chosen.
+      isMember(http, context) ? 'member' : 'guest',
+      http.req.header('cookie'),
     ].join('\n');
     const found = entries.get(key);
     if (found) {
@@ -60,6 +73,8 @@ export function answerCache(context: AppContext): MiddlewareHandler {
     await next();
     const { status, headers } = http.res;
     if ((status !== 200 && status !== 304) || headers.has('set-cookie')) return;
+    // A page that looks again shows what is still coming in.
+    if (headers.has('refresh')) return;
     const body = status === 304 ? null : await http.res.arrayBuffer();
     const kept = [...headers];
     http.res = new Response(body, { status, headers });

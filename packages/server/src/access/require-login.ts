@@ -3,12 +3,13 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
 import type { AppContext } from '../app-context.ts';
 import type { AttemptLimit } from './attempt-limit.ts';
+import { isExplorePath, isOpenPath } from './open-paths.ts';
 import { isEqual, type Sessions } from './session.ts';
 
 export const SESSION_COOKIE = 'shipstats_session';
 
-/** What the login page itself needs, and what tells nothing. */
-const OPEN_PATHS = new Set(['/login', '/healthz', '/favicon.svg', '/robots.txt']);
+/** Where the request says that it comes from somebody who is let through everywhere. */
+const MEMBER = 'isMember';
 
 export interface Guard {
   readonly sessions: Sessions;
@@ -18,18 +19,27 @@ export interface Guard {
   readonly tokens: AttemptLimit;
 }
 
-/** Lets only those through who are logged in or bring the token; pages lead to the login, the API answers 401. */
+/**
+ * Lets only those through who are logged in or bring the token; pages lead to the login, the API answers 401.
+ *
+ * What Explore shows may be read by everybody.
+ */
 export function requireLogin(context: AppContext, guard: Guard): MiddlewareHandler {
   return async function requireLogin(http, next) {
     const { path } = http.req;
-    if (OPEN_PATHS.has(path) || context.assets.read(path) !== undefined) return next();
+    if (isOpenPath(path) || context.assets.read(path) !== undefined) return next();
     const now = toUnixSeconds(context.clock());
-    if (guard.sessions.isValid(getCookie(http, SESSION_COOKIE), now)) return next();
+    if (guard.sessions.isValid(getCookie(http, SESSION_COOKIE), now)) {
+      http.set(MEMBER, true);
+      return next();
+    }
     const bearer = bearerToken(http);
     if (bearer !== undefined) {
       checkBearer(http, bearer, now, context, guard);
+      http.set(MEMBER, true);
       return next();
     }
+    if (isReading(http) && isExplorePath(path)) return next();
     if (isForPrograms(path)) {
       http.header('WWW-Authenticate', 'Bearer realm="shipstats"');
       throw new HttpError(
@@ -38,13 +48,18 @@ export function requireLogin(context: AppContext, guard: Guard): MiddlewareHandl
         'Send "Authorization: Bearer …" with the SHIPSTATS_TOKEN of the server, or log in at /login.',
       );
     }
-    if (http.req.method !== 'GET' && http.req.method !== 'HEAD') {
+    if (!isReading(http)) {
       throw new HttpError(401, 'Your login has ended.', 'Log in again, then repeat what you did.');
     }
     const { pathname, search } = new URL(http.req.url);
     const next_ = pathname === '/' ? '' : `?next=${encodeURIComponent(pathname + search)}`;
     return http.redirect(`/login${next_}`, 303);
   };
+}
+
+/** Whether a request comes from somebody who may see and do everything: all do where nothing is asked for. */
+export function isMember(http: Context, context: Pick<AppContext, 'access'>): boolean {
+  return context.access === null || http.get(MEMBER) === true;
 }
 
 /** The token of an `Authorization: Bearer` header. */
@@ -81,6 +96,10 @@ function checkBearer(http: Context, bearer: string, now: number, context: AppCon
     'This token is not valid.',
     'It must be the SHIPSTATS_TOKEN that the server was started with.',
   );
+}
+
+function isReading(http: Context): boolean {
+  return http.req.method === 'GET' || http.req.method === 'HEAD';
 }
 
 function isForPrograms(path: string): boolean {
