@@ -1,7 +1,9 @@
 import type { Clock, Config, MetricCatalog, QueryContext } from '@shipstats/core';
+import type { Explore } from '@shipstats/registry';
 import type { Store } from '@shipstats/store';
 import { createStreamLimit, type StreamLimit } from './api/event-streams.ts';
 import type { Assets } from './assets.ts';
+import type { Downloads } from './explore/downloads.ts';
 import type { SyncControl } from './sync-control.ts';
 
 /** What opens the pages where they are not open to everybody who reaches them. */
@@ -17,6 +19,10 @@ export interface AppOptions {
   readonly catalog: MetricCatalog;
   readonly store: Store;
   readonly sync: SyncControl;
+  /** npm's packages: facts, search, lists, what is followed. */
+  readonly explore: Explore;
+  /** Their downloads, read as pages ask for them. */
+  readonly downloads: Downloads;
   readonly clock: Clock;
   readonly version: string;
   /** The numbers are the simulator's: every page says so. */

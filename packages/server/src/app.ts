@@ -14,6 +14,7 @@ import { answerCache } from './answer-cache.ts';
 import { mountEndpoints } from './api/routes.ts';
 import { type AppContext, type AppOptions, createAppContext } from './app-context.ts';
 import { toPublicError } from './errors.ts';
+import { mountExplore } from './explore/explore-pages.ts';
 import { renderError } from './pages/error.tsx';
 import { mountPages } from './pages/pages.ts';
 import { publicOrigin } from './public-url.ts';
@@ -55,6 +56,7 @@ export function createApp(options: AppOptions): Hono {
   mountStaticFiles(app, context.assets);
   mountEndpoints(app, context);
   mountPages(app, context);
+  mountExplore(app, context);
 
   app.notFound((http) => {
     const { pathname, search } = new URL(http.req.url);

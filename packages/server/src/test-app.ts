@@ -14,6 +14,8 @@ import { z } from 'zod';
 import { createApp } from './app.ts';
 import type { AppOptions } from './app-context.ts';
 import { noAssets } from './assets.ts';
+import { createTestDownloads, createTestExplore } from './explore/test-explore.ts';
+import { commitNpmDays, npmTestDefinition, npmTestResources } from './explore/test-npm-source.ts';
 import type { SourceState, SyncControl, SyncEvent } from './sync-control.ts';
 
 /** Sunday, 22 November 2026, ten in the morning. */
@@ -154,12 +156,16 @@ export async function createTestApp(overrides: TestAppOptions = {}): Promise<Tes
   const { isEmpty, dashboards, source, ...rest } = overrides;
   const store = await openSqliteStore({ file: ':memory:' });
   await store.declare('openai', definition.resources);
+  await store.declare('npm', npmTestResources);
   const config = normalizeConfig(
     {
-      connectors: [{ name: 'openai', connectorId: 'openai', config: {} }],
+      connectors: [
+        { name: 'openai', connectorId: 'openai', config: {} },
+        { name: 'npm', connectorId: 'npm', config: {} },
+      ],
       dashboards: dashboards ?? { ai: dashboardSpec },
     },
-    { definitions: [definition] },
+    { definitions: [definition, npmTestDefinition] },
   );
   const triggered: string[] = [];
   const errors: unknown[] = [];
@@ -175,6 +181,7 @@ export async function createTestApp(overrides: TestAppOptions = {}): Promise<Tes
       { dimensions: ['gpt-5', 'prod'], values: [1000 + day, 400] },
       { dimensions: ['gpt-5-mini', null], values: [500, null] },
     ]);
+    await commitNpmDays(store, NOW);
     lastRun = await logRun(store);
   }
   const sync: SyncControl = {
@@ -206,6 +213,8 @@ export async function createTestApp(overrides: TestAppOptions = {}): Promise<Tes
     catalog: createCatalog(config),
     store,
     sync,
+    explore: createTestExplore(),
+    downloads: createTestDownloads(),
     clock: () => NOW,
     version: '0.1.0',
     demo: false,

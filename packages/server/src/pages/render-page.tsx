@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { StatusCode } from 'hono/utils/http-status';
 import type { AppContext } from '../app-context.ts';
 import { publicOrigin } from '../public-url.ts';
-import { Layout, type Section } from '../ui/index.ts';
+import { Layout, type LayoutProps, type Section } from '../ui/index.ts';
 
 export interface PageSpec {
   readonly title: string;
@@ -12,6 +12,8 @@ export interface PageSpec {
   readonly status?: StatusCode;
   /** The address without what does not change the content; the path alone if not told. */
   readonly canonical?: string;
+  /** Feeds of what the page shows. */
+  readonly feeds?: LayoutProps['feeds'];
 }
 
 /** Answers with a whole page: the shell around what a route has made. */
@@ -38,6 +40,7 @@ export function renderPage(
       synthetic={demo}
       connectHref="/connect"
       {...(page.section === undefined ? {} : { section: page.section })}
+      {...(page.feeds === undefined ? {} : { feeds: page.feeds })}
     >
       {content}
     </Layout>,

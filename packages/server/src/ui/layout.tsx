@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { Brand } from './brand.tsx';
 
-export type Section = 'dashboards' | 'metrics' | 'sources';
+export type Section = 'explore' | 'dashboards' | 'metrics' | 'sources';
 
 export interface LayoutProps {
   /** The page's own title; the product's name is added. */
@@ -18,6 +18,8 @@ export interface LayoutProps {
   readonly synthetic?: boolean;
   /** Where the three steps to one's own data are told. */
   readonly connectHref?: string;
+  /** Feeds of what the page shows, for feed readers to find. */
+  readonly feeds?: readonly { readonly href: string; readonly type: string; readonly title: string }[];
   readonly children?: unknown;
 }
 
@@ -44,6 +46,9 @@ export function Layout(props: LayoutProps) {
         {/* (As text: the JSX renderer would drop "blocking".) */}
         {html`<link rel="expect" href="#end" blocking="render">`}
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+        {(props.feeds ?? []).map((feed) => (
+          <link rel="alternate" href={feed.href} type={feed.type} title={feed.title} />
+        ))}
         {assets.styles.map((href) => (
           <link rel="stylesheet" href={href} />
         ))}
