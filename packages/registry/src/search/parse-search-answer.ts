@@ -95,14 +95,14 @@ const keywords = z.array(z.unknown()).transform((list) =>
 );
 
 /** A part that is `.` or `..` would lead an address elsewhere. */
-function isName(name: string): boolean {
+export function isPlainName(name: string): boolean {
   return name.length <= 214 && validateName(name).validForOldPackages && !/(^|[@/])\.{1,2}(\/|$)/.test(name);
 }
 
 /** Only the name must be right; any other field may be unreadable without spoiling the rest. */
 const row = z.object({
   package: z.object({
-    name: z.string().refine(isName),
+    name: z.string().refine(isPlainName),
     version: z
       .string()
       .transform((text) => semver.valid(text.slice(0, 256)))
