@@ -1,7 +1,15 @@
-import { formatDecimal, HttpError, suggest, toQueryJson, windowProblem } from '@shipstats/core';
+import {
+  type Dashboard,
+  formatDecimal,
+  HttpError,
+  suggest,
+  toQueryJson,
+  windowProblem,
+} from '@shipstats/core';
 import { z } from 'zod';
 import type { AppContext } from '../app-context.ts';
 import { reportError } from '../errors.ts';
+import { readDashboards } from '../explore/follow/read-dashboards.ts';
 import { type ResolvedWidget, resolveWidget } from '../resolve-widget.ts';
 import { defineEndpoint } from './endpoint.ts';
 import { dashboardHeadSchema, dashboardSchema } from './schemas.ts';
@@ -20,7 +28,7 @@ export const dashboardEndpoints = [
     },
     handle: async ({ http }, context) =>
       http.json({
-        dashboards: context.config.dashboards.map((dashboard) => ({
+        dashboards: (await readDashboards(context)).map((dashboard) => ({
           id: dashboard.id,
           title: dashboard.title,
           description: dashboard.description,
@@ -53,7 +61,7 @@ export const dashboardEndpoints = [
       schema: dashboardSchema,
     },
     handle: async ({ params, query, http }, context) => {
-      const dashboard = findDashboard(params.id, context);
+      const dashboard = await findDashboard(params.id, context);
       const window = readWindowOverride(query.window);
       const widgets = await Promise.all(
         dashboard.widgets.map((widget) =>
@@ -67,10 +75,11 @@ export const dashboardEndpoints = [
 ];
 
 /** @throws HttpError 404 with the nearest name. */
-export function findDashboard(id: string, context: AppContext) {
-  const dashboard = context.config.dashboards.find((candidate) => candidate.id === id);
+export async function findDashboard(id: string, context: AppContext): Promise<Dashboard> {
+  const dashboards = await readDashboards(context);
+  const dashboard = dashboards.find((candidate) => candidate.id === id);
   if (dashboard) return dashboard;
-  const ids = context.config.dashboards.map((candidate) => candidate.id);
+  const ids = dashboards.map((candidate) => candidate.id);
   throw new HttpError(404, `There is no dashboard ${JSON.stringify(id)}.`, suggest(id, ids));
 }
 

@@ -1,5 +1,7 @@
 import '../styles/main.css';
 import '../styles/pages.css';
+import '../styles/people.css';
+import '../styles/lists.css';
 import { chartCursor } from './chart-cursor.ts';
 import { liveSources } from './live-sources.ts';
 

@@ -13,7 +13,7 @@ import { renderWidget } from './widget.tsx';
 
 /** `/dashboards/:id?window=`: every widget of a dashboard. */
 export async function renderDashboard(http: Context, context: AppContext, id: string) {
-  const dashboard = findDashboard(id, context);
+  const dashboard = await findDashboard(id, context);
   const url = new URL(http.req.url);
   const fromForm = withRangeOfForm(url);
   if (fromForm) return http.redirect(fromForm.pathname + fromForm.search, 303);

@@ -2,6 +2,7 @@ import type { Dashboard, FormatOptions, QueryResult } from '@shipstats/core';
 import type { Context } from 'hono';
 import type { AppContext } from '../app-context.ts';
 import { reportError } from '../errors.ts';
+import { readDashboards } from '../explore/follow/read-dashboards.ts';
 import { resolveWidget } from '../resolve-widget.ts';
 import { Card, Cards, EmptyState, Num, PageHead, Stamp } from '../ui/index.ts';
 import { toFormatOptions } from './format-options.ts';
@@ -18,7 +19,7 @@ interface KeyNumber {
 
 /** `/dashboards`: a card for each, with its first numbers. */
 export async function renderDashboards(http: Context, context: AppContext) {
-  const { dashboards } = context.config;
+  const dashboards = await readDashboards(context);
   const cards = await Promise.all(
     dashboards.map(async (dashboard) => ({ dashboard, numbers: await keyNumbers(dashboard, context) })),
   );

@@ -1,0 +1,113 @@
+import { HttpError } from '@shipstats/core';
+import type { Explore } from '@shipstats/registry';
+import { describe, expect, it } from 'vitest';
+import { LIMITS, readConditions } from './read-conditions.ts';
+import { testAdvisory, testFacts, testVersion } from './test-conditions.ts';
+
+type Sources = Pick<Explore, 'version' | 'package' | 'advisories'>;
+
+const summary = (version: string, deprecated: string | null = null) => ({
+  version,
+  publishedAt: null,
+  deprecated,
+  isPrerelease: version.includes('-'),
+});
+
+function sources(changes: Partial<Sources> = {}): Sources {
+  return {
+    version: async (name) => ({ facts: testFacts({ name }), version: testVersion({ name }) }),
+    package: async (name) => testFacts({ name }),
+    advisories: async () => ({ kind: 'known', value: {}, asOf: '', isStale: false }),
+    ...changes,
+  };
+}
+
+const withRange = (range: string) =>
+  testVersion({
+    dependencies: [{ kind: 'dependencies', name: 'rope', range, isOptional: false }],
+  });
+
+async function resolved(range: string): Promise<string | undefined> {
+  const found = await readConditions(['ship'], {
+    lines: new Map(),
+    explore: sources({
+      version: async () => ({ facts: testFacts(), version: withRange(range) }),
+      package: async () =>
+        testFacts({
+          name: 'rope',
+          distTags: { latest: '2.1.0', next: '3.0.0-rc.1' },
+          versions: ['3.0.0-rc.1', '2.2.0', '2.1.0', '1.9.0']
+            .map((one) => summary(one))
+            .concat(summary('1.9.1', 'bad')),
+        }),
+    }),
+  });
+  return found.conditions[0]?.dependencies[0]?.version;
+}
+
+describe('what the rules are given', () => {
+  it('has dependencies at the version that npm installs today', async () => {
+    // The latest where it fits, though a higher one would too; else the highest good one; a tag as it points.
+    expect(await resolved('^2.0.0')).toBe('2.1.0');
+    expect(await resolved('^1.0.0')).toBe('1.9.0');
+    expect(await resolved('=1.9.1')).toBe('1.9.1');
+    expect(await resolved('next')).toBe('3.0.0-rc.1');
+    expect(await resolved('github:a/b')).toBeUndefined();
+    expect(await resolved('^9.0.0')).toBeUndefined();
+  });
+
+  it('has each advisory at the versions it speaks of alone', async () => {
+    const { conditions } = await readConditions(['ship'], {
+      lines: new Map(),
+      explore: sources({
+        advisories: async (asked) => {
+          expect(asked).toEqual({ ship: ['2.0.0', '1.0.0'] });
+          return {
+            kind: 'known',
+            value: { ship: [testAdvisory({ vulnerableVersions: '<1.5.0' })] },
+            asOf: '',
+            isStale: false,
+          };
+        },
+      }),
+    });
+    expect(conditions[0]?.advisories).toEqual([]);
+    expect(conditions[0]?.vulnerableReleases.map(({ version }) => version)).toEqual(['1.0.0']);
+  });
+
+  it('looks at so many packages and says of how many', async () => {
+    const names = Array.from({ length: LIMITS.packages + 5 }, (_, index) => `p${index}`);
+    const found = await readConditions(names, { explore: sources(), lines: new Map() });
+    expect(found.packages).toEqual({ all: LIMITS.packages + 5, looked: LIMITS.packages });
+  });
+
+  it('leaves out what cannot be read, and says so', async () => {
+    const found = await readConditions(['ship', 'gone'], {
+      lines: new Map(),
+      explore: sources({
+        version: async (name) => {
+          if (name === 'gone') throw new HttpError(404, 'There is no package gone.');
+          return { facts: testFacts({ name }), version: withRange('*') };
+        },
+        package: async () => {
+          throw new HttpError(502, 'The registry is not answering.');
+        },
+        advisories: async () => ({ kind: 'unknown', service: 'advisories', reason: 'off', message: 'Off.' }),
+      }),
+    });
+    expect(found).toMatchObject({
+      packages: { all: 2, looked: 1 },
+      dependencies: { all: 1, looked: 0 },
+      advisoriesMissing: 'Off.',
+    });
+  });
+
+  it('does not take a bug for something that is missing', async () => {
+    const explore = sources({
+      version: async () => {
+        throw new TypeError('a bug');
+      },
+    });
+    await expect(readConditions(['ship'], { explore, lines: new Map() })).rejects.toThrow('a bug');
+  });
+});

@@ -1,0 +1,36 @@
+import type { Advisory, Severity } from '@shipstats/registry';
+import { satisfies } from 'semver';
+
+const ORDER: readonly Severity[] = ['info', 'low', 'moderate', 'high', 'critical'];
+
+/** The one that matters most; undefined of none. */
+export function worstAdvisory(advisories: readonly Advisory[]): Advisory | undefined {
+  return advisories.reduce<Advisory | undefined>(
+    (worst, one) => (worst === undefined || rank(one) > rank(worst) ? one : worst),
+    undefined,
+  );
+}
+
+/** Whether an advisory speaks of a version. */
+export function isAffected(version: string, { vulnerableVersions }: Advisory): boolean {
+  return satisfies(version, vulnerableVersions, { loose: true, includePrerelease: true });
+}
+
+/** Whether it is one that is worth a weekend. */
+export function isGrave({ severity }: Advisory): boolean {
+  return severity === 'high' || severity === 'critical';
+}
+
+/** `a critical advisory`, `2 advisories, one of them high`. */
+export function countAdvisories(advisories: readonly Advisory[]): string {
+  const worst = worstAdvisory(advisories);
+  if (worst === undefined) return 'no advisory';
+  if (advisories.length === 1) {
+    return `${worst.severity === 'info' ? 'an' : 'a'} ${worst.severity} advisory`;
+  }
+  return `${advisories.length} advisories, the worst of them ${worst.severity}`;
+}
+
+function rank({ severity }: Advisory): number {
+  return ORDER.indexOf(severity);
+}

@@ -1,0 +1,140 @@
+import { formatCompact, formatValue, fromNumber } from '@shipstats/core';
+import type { ModuleFormat } from '@shipstats/registry';
+import { Ago } from '../../ui/index.ts';
+import { countAdvisories, isGrave } from '../attention/severity.ts';
+import { compareHref, packageHref, userHref } from '../package-path.ts';
+import { Trend, Weeks } from '../user/packages-table.tsx';
+import type { Compared } from './read-compare.ts';
+
+type Found = Extract<Compared, { kind: 'found' }>;
+
+interface Fact {
+  readonly label: string;
+  readonly show: (one: Found, now: Date) => unknown;
+}
+
+const MODULES: Record<ModuleFormat, string> = {
+  esm: 'ESM',
+  cjs: 'CommonJS',
+  dual: 'ESM + CommonJS',
+  none: 'none',
+  unknown: 'unknown',
+};
+
+const FACTS: readonly Fact[] = [
+  { label: 'Downloads, 30 days', show: ({ line }) => number(line?.downloads) },
+  { label: 'Trend, 4 weeks', show: ({ line }) => <Trend trend={line?.trend ?? null} /> },
+  {
+    label: 'Last weeks',
+    show: ({ line }) =>
+      line !== undefined && line.weeks.length > 1 ? <Weeks weeks={line.weeks} /> : unknown(),
+  },
+  { label: 'Latest version', show: ({ package: { version } }) => version.version },
+  {
+    label: 'Last release',
+    show: ({ package: { version } }, now) =>
+      version.publishedAt === null ? unknown() : <Ago at={version.publishedAt} now={now} />,
+  },
+  { label: 'Licence', show: ({ package: { version } }) => version.license?.text ?? 'none given' },
+  { label: 'Types', show: ({ types }) => types ?? unknown() },
+  { label: 'Modules', show: ({ package: { version } }) => MODULES[version.moduleFormat] },
+  {
+    label: 'Unpacked size',
+    show: ({ package: { version } }) =>
+      version.unpackedSize === null
+        ? unknown()
+        : formatValue(fromNumber(version.unpackedSize), { kind: 'bytes' }, { compact: true }),
+  },
+  {
+    label: 'Dependencies',
+    show: ({ package: { version } }) =>
+      `${version.dependencies.filter(({ kind }) => kind === 'dependencies').length}`,
+  },
+  { label: 'Maintainers', show: ({ package: { facts } }) => <Maintainers names={facts.maintainers} /> },
+  { label: 'Open advisories', show: ({ advisories }) => <Advisories advisories={advisories} /> },
+];
+
+/** The facts of packages side by side: a column a package, which can be taken out. */
+export function CompareTable({ packages, now }: { packages: readonly Compared[]; now: Date }) {
+  return (
+    <section class="scroll compare-table" aria-label="Comparison" tabindex={0}>
+      <table class="data">
+        <thead>
+          <tr>
+            <td />
+            {packages.map((one) => (
+              <th scope="col">
+                {one.kind === 'found' ? (
+                  <a class="package-name" href={packageHref(one.name)}>
+                    {one.name}
+                  </a>
+                ) : (
+                  <span class="package-name soft">{one.name}</span>
+                )}
+                {one.kind === 'found' && one.package.version.deprecated !== null ? (
+                  <span class="tag bad">deprecated</span>
+                ) : null}
+                {packages.length > 1 ? (
+                  <a
+                    class="remove"
+                    href={compareHref(packages.map(({ name }) => name).filter((name) => name !== one.name))}
+                  >
+                    Remove<span class="vh"> {one.name}</span>
+                  </a>
+                ) : null}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {FACTS.map((fact, row) => (
+            <tr>
+              <th scope="row">{fact.label}</th>
+              {packages.map((one) =>
+                one.kind === 'found' ? (
+                  <td>{fact.show(one, now)}</td>
+                ) : row === 0 ? (
+                  <td class="missing" rowspan={FACTS.length}>
+                    {one.message}
+                  </td>
+                ) : null,
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Maintainers({ names }: { names: Found['package']['facts']['maintainers'] }) {
+  const [first] = names;
+  if (first === undefined) return unknown();
+  return (
+    <>
+      <a href={userHref(first.name)}>@{first.name}</a>
+      {names.length > 1 ? ` and ${names.length - 1} more` : ''}
+    </>
+  );
+}
+
+function Advisories({ advisories }: { advisories: Found['advisories'] }) {
+  if (advisories.kind === 'unknown') return <span class="soft">unknown</span>;
+  if (advisories.value.length === 0) return 'none';
+  return (
+    <span class={advisories.value.some(isGrave) ? 'worse' : ''}>{countAdvisories(advisories.value)}</span>
+  );
+}
+
+function number(value: number | undefined) {
+  if (value === undefined) return unknown();
+  return (
+    <data value={`${value}`} title={value.toLocaleString('en-US')}>
+      {formatCompact(fromNumber(value))}
+    </data>
+  );
+}
+
+function unknown() {
+  return <span class="soft">unknown</span>;
+}

@@ -1,0 +1,87 @@
+import { HttpError, type QueryResult, runQuery } from '@shipstats/core';
+import type { Advisory, PackageVersion, Sourced } from '@shipstats/registry';
+import type { AppContext } from '../../app-context.ts';
+import { isAffected } from '../attention/severity.ts';
+import type { DownloadLine } from '../downloads.ts';
+import { downloadsQuery, RECENT_RANGES, type RecentRange } from '../downloads-query.ts';
+import { readTypes } from '../read-types.ts';
+
+/** One column of the comparison. */
+export type Compared =
+  | {
+      readonly kind: 'found';
+      readonly name: string;
+      readonly package: PackageVersion;
+      readonly line: DownloadLine | undefined;
+      readonly types: string | null;
+      /** Of its latest version. */
+      readonly advisories: Sourced<readonly Advisory[]>;
+    }
+  /** It is left out of the chart and says why. */
+  | { readonly kind: 'missing'; readonly name: string; readonly message: string };
+
+export interface Comparison {
+  readonly packages: readonly Compared[];
+  /** Null where there is nothing to draw. */
+  readonly chart: QueryResult | null;
+}
+
+const WAIT_MS = 1_200;
+
+/** Everything that the page shows; what is wrong with one package leaves the others alone. */
+export async function readComparison(
+  names: readonly string[],
+  range: RecentRange,
+  context: AppContext,
+): Promise<Comparison> {
+  const { explore, downloads } = context;
+  const [versions] = await Promise.all([
+    Promise.all(names.map((name) => explore.version(name, undefined).catch(toMessage))),
+    downloads.want(names, { history: 'recent', waitMs: WAIT_MS }),
+  ]);
+  const lines = await downloads.lines(names);
+  const asked: Record<string, readonly string[]> = Object.fromEntries(
+    versions.flatMap((one) =>
+      typeof one === 'string' ? [] : [[one.facts.name, [one.version.version]] as const],
+    ),
+  );
+  const advisories = Object.keys(asked).length === 0 ? null : await explore.advisories(asked);
+  const packages = await Promise.all(
+    names.map(async (name, index): Promise<Compared> => {
+      const one = versions[index] ?? 'nothing is known of it';
+      if (typeof one === 'string') return { kind: 'missing', name, message: one };
+      return {
+        kind: 'found',
+        name,
+        package: one,
+        line: lines.get(name),
+        types: await readTypes(one.version.types, explore),
+        advisories: advisoriesOf(one, advisories),
+      };
+    }),
+  );
+  return { packages, chart: await readChart(packages, range, context) };
+}
+
+async function readChart(packages: readonly Compared[], range: RecentRange, context: AppContext) {
+  const names = packages.filter(({ kind }) => kind === 'found').map(({ name }) => name);
+  const { window, bucket } = RECENT_RANGES[range];
+  const query = downloadsQuery(names, context.catalog, { window, bucket, isSplit: true });
+  return query === undefined || names.length === 0 ? null : runQuery(query, context.query);
+}
+
+function advisoriesOf(
+  { facts: { name }, version }: PackageVersion,
+  answer: Sourced<Readonly<Record<string, readonly Advisory[]>>> | null,
+): Sourced<readonly Advisory[]> {
+  if (answer === null) return { kind: 'unknown', service: 'advisories', reason: 'pending', message: '' };
+  if (answer.kind === 'unknown') return answer;
+  const all = Object.hasOwn(answer.value, name) ? (answer.value[name] ?? []) : [];
+  return { ...answer, value: all.filter((one) => isAffected(version.version, one)) };
+}
+
+/** Why a package is not there, for people. @throws whatever is a bug */
+function toMessage(error: unknown): string {
+  if (error instanceof HttpError) return error.message;
+  throw error;
+}

@@ -1,0 +1,54 @@
+import { formatCompact, fromNumber } from '@shipstats/core';
+import type { PackageList } from '@shipstats/registry';
+import { Ago } from '../../ui/index.ts';
+import type { DownloadLine } from '../downloads.ts';
+import { packageHref } from '../package-path.ts';
+import { plainText } from '../plain-text.ts';
+import { Trend, Weeks } from '../user/packages-table.tsx';
+
+export interface ListRowsProps {
+  readonly hits: PackageList['hits'];
+  readonly lines: ReadonlyMap<string, DownloadLine>;
+  readonly now: Date;
+  /** The order is a ranking: each row has its place before it. */
+  readonly isRanked: boolean;
+}
+
+/** Packages, one line of sight each: name, what it is, how old, its shape over time, its number. */
+export function ListRows({ hits, lines, now, isRanked }: ListRowsProps) {
+  return (
+    <ol class={isRanked ? 'package-rows ranked-rows' : 'package-rows'}>
+      {hits.map((hit) => {
+        const line = lines.get(hit.name);
+        const downloads = line?.downloads ?? hit.downloads?.downloads ?? null;
+        const trend = line?.trend ?? hit.trend;
+        return (
+          <li>
+            <div class="package-what">
+              <a class="package-name" href={packageHref(hit.name)}>
+                {hit.name}
+              </a>{' '}
+              {hit.version === null ? null : <span class="soft">{hit.version}</span>}
+              {hit.isDeprecated ? <span class="tag bad">deprecated</span> : null}
+              {hit.description === null ? null : <p class="soft what">{plainText(hit.description)}</p>}
+            </div>
+            <span class="soft when">
+              {hit.publishedAt === null ? null : <Ago at={hit.publishedAt} now={now} />}
+            </span>
+            <span class="shape">
+              {line !== undefined && line.weeks.length > 1 ? <Weeks weeks={line.weeks} /> : null}
+            </span>
+            <span class="package-number">
+              {downloads === null ? (
+                <span class="soft">unknown</span>
+              ) : (
+                <data value={`${downloads}`}>{formatCompact(fromNumber(downloads))}</data>
+              )}
+              <small class="soft">{trend === null ? '30 days' : <Trend trend={trend} />}</small>
+            </span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

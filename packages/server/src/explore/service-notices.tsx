@@ -1,0 +1,52 @@
+import { formatAgo, toUnixSeconds } from '@shipstats/core';
+import type { ServiceName, ServiceState } from '@shipstats/registry';
+import type { AppContext } from '../app-context.ts';
+import { Notice } from '../ui/index.ts';
+
+export interface ServiceNoticesProps {
+  /** Those that the page needs. */
+  readonly services: readonly ServiceName[];
+  readonly context: Pick<AppContext, 'explore' | 'downloads' | 'clock'>;
+  /** Counts of packages on the page are on their way. */
+  readonly isReading?: boolean;
+}
+
+/** What a page could not get, said plainly above what it has. */
+export function ServiceNotices({ services, context, isReading = false }: ServiceNoticesProps) {
+  const states = services
+    .map((service) => stateOf(service, context))
+    .filter((state) => state !== undefined)
+    .filter(({ status }) => status === 'failing' || status === 'limited' || status === 'off');
+  const now = toUnixSeconds(context.clock());
+  const isLimited = states.some(({ service }) => service === 'downloads');
+  return (
+    <>
+      {states.map((state) => (
+        <Notice kind="warn" title={state.message ?? `npm’s ${state.service} service is not answering.`}>
+          <p>
+            {state.answeredAt === null
+              ? 'It has not answered yet; what is shown is from elsewhere or unknown.'
+              : `It last answered ${formatAgo(Math.floor(Date.parse(state.answeredAt) / 1000), now)}; what is shown is as of then.`}
+          </p>
+        </Notice>
+      ))}
+      {isReading && !isLimited ? (
+        <Notice kind="info" title="Counts are being read from npm">
+          <p>
+            At the pace that npm allows. What is not there yet is unknown, not zero; the page looks again by
+            itself.
+          </p>
+        </Notice>
+      ) : null}
+    </>
+  );
+}
+
+function stateOf(
+  service: ServiceName,
+  { explore, downloads }: ServiceNoticesProps['context'],
+): ServiceState | undefined {
+  return service === 'downloads'
+    ? downloads.state()
+    : explore.services().find((state) => state.service === service);
+}

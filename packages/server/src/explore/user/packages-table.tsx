@@ -1,0 +1,123 @@
+import { formatChange, formatCompact, formatExact, fromNumber } from '@shipstats/core';
+import { Sparkline } from '../../chart/index.ts';
+import { Ago } from '../../ui/index.ts';
+import { packageHref } from '../package-path.ts';
+import { plainText } from '../plain-text.ts';
+import { downloadsOf, type PackageRow, type Sorting, type SortKey, usualDirection } from './sort-packages.ts';
+
+export interface PackagesTableProps {
+  readonly label: string;
+  readonly rows: readonly PackageRow[];
+  readonly sorting: Sorting;
+  /** The address of the page: links keep what else it says. */
+  readonly url: URL;
+  readonly now: Date;
+}
+
+/** Packages with their numbers, sorted by links: the order lives in the address. */
+export function PackagesTable({ label, rows, sorting, url, now }: PackagesTableProps) {
+  return (
+    <section class="scroll stacked packages" aria-label={label} tabindex={0}>
+      <table class="data">
+        <thead>
+          <tr>
+            <Head label="Package" sortKey="name" sorting={sorting} url={url} />
+            <Head label="Downloads, 30 days" sortKey="downloads" sorting={sorting} url={url} isNumber />
+            <Head label="Trend" sortKey="trend" sorting={sorting} url={url} isNumber />
+            <th scope="col" class="shape">
+              Last weeks
+            </th>
+            <Head label="Released" sortKey="released" sorting={sorting} url={url} isNumber />
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr>
+              <th scope="row">
+                <a class="package-name" href={packageHref(row.hit.name)}>
+                  {row.hit.name}
+                </a>{' '}
+                {row.hit.version === null ? null : <span class="soft">{row.hit.version}</span>}
+                {row.hit.isDeprecated ? <span class="tag bad">deprecated</span> : null}
+                {row.hit.description === null ? null : (
+                  <p class="soft what">{plainText(row.hit.description)}</p>
+                )}
+              </th>
+              <td data-label="30 days">
+                <DownloadsCell row={row} />
+              </td>
+              <td data-label="Trend">
+                <Trend trend={row.line?.trend ?? null} />
+              </td>
+              <td class="shape">
+                {row.line !== undefined && row.line.weeks.length > 1 ? (
+                  <Weeks weeks={row.line.weeks} />
+                ) : null}
+              </td>
+              <td data-label="Released">
+                {row.hit.publishedAt === null ? (
+                  <span class="soft">unknown</span>
+                ) : (
+                  <Ago at={row.hit.publishedAt} now={now} />
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function DownloadsCell({ row }: { row: PackageRow }) {
+  const downloads = downloadsOf(row);
+  if (downloads === null) return <span class="soft">unknown</span>;
+  const value = fromNumber(downloads);
+  const from = row.line?.from ?? row.hit.downloads?.from;
+  const through = row.line?.through ?? row.hit.downloads?.through;
+  const title = `${formatExact(value, { kind: 'count', noun: 'downloads' })} through ${through}${from === 'store' ? '' : `, by ${from === 'index' ? 'the index' : 'npm’s search'}`}`;
+  return (
+    <data value={`${downloads}`} title={title}>
+      {formatCompact(value)}
+    </data>
+  );
+}
+
+/** A change as a number with its sign, coloured: more downloads are better. */
+export function Trend({ trend }: { trend: number | null }) {
+  if (trend === null) return <span class="soft">unknown</span>;
+  const change = formatChange(fromNumber(1), fromNumber(Math.round((1 + trend) * 1e6) / 1e6)) ?? '–';
+  return <span class={trend > 0 ? 'better' : trend < 0 ? 'worse' : ''}>{change}</span>;
+}
+
+/** Downloads a week, oldest first. */
+export function Weeks({ weeks }: { weeks: readonly (number | null)[] }) {
+  return <Sparkline points={weeks.map((week) => (week === null ? null : fromNumber(week)))} height={28} />;
+}
+
+function Head(props: {
+  readonly label: string;
+  readonly sortKey: SortKey;
+  readonly sorting: Sorting;
+  readonly url: URL;
+  readonly isNumber?: boolean;
+}) {
+  const { label, sortKey, sorting, url } = props;
+  const isCurrent = sorting.key === sortKey;
+  const isDescending = isCurrent ? !sorting.isDescending : usualDirection(sortKey);
+  const params = new URLSearchParams(url.search);
+  params.set('sort', sortKey);
+  params.set('order', isDescending ? 'desc' : 'asc');
+  return (
+    <th
+      scope="col"
+      class={props.isNumber ? 'number' : undefined}
+      aria-sort={isCurrent ? (sorting.isDescending ? 'descending' : 'ascending') : undefined}
+    >
+      <a href={`${url.pathname}?${params}`}>
+        {label}
+        {isCurrent ? <span aria-hidden="true">{sorting.isDescending ? ' ↓' : ' ↑'}</span> : null}
+      </a>
+    </th>
+  );
+}

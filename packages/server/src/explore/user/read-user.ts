@@ -1,0 +1,83 @@
+import { type QueryResult, runQuery } from '@shipstats/core';
+import type { Followed, Sourced, UserPackages } from '@shipstats/registry';
+import type { AppContext } from '../../app-context.ts';
+import { type Conditions, readConditions } from '../attention/read-conditions.ts';
+import { downloadsQuery, RECENT_RANGES, type RecentRange } from '../downloads-query.ts';
+import { downloadsOf, type PackageRow } from './sort-packages.ts';
+
+/** Of so many packages downloads are read from npm and added up: those with the most. */
+export const MAX_PORTFOLIO = 100;
+/** Series of the chart; the rest is "other". */
+const TOP = 8;
+const WAIT_MS = 1_200;
+
+/** What is shown of somebody who has packages. */
+export interface UserView {
+  readonly user: string;
+  readonly rows: readonly PackageRow[];
+  /** npm knows of more packages than it has told. */
+  readonly hasMore: boolean;
+  /** The packages that totals and chart are made of. */
+  readonly portfolio: readonly string[];
+  /** Of the portfolio: those whose counts are on their way, or not there. */
+  readonly unread: number;
+  readonly isReading: boolean;
+  /** Null where no source of downloads is configured. */
+  readonly total: QueryResult | null;
+  readonly chart: QueryResult | null;
+  readonly conditions: Conditions;
+  readonly followed: readonly Followed[];
+}
+
+/** Gathers everything of a user whose packages are known. */
+export async function readUser(
+  found: Extract<Sourced<UserPackages>, { kind: 'known' }>,
+  range: RecentRange,
+  context: AppContext,
+): Promise<UserView> {
+  const { explore, downloads } = context;
+  const { user, packages, hasMore } = found.value;
+  const names = packages.map(({ name }) => name);
+  const before = toRows(packages, await downloads.lines(names));
+  const portfolio = [...before]
+    .sort((a, b) => (downloadsOf(b) ?? -1) - (downloadsOf(a) ?? -1))
+    .slice(0, MAX_PORTFOLIO)
+    .map(({ hit }) => hit.name);
+  await downloads.want(portfolio, { history: 'recent', waitMs: WAIT_MS });
+  const lines = await downloads.lines(names);
+  const { window, bucket } = RECENT_RANGES[range];
+  const ask = async (query: ReturnType<typeof downloadsQuery>) =>
+    query === undefined || portfolio.length === 0 ? null : runQuery(query, context.query);
+  const [total, chart, conditions, followed] = await Promise.all([
+    ask(
+      downloadsQuery(portfolio, context.catalog, {
+        window: '30d',
+        bucket: 'day',
+        isSplit: false,
+        compare: true,
+      }),
+    ),
+    ask(downloadsQuery(portfolio, context.catalog, { window, bucket, isSplit: true, top: TOP })),
+    readConditions(portfolio, { explore, lines }),
+    explore.followed(),
+  ]);
+  return {
+    user,
+    rows: toRows(packages, lines),
+    hasMore,
+    portfolio,
+    unread: portfolio.filter((name) => lines.get(name)?.from !== 'store').length,
+    isReading: portfolio.some((name) => downloads.isReading(name)),
+    total,
+    chart,
+    conditions,
+    followed,
+  };
+}
+
+function toRows(
+  packages: UserPackages['packages'],
+  lines: Awaited<ReturnType<AppContext['downloads']['lines']>>,
+): readonly PackageRow[] {
+  return packages.map((hit) => ({ hit, line: lines.get(hit.name) }));
+}
