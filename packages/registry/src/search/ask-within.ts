@@ -1,0 +1,81 @@
+import { ConnectorError } from '@shipstats/core';
+import type { ServiceState } from '../service/service.ts';
+import type { ServiceHit } from './parse-search-answer.ts';
+import type { SearchService } from './search-service.ts';
+
+/** What the service told within the deadline. */
+export interface Told {
+  readonly hits: readonly ServiceHit[];
+  /** It knows of more than these. */
+  readonly hasMore: boolean;
+  /** The day of its answer, `YYYY-MM-DD`; null where there was none. */
+  readonly day: string | null;
+  readonly state: ServiceState;
+}
+
+export interface AskWithinOptions {
+  /** So many hits are enough. */
+  readonly wanted: number;
+  readonly deadlineMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The service is asked in blocks of this, so that the pages of a search share answers. */
+const BLOCK = 100;
+
+/**
+ * Asks block by block until there is enough or the time is over, and gives what came. A service that fails, or is left
+ * alone for a while, takes no time; an answer that comes late is kept for the next look.
+ */
+export async function askWithin(
+  service: SearchService,
+  query: string,
+  options: AskWithinOptions,
+): Promise<Told> {
+  const hits: ServiceHit[] = [];
+  let hasMore = false;
+  let day: string | null = null;
+  const end = waitForEnd(options);
+  try {
+    for (let from = 0; from < options.wanted; from += BLOCK) {
+      const page = await Promise.race([service.ask(query, { size: BLOCK, from }), end.reached]);
+      if (page === null) return { hits, hasMore, day, state: lateState(service.state(), options.deadlineMs) };
+      hits.push(...page.hits);
+      day = page.asOf.slice(0, 10);
+      hasMore = page.rows === BLOCK && page.total > from + BLOCK;
+      if (!hasMore) break;
+    }
+  } catch (error) {
+    // What is wrong stands in the service's state.
+    if (!(error instanceof ConnectorError)) throw error;
+  } finally {
+    end.forget();
+  }
+  return { hits, hasMore, day, state: service.state() };
+}
+
+/** Resolves with null when the time is over or nobody wants the answer any more. */
+function waitForEnd({ deadlineMs, signal }: AskWithinOptions): {
+  reached: Promise<null>;
+  forget: () => void;
+} {
+  let forget = () => {};
+  const reached = new Promise<null>((resolve) => {
+    const stop = () => resolve(null);
+    const timer = setTimeout(stop, deadlineMs);
+    signal?.addEventListener('abort', stop, { once: true });
+    forget = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+    };
+    if (signal?.aborted === true) stop();
+  });
+  return { reached, forget };
+}
+
+/** It is still being asked, which is no failure of the service yet; but these results are without it. */
+function lateState(state: ServiceState, deadlineMs: number): ServiceState {
+  if (state.status === 'limited' || state.status === 'failing' || state.status === 'off') return state;
+  const message = `npm’s search has not answered within ${deadlineMs / 1_000} s.`;
+  return { ...state, status: 'failing', message };
+}

@@ -1,0 +1,121 @@
+import { ConnectorError } from '@shipstats/core';
+import { type AnswerStore, createKeptAnswers, type Dated } from '../search/kept-answers.ts';
+import type { KnownFacts, ReadKnownFacts } from '../search/known-facts.ts';
+import type { DownloadCount, SearchHit } from '../search/search.ts';
+import type { SearchService } from '../search/search-service.ts';
+import { toSearchHit } from '../search/to-search-hit.ts';
+import type { Sourced } from '../service/service.ts';
+import { pending, toUnknown } from '../service/to-sourced.ts';
+import { findUserPackages, type UserListing } from './find-user-packages.ts';
+import type { UserPackages } from './user.ts';
+
+/** A package that a packument told of which was read before. */
+export interface KnownPackage {
+  readonly name: string;
+  readonly facts: KnownFacts;
+  /** When the registry said so, ISO 8601. */
+  readonly asOf: string;
+}
+
+export interface UserSources {
+  readonly service: SearchService;
+  readonly readKnownFacts: ReadKnownFacts;
+  /** Those of the packuments read before that name the user as a maintainer; asks nobody. */
+  readonly readKnownPackages: (user: string) => Promise<readonly KnownPackage[]>;
+  readonly indexedDownloads: (name: string) => DownloadCount | null;
+  readonly store: AnswerStore<UserListing>;
+  readonly clock: () => Date;
+  /** How long a look waits; what comes later is kept for the next. */
+  readonly waitMs?: number;
+}
+
+/** The packages of a user, those with the most downloads first. */
+export type ReadUser = (user: string) => Promise<Sourced<UserPackages>>;
+
+const MAX_AGE_MS = 86_400_000;
+const WAIT_MS = 4_000;
+
+/**
+ * Reads the packages of users: from npm's search service, which is asked once a day; where it does not answer, what it
+ * said before; else what the packuments read so far tell. Nothing at all is unknown, never an empty list.
+ */
+export function createUsers(sources: UserSources): ReadUser {
+  const { service, store, clock, waitMs = WAIT_MS } = sources;
+  const kept = createKeptAnswers<UserListing>({
+    store,
+    maxAgeMs: MAX_AGE_MS,
+    clock,
+    isKept: (listing) => !listing.isBroken,
+  });
+  return async (user) => {
+    const key = user.toLowerCase();
+    try {
+      const listing = await within(
+        waitMs,
+        kept.get(key, () => findUserPackages(service, user)),
+      );
+      if (listing !== null) return await toKnown(sources, user, listing, listing.isStale);
+    } catch (error) {
+      if (!(error instanceof ConnectorError)) throw error;
+      return (await readFromPackuments(sources, user)) ?? toUnknown(error, 'search');
+    }
+    const before = kept.peek(key);
+    if (before !== null) return toKnown(sources, user, before, true);
+    return (await readFromPackuments(sources, user)) ?? pending('search');
+  };
+}
+
+async function toKnown(
+  sources: UserSources,
+  user: string,
+  listing: Dated<UserListing>,
+  isStale: boolean,
+): Promise<Sourced<UserPackages>> {
+  const { hits, hasMore } = listing.value;
+  const facts = await sources.readKnownFacts(hits.map((hit) => hit.name));
+  const packages = hits.map((hit) =>
+    toSearchHit({
+      name: hit.name,
+      indexed: sources.indexedDownloads(hit.name),
+      remote: hit,
+      remoteDay: listing.asOf.slice(0, 10),
+      known: facts.get(hit.name) ?? null,
+    }),
+  );
+  return { kind: 'known', value: { user, packages: sort(packages), hasMore }, asOf: listing.asOf, isStale };
+}
+
+/** Null where no packument names the user. As old as the oldest of them, and surely not all. */
+async function readFromPackuments(sources: UserSources, user: string): Promise<Sourced<UserPackages> | null> {
+  const known = await sources.readKnownPackages(user);
+  if (known.length === 0) return null;
+  const packages = known.map(({ name, facts }) =>
+    toSearchHit({
+      name,
+      indexed: sources.indexedDownloads(name),
+      remote: null,
+      remoteDay: null,
+      known: facts,
+    }),
+  );
+  const asOf = known.map((each) => each.asOf).reduce((one, other) => (one < other ? one : other));
+  return { kind: 'known', value: { user, packages: sort(packages), hasMore: true }, asOf, isStale: true };
+}
+
+function sort(packages: readonly SearchHit[]): SearchHit[] {
+  const count = (hit: SearchHit) => hit.downloads?.downloads ?? -1;
+  return [...packages].sort((one, other) => count(other) - count(one) || (one.name < other.name ? -1 : 1));
+}
+
+/** Null where it takes longer. */
+async function within<T>(waitMs: number, promise: Promise<T>): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(resolve, waitMs, null);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
