@@ -37,8 +37,8 @@ export const WINDOW_FORMS =
   '30d, 24h, 12w, 6m, 1y, today, yesterday, mtd, ytd, last-month or FROM..TO (2026-11-01..2026-11-15)';
 
 const ROLLING = /^(\d+)(h|d|w|m|y)$/;
-/** Ten years: more is a slip of the keyboard. */
-const MAX_DAYS = 3_660;
+/** Twenty years: what npm counts began in 2015; more is a slip of the keyboard. */
+const MAX_DAYS = 7_320;
 
 /** Why a window cannot be read, in words for its author; undefined where it can. */
 export function windowProblem(spec: unknown): string | undefined {
