@@ -1,0 +1,67 @@
+import { createKeptAnswers, createMemoryAnswers } from '../search/kept-answers.ts';
+import type { ListName, PackageList } from './list.ts';
+import { addTrends, type ListSources } from './list-sources.ts';
+import { listNewest, NEWEST_RULE } from './newest.ts';
+import { listPopular } from './popular.ts';
+import { listRandom } from './random.ts';
+import { listTrending } from './trending.ts';
+
+export type ReadList = (
+  name: ListName,
+  options?: { readonly seed?: number; readonly limit?: number },
+) => Promise<PackageList>;
+
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 100;
+/** The newest releases cost requests: all readers share them for a while. */
+const NEWEST_MAX_AGE_MS = 300_000;
+const NEWEST_LENGTH = 50;
+/** A look waits so long for the newest releases; what takes longer is there for the next. */
+const WAIT_MS = 8_000;
+
+/** Makes the lists, each by its own rule; one that cannot be made now is empty and says why. */
+export function createLists(sources: ListSources, waitMs: number = WAIT_MS): ReadList {
+  const newest = createKeptAnswers<PackageList>({
+    store: createMemoryAnswers(1),
+    maxAgeMs: NEWEST_MAX_AGE_MS,
+    clock: sources.clock,
+    isKept: (list) => list.hits.length > 0,
+  });
+  return async (name, options = {}) => {
+    const limit = toWhole(options.limit ?? DEFAULT_LIMIT, 1, MAX_LIMIT);
+    switch (name) {
+      case 'popular':
+        return listPopular(sources, limit);
+      case 'trending':
+        return listTrending(sources, limit);
+      case 'random':
+        return listRandom(sources, limit, options.seed ?? sources.clock().getTime());
+      case 'newest': {
+        const list = await readNewest();
+        return { ...list, hits: await addTrends(sources, list.hits.slice(0, limit)) };
+      }
+      default:
+        return name satisfies never;
+    }
+  };
+
+  /** What was read before, where nothing can be read now or it takes long; it is then read on behind. */
+  async function readNewest(): Promise<PackageList> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<null>((resolve) => {
+      timer = setTimeout(resolve, waitMs, null);
+    });
+    const making = newest.get('newest', () => listNewest(sources, NEWEST_LENGTH));
+    const made = await Promise.race([making, late]).finally(() => clearTimeout(timer));
+    if (made !== null && (made.value.hits.length > 0 || made.value.troubles.length === 0)) return made.value;
+    const troubles = made?.value.troubles ?? [sources.changes.state()];
+    const before = newest.peek('newest')?.value;
+    return before === undefined
+      ? { name: 'newest', rule: NEWEST_RULE, hits: [], asOf: null, troubles }
+      : { ...before, troubles };
+  }
+}
+
+function toWhole(value: number, least: number, most: number): number {
+  return Number.isFinite(value) ? Math.min(most, Math.max(least, Math.trunc(value))) : least;
+}

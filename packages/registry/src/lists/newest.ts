@@ -1,0 +1,146 @@
+import { ConnectorError, HttpError } from '@shipstats/core';
+import type { PackageVersion } from '../explore.ts';
+import type { SearchHit } from '../search/search.ts';
+import { toSearchHit } from '../search/to-search-hit.ts';
+import type { ServiceState } from '../service/service.ts';
+import type { PackageList } from './list.ts';
+import { countInIndex, type ListSources } from './list-sources.ts';
+import { GATE_RULE, type GateSubject, judgeSubject, passGate } from './spam-gate.ts';
+
+/** A change that is no release of these days (a new tag, a deprecation) is no news. */
+const NEW_MS = 2 * 86_400_000;
+/** So many packages are asked for at most, whatever the gate leaves out of them. */
+const MAX_ASKED = 120;
+const AT_ONCE = 4;
+/** Whoever waits for the list waits no longer; what came until then is shown. */
+const TIME_MS = 6_000;
+
+export const NEWEST_RULE = `Releases of the last two days among the latest changes that npm tells of, the newest first. ${GATE_RULE}`;
+
+/** Where the names are from. */
+interface Names {
+  readonly names: readonly string[];
+  readonly asOf: string | null;
+  readonly troubles: readonly ServiceState[];
+}
+
+/**
+ * What was released last: names from the change feed, or the registry's own, the rest from packuments. Without trends,
+ * which change more often than this list is made.
+ */
+export async function listNewest(sources: ListSources, limit: number): Promise<PackageList> {
+  const { names, asOf, troubles } = await readNames(sources);
+  const now = sources.clock();
+  const { found, hasFailed } = await readReleases(sources, names.slice(0, MAX_ASKED), limit, now);
+  found.sort((one, other) => ((one.version.publishedAt ?? '') < (other.version.publishedAt ?? '') ? 1 : -1));
+  const shown = passGate(found, (each) => toSubject(sources, each), now).slice(0, limit);
+  return {
+    name: 'newest',
+    rule: NEWEST_RULE,
+    hits: shown.map((each) => ({ ...toHit(sources, each), trend: null })),
+    asOf,
+    troubles: hasFailed ? [...troubles, sources.registryState()] : troubles,
+  };
+}
+
+function toHit(sources: ListSources, { facts, version }: PackageVersion): SearchHit {
+  return toSearchHit({
+    name: facts.name,
+    indexed: countInIndex(sources.index(), facts.name),
+    remote: null,
+    remoteDay: null,
+    known: {
+      version: version.version,
+      description: version.description ?? facts.description,
+      publishedAt: version.publishedAt,
+      license: version.license?.text ?? null,
+      isDeprecated: version.deprecated !== null,
+    },
+  });
+}
+
+/** Newest first. The registry's own feed, some fifty names, where the change feed does not answer. */
+async function readNames(sources: ListSources): Promise<Names> {
+  const feed = await orNull(sources.changes.read());
+  if (feed !== null && !feed.isStale) {
+    const names = feed.value.changes.filter((change) => !change.isDeleted).map((change) => change.name);
+    return { names: names.reverse(), asOf: feed.asOf, troubles: [] };
+  }
+  const trouble = sources.changes.state();
+  const releases = await orNull(sources.readReleases());
+  if (releases !== null && releases.length > 0) {
+    return { names: releases, asOf: sources.clock().toISOString(), troubles: [] };
+  }
+  const before = feed?.value.changes.filter((change) => !change.isDeleted).map((change) => change.name) ?? [];
+  return { names: before.reverse(), asOf: feed?.asOf ?? null, troubles: [trouble] };
+}
+
+async function orNull<T>(promise: Promise<T>): Promise<T | null> {
+  try {
+    return await promise;
+  } catch (error) {
+    // What is wrong stands in the service's state.
+    if (error instanceof ConnectorError) return null;
+    throw error;
+  }
+}
+
+/** Asks for a few packages at a time, until enough are fit to be shown or the time is over. */
+async function readReleases(
+  sources: ListSources,
+  names: readonly string[],
+  enough: number,
+  now: Date,
+): Promise<{ found: PackageVersion[]; hasFailed: boolean }> {
+  const found: PackageVersion[] = [];
+  const rest = [...names];
+  let hasFailed = false;
+  let isOver = false;
+  const readSome = async () => {
+    while (!isOver && !hasFailed && found.length < enough) {
+      const name = rest.shift();
+      if (name === undefined) return;
+      try {
+        const latest = await sources.readLatest(name);
+        const isFit =
+          isFresh(latest.version.publishedAt, now) && judgeSubject(toSubject(sources, latest), now) === null;
+        if (isFit) found.push(latest);
+      } catch (error) {
+        if (!(error instanceof HttpError)) throw error;
+        // 404 and 410: gone since; 5xx: the registry does not answer, and would not for the next.
+        if (error.status >= 500) hasFailed = true;
+      }
+    }
+  };
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, TIME_MS);
+  });
+  await Promise.race([Promise.all(Array.from({ length: AT_ONCE }, readSome)), over]).finally(() =>
+    clearTimeout(timer),
+  );
+  isOver = true;
+  return { found: [...found], hasFailed };
+}
+
+function isFresh(publishedAt: string | null, now: Date): boolean {
+  const ageMs = now.getTime() - Date.parse(publishedAt ?? '');
+  return ageMs < NEW_MS && ageMs > -NEW_MS;
+}
+
+function toSubject(sources: ListSources, { facts, version }: PackageVersion): GateSubject {
+  return {
+    name: facts.name,
+    status: facts.status,
+    description: version.description ?? facts.description,
+    keywords: version.keywords,
+    hasRepository: version.repository !== null,
+    // Packuments hold readmes only sometimes: that there is none in it says nothing.
+    hasReadme: null,
+    isDeprecated: version.deprecated !== null,
+    createdAt: facts.createdAt,
+    releases: facts.versions.flatMap((each) => each.publishedAt ?? []),
+    publisher: version.publisher?.name ?? null,
+    downloads: sources.index().downloadsOf(facts.name),
+  };
+}
