@@ -1,12 +1,15 @@
 export * from './advisories/advisory.ts';
 export * from './explore.ts';
 export * from './follow/follow.ts';
+export { MAX_FOLLOWED } from './follow/open-follows.ts';
 export * from './follow/write-npm-config.ts';
 export * from './lists/list.ts';
+export * from './lists/trends.ts';
 export * from './packument/package-facts.ts';
 export * from './provenance/provenance.ts';
 export * from './readme/readme.ts';
 export * from './search/search.ts';
+export * from './search/search-index.ts';
 export * from './service/create-service.ts';
 export { createMemoryPace, type LearnedPace, type PaceStore } from './service/pace-store.ts';
 export * from './service/service.ts';

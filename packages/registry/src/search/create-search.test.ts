@@ -44,7 +44,7 @@ function start(deadlineMs = 5_000): Search {
     registryUrl: `${server.url}npm`,
     clock,
   });
-  return createSearch({ index: () => index, service, readKnownFacts: async () => facts, clock, deadlineMs });
+  return createSearch({ index: () => index, service, readKnownFacts: async () => facts, deadlineMs });
 }
 
 const names = async (search: Search, text: string, options = {}) =>

@@ -13,7 +13,6 @@ export interface SearchSources {
   /** Null where there is no such service. */
   readonly service: SearchService | null;
   readonly readKnownFacts: ReadKnownFacts;
-  readonly clock: () => Date;
   /** How long a search waits for the service. */
   readonly deadlineMs?: number;
 }

@@ -1,0 +1,100 @@
+import type { Clock } from '@shipstats/core';
+import { createChangesFeed, type ReadChanges } from './changes/create-changes-feed.ts';
+import { createReleasesFeed } from './changes/create-releases-feed.ts';
+import type { Explore, PackageVersion } from './explore.ts';
+import type { Followed } from './follow/follow.ts';
+import { openFollows } from './follow/open-follows.ts';
+import { createLists } from './lists/create-lists.ts';
+import { countInIndex } from './lists/list-sources.ts';
+import type { Trends } from './lists/trends.ts';
+import { createSearch } from './search/create-search.ts';
+import type { AnswerStore } from './search/kept-answers.ts';
+import type { ReadKnownFacts } from './search/known-facts.ts';
+import { createMemoryIndex } from './search/memory-index.ts';
+import type { SearchIndex } from './search/search-index.ts';
+import { createSearchService } from './search/search-service.ts';
+import { readStarterIndex } from './search/starter-index.ts';
+import type { ServiceName } from './service/service.ts';
+import type { ServiceClient } from './service/service-client.ts';
+import { createUsers, type KnownPackage } from './users/create-users.ts';
+import type { UserListing } from './users/find-user-packages.ts';
+
+/** The part of `Explore` that finds packages. */
+export type Discovery = Pick<
+  Explore,
+  'search' | 'user' | 'list' | 'indexedDownloads' | 'followed' | 'follow' | 'unfollow'
+> & { close(): void };
+
+export interface DiscoveryOptions {
+  readonly clients: Readonly<Record<Extract<ServiceName, 'search' | 'changes' | 'registry'>, ServiceClient>>;
+  /** Of the user's npm configuration. */
+  readonly registryUrl: string;
+  /** Another change feed than npm's own. */
+  readonly changesUrl?: string | undefined;
+  readonly clock: Clock;
+  /** What packuments that were read before tell; asks nobody. */
+  readonly readKnownFacts: ReadKnownFacts;
+  readonly readKnownPackages: (user: string) => Promise<readonly KnownPackage[]>;
+  /** The latest version of a package. @throws HttpError */
+  readonly readLatest: (name: string) => Promise<PackageVersion>;
+  /** Where answers outlive the process. */
+  readonly userAnswers: AnswerStore<UserListing>;
+  readonly changesAnswers: AnswerStore<ReadChanges>;
+  readonly trends: Trends;
+  /** What is followed is kept in this file. */
+  readonly followsFile: string;
+  /** The name as npm writes it. @throws HttpError 400 for what is none */
+  readonly parseName: (kind: Followed['kind'], name: string) => string;
+  /** Instead of the starter index. */
+  readonly openIndex?: () => SearchIndex;
+}
+
+/** Puts together what finds packages: search, users, lists, and what is followed. */
+export function createDiscovery(options: DiscoveryOptions): Discovery {
+  const { clients, registryUrl, changesUrl, clock, readKnownFacts, readKnownPackages, readLatest, trends } =
+    options;
+  const { openIndex = () => createMemoryIndex(readStarterIndex()) } = options;
+  let opened: SearchIndex | null = null;
+  const index = (): SearchIndex => {
+    opened ??= openIndex();
+    return opened;
+  };
+  const indexedDownloads = (name: string) => countInIndex(index(), name);
+  const service = createSearchService({ client: clients.search, registryUrl, clock });
+  const search = createSearch({ index, service, readKnownFacts });
+  const readUser = createUsers({
+    service,
+    readKnownFacts,
+    readKnownPackages,
+    indexedDownloads,
+    store: options.userAnswers,
+    clock,
+  });
+  const list = createLists({
+    index,
+    readKnownFacts,
+    trends,
+    changes: createChangesFeed({
+      client: clients.changes,
+      store: options.changesAnswers,
+      clock,
+      ...(changesUrl === undefined ? {} : { feedUrl: changesUrl }),
+    }),
+    readReleases: createReleasesFeed({ client: clients.registry, registryUrl }),
+    readLatest,
+    registryState: () => clients.registry.state(),
+    clock,
+  });
+  const { parseName } = options;
+  const follows = openFollows({ file: options.followsFile, clock, parseName });
+  return {
+    search,
+    user: async (name) => readUser(parseName('user', name)),
+    list,
+    indexedDownloads,
+    followed: async () => follows.list(),
+    follow: async (kind, name) => follows.follow(kind, name),
+    unfollow: async (kind, name) => follows.unfollow(kind, name),
+    close: () => follows.close(),
+  };
+}
