@@ -6,7 +6,11 @@ import { build } from 'vite';
 import { at } from './report.mjs';
 
 /** Files that others start or load by their path, beside what a package exports. */
-const FURTHER_ENTRIES = { store: ['read-worker'], cli: ['main', 'sync-process', 'generate/generated-files'] };
+const FURTHER_ENTRIES = {
+  store: ['read-worker'],
+  registry: ['readme-worker'],
+  cli: ['main', 'sync-process', 'generate/generated-files'],
+};
 /** Loaded by the server alone and in many small files: these go into its bundle. */
 const INLINED = { server: /^(hono|@hono\/node-server|d3-\w+|internmap|zod-openapi)(\/|$)/ };
 

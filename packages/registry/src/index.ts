@@ -1,4 +1,9 @@
 export * from './advisories/advisory.ts';
+export { isCountableName } from './downloads/countable-name.ts';
+export * from './downloads/create-downloads-client.ts';
+export { addDays, countDays, type DayCount, type DaySpan, FIRST_COUNTED_DAY } from './downloads/day-count.ts';
+export * from './downloads/downloads-client.ts';
+export type { VersionCounts } from './downloads/parse-versions.ts';
 export * from './explore.ts';
 export * from './follow/follow.ts';
 export { MAX_FOLLOWED } from './follow/open-follows.ts';
@@ -7,7 +12,14 @@ export * from './lists/list.ts';
 export * from './lists/trends.ts';
 export * from './packument/package-facts.ts';
 export * from './provenance/provenance.ts';
+export {
+  createReadmeRenderer,
+  type ReadmeRenderer,
+  type ReadmeRendererOptions,
+} from './readme/create-readme-renderer.ts';
+export { isNoReadme } from './readme/is-no-readme.ts';
 export * from './readme/readme.ts';
+export { renderReadme } from './readme/render-readme.ts';
 export * from './search/search.ts';
 export * from './search/search-index.ts';
 export * from './service/create-service.ts';

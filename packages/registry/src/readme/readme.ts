@@ -31,6 +31,8 @@ export type ReadmeAnswer =
 
 /** What rendering a readme needs to know; pure. */
 export interface RenderReadmeOptions {
+  /** Handed on to the `Readme`. */
+  readonly from: Readme['from'];
   /** `null` leaves relative links and images without a target. */
   readonly repository: {
     readonly host: 'github' | 'gitlab' | 'bitbucket' | null;
@@ -39,7 +41,10 @@ export interface RenderReadmeOptions {
   } | null;
   /** Commit or tag that relative links lead to; null for `HEAD`. */
   readonly ref: string | null;
-  /** Where the readme lies in the package: `README.md`, `docs/readme.md`. Links are relative to its folder. */
+  /**
+   * Where the readme lies in the package: `README.md`, `docs/readme.md`. Links are relative to its folder, and a name
+   * that is not one of Markdown (`README`, `.txt`, `.rst`) is shown as it was typed.
+   */
   readonly path: string;
   /** Without it, images of other hosts become links with the image's text. */
   readonly allowOutsideImages: boolean;
