@@ -53,12 +53,12 @@ describe('the page of a user', () => {
 
   it('adds up the portfolio from the store, and says which packages it is without', async () => {
     const html = await (await createPeopleApp()).text('/@ada');
-    // 30 days until yesterday and today, of which nothing is known: 29 days of four packages.
+    // The 30 days up to yesterday, which npm has counted, of four packages.
     const day = (daily: number) =>
-      Array.from({ length: 29 }, (_, index) => downloadsOn(index + 1, daily)).reduce((a, b) => a + b);
+      Array.from({ length: 30 }, (_, index) => downloadsOn(index + 1, daily)).reduce((a, b) => a + b);
     const total = [40_000, 900, 12_000, 60].map(day).reduce((a, b) => a + b);
     expect(html).toContain(`<data value="${total}"`);
-    expect(html).toContain('without 1 package that is not read yet');
+    expect(html).toContain('without 1 package of which nothing was read yet');
   });
 
   it('tells what needs attention, each with its reason, and how much was looked at', async () => {
@@ -123,7 +123,7 @@ describe('the page of a user', () => {
 
   it('looks again while counts are being read, and is not kept until then', async () => {
     const test = await createPeopleApp();
-    test.world.reading.add('ship');
+    test.world.reading.add('quiet');
     const answer = await test.get('/@ada');
     expect(answer.headers.get('refresh')).toBe('5');
     test.world.reading.clear();
@@ -148,7 +148,7 @@ describe('a comparison', () => {
       new RegExp(`<th scope="row">${label}</th>(.*?)</tr>`).exec(html)?.[1] ?? '';
     const cells = (label: string) =>
       [...row(label).matchAll(/<td>(.*?)<\/td>/g)].map((match) => (match[1] ?? '').replace(/<[^>]+>/g, ''));
-    expect(cells('Downloads, 30 days')).toEqual(['1.2\u202fM', '360\u202fk', '27\u202fk', 'unknown']);
+    expect(cells('Downloads, 30 days')).toEqual(['1.18\u202fM', '354\u202fk', '26.6\u202fk', 'unknown']);
     expect(cells('Types')).toEqual(['included', 'none', 'none', 'included']);
     expect(cells('Modules')).toEqual(['ESM', 'ESM + CommonJS', 'CommonJS', 'ESM']);
     expect(cells('Unpacked size')).toEqual(['12.3\u202fkB', 'unknown', '12.3\u202fkB', '12.3\u202fkB']);

@@ -21,11 +21,9 @@ import type {
 } from '@shipstats/registry';
 import { openSqliteStore } from '@shipstats/store';
 import { z } from 'zod';
-import { createAppContext } from '../app-context.ts';
 import { createTestApp, NOW, type TestApp, type TestAppOptions } from '../test-app.ts';
 import { testAdvisory, testFacts, testVersion } from './attention/test-conditions.ts';
 import type { DownloadLine, Downloads } from './downloads.ts';
-import { mountPeopleAndLists } from './explore-more.ts';
 
 const TODAY = Date.UTC(2026, 10, 22) / 1000;
 
@@ -220,7 +218,6 @@ export async function createPeopleApp(
     downloads: createTestDownloads(world),
     ...rest,
   });
-  mountPeopleAndLists(test.app, createAppContext(test.options));
   return {
     ...test,
     world,
@@ -235,6 +232,12 @@ export async function createPeopleApp(
         },
       }),
   };
+}
+
+function sumOf(firstDay: number, days: number, daily: number): number {
+  return Array.from({ length: days }, (_, index) => downloadsOn(firstDay + index, daily)).reduce(
+    (a, b) => a + b,
+  );
 }
 
 /** Of so many days ago: a little less for each day back. */
@@ -317,12 +320,12 @@ function createTestDownloads(world: PeopleWorld): Downloads {
         if (found?.daily === undefined) return [];
         const { daily } = found;
         const line: DownloadLine = {
-          downloads: daily * 30,
+          downloads: sumOf(1, 30, daily),
           through: '2026-11-21',
           from: 'store',
           unknownDays: 0,
           trend: found.trend ?? null,
-          weeks: Array.from({ length: 12 }, (_, week) => daily * 7 - (12 - week) * 100),
+          weeks: Array.from({ length: 12 }, (_, week) => sumOf(1 + (11 - week) * 7, 7, daily)),
         };
         return [[name, line]];
       });

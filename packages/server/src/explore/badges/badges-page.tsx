@@ -39,7 +39,7 @@ export async function renderBadgesPage(http: Context, context: AppContext): Prom
         />
       </PageHead>
       <Card>
-        <div class="badge-rows">
+        <div>
           {(Object.keys(BADGE_METRICS) as BadgeMetric[]).map((metric) => (
             <Embed
               title={BADGE_METRICS[metric]}
@@ -81,18 +81,22 @@ interface EmbedProps {
 function Embed({ title, alt, path, origin, page, size }: EmbedProps) {
   const url = origin + path;
   return (
-    <section class="badge-row" aria-label={title}>
-      <h2>{title}</h2>
-      <img src={path} alt={alt} height={size?.height ?? 20} width={size?.width} loading="lazy" />
-      <details>
-        <summary>Markdown and HTML</summary>
+    <section class={size === undefined ? 'badge-row' : 'badge-row large'} aria-label={title}>
+      <div>
+        <h2>{title}</h2>
+        <img src={path} alt={alt} height={size?.height ?? 20} width={size?.width} loading="lazy" />
+      </div>
+      <div>
         <pre tabindex={0}>
           <code>{`[![${alt}](${url})](${page})`}</code>
         </pre>
-        <pre tabindex={0}>
-          <code>{`<a href="${page}"><img src="${url}" alt="${alt}"></a>`}</code>
-        </pre>
-      </details>
+        <details>
+          <summary>As HTML</summary>
+          <pre tabindex={0}>
+            <code>{`<a href="${page}"><img src="${url}" alt="${alt}"></a>`}</code>
+          </pre>
+        </details>
+      </div>
     </section>
   );
 }

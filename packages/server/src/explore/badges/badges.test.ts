@@ -7,7 +7,7 @@ describe('badges', () => {
   it.each([
     ['/badge/version/ship.svg', 'npm: v2.0.0'],
     ['/badge/version/rotten.svg', 'npm: v2.0.0 deprecated'],
-    ['/badge/downloads/ship.svg', 'downloads: 1.2 M / 30 days'],
+    ['/badge/downloads/ship.svg', 'downloads: 1.18 M / 30 days'],
     ['/badge/licence/ship.svg', 'licence: MIT'],
     ['/badge/license/rope.svg', 'licence: unknown'],
     ['/badge/size/ship.svg', 'unpacked size: 12.3 kB'],
@@ -65,7 +65,7 @@ describe('the chart to embed', () => {
     const svg = await answer.text();
     expect(answer.headers.get('content-type')).toBe('image/svg+xml; charset=utf-8');
     expect(title(svg)).toBe('Downloads of ship');
-    expect(svg).toMatch(/1\.14\u202fM downloads/);
+    expect(svg).toMatch(/1\.18\u202fM downloads/);
     expect(svg).toMatch(/npm downloads · 1 h ago · through yesterday/);
     expect(svg).toMatch(/<svg class="chart-plot" x="\d+" width="\d+"/);
     expect(svg).not.toContain('<script');

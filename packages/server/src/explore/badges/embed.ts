@@ -1,7 +1,7 @@
 import { HttpError, runQuery } from '@shipstats/core';
 import type { Context } from 'hono';
 import type { AppContext } from '../../app-context.ts';
-import { downloadsQuery, RECENT_RANGES, readRange } from '../downloads-query.ts';
+import { downloadsQuery, lastCountedDay, RECENT_RANGES, rangeWindow, readRange } from '../downloads-query.ts';
 import { readTail } from '../package-path.ts';
 import { drawEmbed } from './draw-embed.tsx';
 import { answerSvg } from './svg-answer.ts';
@@ -15,20 +15,27 @@ const WAIT_MS = 1_200;
 export async function renderEmbed(http: Context, context: AppContext): Promise<Response> {
   const name = readTail(http, '/embed/downloads/', '.svg');
   const theme = readTheme(http.req.query('theme'));
-  const { window, bucket } = RECENT_RANGES[readRange(http.req.query('range'))];
-  const query = downloadsQuery([name], context.catalog, { window, bucket, isSplit: false });
-  if (query === undefined) {
-    throw new HttpError(404, 'There is no source of downloads here.', 'Add the connector "npm".');
-  }
+  const range = readRange(http.req.query('range'));
   // What is no package has no chart: 400 and 404 are told, all else may pass (counts may be known without it).
   await context.explore.package(name).catch((error: unknown) => {
     if (!(error instanceof HttpError) || error.status === 400 || error.status === 404) throw error;
   });
   await context.downloads.want([name], { history: 'recent', waitMs: WAIT_MS });
+  const through = lastCountedDay((await context.downloads.lines([name])).values());
+  const query = downloadsQuery([name], context.catalog, {
+    window: rangeWindow(range, through),
+    bucket: RECENT_RANGES[range].bucket,
+    isSplit: false,
+  });
+  if (query === undefined) throw noSource();
   const result = await runQuery(query, context.query);
   const isWhole = result.value !== null && result.buckets.every(({ state }) => state !== 'unknown');
   return answerSvg(http, drawEmbed({ name, result, now: context.clock(), theme }), {
     status: 200,
     maxAgeSeconds: isWhole ? KEEP_SECONDS : RETRY_SECONDS,
   });
+}
+
+function noSource(): HttpError {
+  return new HttpError(404, 'There is no source of downloads here.', 'Add the connector "npm".');
 }

@@ -4,7 +4,7 @@ import { TimeseriesChart } from '../../chart/index.ts';
 import { csvHref } from '../../links.ts';
 import { renderPage } from '../../pages/render-page.tsx';
 import { Button, EmptyState, FieldRow, Notice, PageHead, RangePicker, TextField } from '../../ui/index.ts';
-import { downloadsQuery, RECENT_RANGES, type RecentRange, readRange } from '../downloads-query.ts';
+import { RECENT_RANGES, type RecentRange, readRange } from '../downloads-query.ts';
 import { compareHref, decodePart } from '../package-path.ts';
 import { ServiceNotices } from '../service-notices.tsx';
 import { MAX_COMPARED, readCompareNames } from './compare-names.ts';
@@ -38,12 +38,11 @@ async function renderCompare(http: Context, context: AppContext): Promise<Respon
 
   const range = readRange(http.req.query('range'));
   const isRelative = http.req.query('scale') === 'start';
-  const { packages, chart } = await readComparison(names, range, context);
+  const { packages, query, chart, isWaiting } = await readComparison(names, range, context);
   const now = context.clock();
   const missing = packages.filter((one) => one.kind === 'missing');
-  const isReading = names.some((name) => context.downloads.isReading(name));
-  if (isReading) http.header('Refresh', '5');
-  const csv = csvOf(names, range, context);
+  if (isWaiting) http.header('Refresh', '5');
+  const csv = query === null ? undefined : csvHref({ ...query, bucket: 'day' });
   return renderPage(
     http,
     context,
@@ -62,7 +61,7 @@ async function renderCompare(http: Context, context: AppContext): Promise<Respon
           <p>{one.message}</p>
         </Notice>
       ))}
-      <ServiceNotices services={['downloads', 'advisories']} context={context} isReading={isReading} />
+      <ServiceNotices services={['downloads', 'advisories']} context={context} isReading={isWaiting} />
       {chart === null ? null : (
         <TimeseriesChart
           id="downloads"
@@ -143,10 +142,4 @@ function scaleLink(url: URL, isRelative: boolean): string {
   if (isRelative) params.set('scale', 'start');
   else params.delete('scale');
   return params.size === 0 ? url.pathname : `${url.pathname}?${params}`;
-}
-
-function csvOf(names: readonly string[], range: RecentRange, { catalog }: AppContext): string | undefined {
-  const { window } = RECENT_RANGES[range];
-  const query = downloadsQuery(names, catalog, { window, bucket: 'day', isSplit: true });
-  return query && csvHref(query);
 }

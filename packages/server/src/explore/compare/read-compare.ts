@@ -1,9 +1,15 @@
-import { HttpError, type QueryResult, runQuery } from '@shipstats/core';
+import { HttpError, type MetricQuery, type QueryResult, runQuery } from '@shipstats/core';
 import type { Advisory, PackageVersion, Sourced } from '@shipstats/registry';
 import type { AppContext } from '../../app-context.ts';
 import { isAffected } from '../attention/severity.ts';
 import type { DownloadLine } from '../downloads.ts';
-import { downloadsQuery, RECENT_RANGES, type RecentRange } from '../downloads-query.ts';
+import {
+  downloadsQuery,
+  lastCountedDay,
+  RECENT_RANGES,
+  type RecentRange,
+  rangeWindow,
+} from '../downloads-query.ts';
 import { readTypes } from '../read-types.ts';
 
 /** One column of the comparison. */
@@ -22,8 +28,11 @@ export type Compared =
 
 export interface Comparison {
   readonly packages: readonly Compared[];
-  /** Null where there is nothing to draw. */
+  /** The question behind the chart, and its answer; null where there is nothing to draw. */
+  readonly query: MetricQuery | null;
   readonly chart: QueryResult | null;
+  /** Counts of one of them are on their way. */
+  readonly isWaiting: boolean;
 }
 
 const WAIT_MS = 1_200;
@@ -60,14 +69,27 @@ export async function readComparison(
       };
     }),
   );
-  return { packages, chart: await readChart(packages, range, context) };
+  const query = chartQuery(packages, lines, range, context);
+  return {
+    packages,
+    query,
+    chart: query === null ? null : await runQuery(query, context.query),
+    isWaiting: names.some((name) => lines.get(name)?.from !== 'store' && downloads.isReading(name)),
+  };
 }
 
-async function readChart(packages: readonly Compared[], range: RecentRange, context: AppContext) {
+function chartQuery(
+  packages: readonly Compared[],
+  lines: ReadonlyMap<string, DownloadLine>,
+  range: RecentRange,
+  { catalog }: AppContext,
+): MetricQuery | null {
   const names = packages.filter(({ kind }) => kind === 'found').map(({ name }) => name);
-  const { window, bucket } = RECENT_RANGES[range];
-  const query = downloadsQuery(names, context.catalog, { window, bucket, isSplit: true });
-  return query === undefined || names.length === 0 ? null : runQuery(query, context.query);
+  if (names.length === 0) return null;
+  const window = rangeWindow(range, lastCountedDay(lines.values()));
+  return (
+    downloadsQuery(names, catalog, { window, bucket: RECENT_RANGES[range].bucket, isSplit: true }) ?? null
+  );
 }
 
 function advisoriesOf(

@@ -69,7 +69,7 @@ describe('my packages', () => {
     });
     expect(await test.json('/api/v1/dashboards/my-packages')).toMatchObject({
       title: 'My packages',
-      widgets: [{ id: 'total', kind: 'stat', answers: [{ value: 1_142_600 }] }, {}, {}, {}],
+      widgets: [{ id: 'total', kind: 'stat', answers: [{ value: 1_181_400 }] }, {}, {}, {}],
     });
     expect(await test.text('/dashboards')).toContain('href="/dashboards/my-packages"');
     expect((await test.get('/dashboards/my-packages')).status).toBe(200);

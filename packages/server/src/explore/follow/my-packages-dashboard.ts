@@ -1,12 +1,15 @@
-import { type Config, type Dashboard, normalizeConfig } from '@shipstats/core';
+import { type Config, type Dashboard, type DayUtc, normalizeConfig } from '@shipstats/core';
+import { wholeDays } from '../downloads-query.ts';
 
 export const MY_PACKAGES_ID = 'my-packages';
 
 /**
  * The built-in dashboard, in the language in which everybody declares theirs: what is followed today can be copied
  * into the configuration and grow there.
+ *
+ * @param through the last day that npm has counted: all windows are whole days up to it
  */
-export function myPackagesSpec(names: readonly string[], connector: string) {
+export function myPackagesSpec(names: readonly string[], connector: string, through: DayUtc | null) {
   const metric = {
     connector: { name: connector, connectorId: 'npm', config: {} },
     shape: 'metric',
@@ -18,12 +21,24 @@ export function myPackagesSpec(names: readonly string[], connector: string) {
     title: 'My packages',
     description: 'Downloads of the packages that are followed here or named in the configuration.',
     widgets: {
-      total: { kind: 'stat', title: 'Downloads, 30 days', window: '30d', metric, compare: 'previous-period' },
-      today: { kind: 'stat', title: 'Downloads, 7 days', window: '7d', metric, compare: 'previous-period' },
+      total: {
+        kind: 'stat',
+        title: 'Downloads, 30 days',
+        window: wholeDays(30, through),
+        metric,
+        compare: 'previous-period',
+      },
+      week: {
+        kind: 'stat',
+        title: 'Downloads, 7 days',
+        window: wholeDays(7, through),
+        metric,
+        compare: 'previous-period',
+      },
       daily: {
         kind: 'timeseries',
         title: 'Downloads by package',
-        window: '90d',
+        window: wholeDays(90, through),
         metric,
         by: 'package',
         top: 9,
@@ -31,7 +46,7 @@ export function myPackagesSpec(names: readonly string[], connector: string) {
       packages: {
         kind: 'table',
         title: 'All packages',
-        window: '30d',
+        window: wholeDays(30, through),
         metric,
         by: 'package',
         compare: 'previous-period',
@@ -41,7 +56,11 @@ export function myPackagesSpec(names: readonly string[], connector: string) {
 }
 
 /** The dashboard, checked like any other; undefined without a package or without a source of downloads. */
-export function createMyPackagesDashboard(names: readonly string[], config: Config): Dashboard | undefined {
+export function createMyPackagesDashboard(
+  names: readonly string[],
+  config: Config,
+  through: DayUtc | null,
+): Dashboard | undefined {
   const npm = config.connectors.find(({ definition }) => definition.id === 'npm');
   // A dashboard of that name in the user's own file is theirs.
   const isTaken = config.dashboards.some(({ id }) => id === MY_PACKAGES_ID);
@@ -49,7 +68,7 @@ export function createMyPackagesDashboard(names: readonly string[], config: Conf
   const { dashboards } = normalizeConfig(
     {
       connectors: [{ name: npm.name, connectorId: npm.definition.id, config: {} }],
-      dashboards: { [MY_PACKAGES_ID]: myPackagesSpec(names, npm.name) },
+      dashboards: { [MY_PACKAGES_ID]: myPackagesSpec(names, npm.name, through) },
     },
     { definitions: [npm.definition] },
   );

@@ -22,6 +22,7 @@ import {
 import { AttentionList } from '../attention/attention-list.tsx';
 import { findAttention } from '../attention/find-attention.ts';
 import { readConditions } from '../attention/read-conditions.ts';
+import { lastCountedDay } from '../downloads-query.ts';
 import { feedLinks } from '../feeds/feed-subject.ts';
 import { packageHref, userHref } from '../package-path.ts';
 import { ServiceNotices } from '../service-notices.tsx';
@@ -66,18 +67,18 @@ export async function renderMyPackages(http: Context, context: AppContext): Prom
     );
   }
   const window = readWindowOverride(http.req.query('window'));
-  const dashboard = createMyPackagesDashboard(mine.names, context.config);
-  const [widgets, lines] = await Promise.all([
-    dashboard === undefined ? [] : resolveWidgets(dashboard, context, window),
-    context.downloads.lines(mine.names),
-  ]);
+  const lines = await context.downloads.lines(mine.names);
+  const dashboard = createMyPackagesDashboard(mine.names, context.config, lastCountedDay(lines.values()));
+  const widgets = dashboard === undefined ? [] : await resolveWidgets(dashboard, context, window);
   const byDownloads = [...mine.names].sort(
     (a, b) => (lines.get(b)?.downloads ?? -1) - (lines.get(a)?.downloads ?? -1),
   );
   const conditions = await readConditions(byDownloads, { explore: context.explore, lines });
   const isTile = (widget: (typeof widgets)[number]) => widget.widget.kind === 'stat';
   const now = context.clock();
-  const isReading = mine.names.some((name) => context.downloads.isReading(name));
+  const isReading = mine.names.some(
+    (name) => lines.get(name)?.from !== 'store' && context.downloads.isReading(name),
+  );
   if (isReading) http.header('Refresh', '10');
   return renderPage(
     http,

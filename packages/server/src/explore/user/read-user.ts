@@ -1,8 +1,15 @@
-import { type QueryResult, runQuery } from '@shipstats/core';
+import { type MetricQuery, type QueryResult, runQuery } from '@shipstats/core';
 import type { Followed, Sourced, UserPackages } from '@shipstats/registry';
 import type { AppContext } from '../../app-context.ts';
 import { type Conditions, readConditions } from '../attention/read-conditions.ts';
-import { downloadsQuery, RECENT_RANGES, type RecentRange } from '../downloads-query.ts';
+import {
+  downloadsQuery,
+  lastCountedDay,
+  RECENT_RANGES,
+  type RecentRange,
+  rangeWindow,
+  wholeDays,
+} from '../downloads-query.ts';
 import { downloadsOf, type PackageRow } from './sort-packages.ts';
 
 /** Of so many packages downloads are read from npm and added up: those with the most. */
@@ -19,12 +26,13 @@ export interface UserView {
   readonly hasMore: boolean;
   /** The packages that totals and chart are made of. */
   readonly portfolio: readonly string[];
-  /** Of the portfolio: those whose counts are on their way, or not there. */
+  /** Of the portfolio: those whose counts are not there; and whether any of them are on their way. */
   readonly unread: number;
-  readonly isReading: boolean;
+  readonly isWaiting: boolean;
   /** Null where no source of downloads is configured. */
   readonly total: QueryResult | null;
   readonly chart: QueryResult | null;
+  readonly chartQuery: MetricQuery | null;
   readonly conditions: Conditions;
   readonly followed: readonly Followed[];
 }
@@ -45,31 +53,39 @@ export async function readUser(
     .map(({ hit }) => hit.name);
   await downloads.want(portfolio, { history: 'recent', waitMs: WAIT_MS });
   const lines = await downloads.lines(names);
-  const { window, bucket } = RECENT_RANGES[range];
+  const through = lastCountedDay(lines.values());
+  const chartQuery = downloadsQuery(portfolio, context.catalog, {
+    window: rangeWindow(range, through),
+    bucket: RECENT_RANGES[range].bucket,
+    isSplit: true,
+    top: TOP,
+  });
   const ask = async (query: ReturnType<typeof downloadsQuery>) =>
     query === undefined || portfolio.length === 0 ? null : runQuery(query, context.query);
   const [total, chart, conditions, followed] = await Promise.all([
     ask(
       downloadsQuery(portfolio, context.catalog, {
-        window: '30d',
+        window: wholeDays(30, through),
         bucket: 'day',
         isSplit: false,
         compare: true,
       }),
     ),
-    ask(downloadsQuery(portfolio, context.catalog, { window, bucket, isSplit: true, top: TOP })),
+    ask(chartQuery),
     readConditions(portfolio, { explore, lines }),
     explore.followed(),
   ]);
+  const unread = portfolio.filter((name) => lines.get(name)?.from !== 'store');
   return {
     user,
     rows: toRows(packages, lines),
     hasMore,
     portfolio,
-    unread: portfolio.filter((name) => lines.get(name)?.from !== 'store').length,
-    isReading: portfolio.some((name) => downloads.isReading(name)),
+    unread: unread.length,
+    isWaiting: unread.some((name) => downloads.isReading(name)),
     total,
     chart,
+    chartQuery: chartQuery ?? null,
     conditions,
     followed,
   };

@@ -8,7 +8,7 @@ import { renderPage } from '../../pages/render-page.tsx';
 import { Card, EmptyState, Notice, PageHead, RangePicker, StatTile, Tiles } from '../../ui/index.ts';
 import { AttentionList } from '../attention/attention-list.tsx';
 import { findAttention } from '../attention/find-attention.ts';
-import { downloadsQuery, RECENT_RANGES, type RecentRange, readRange } from '../downloads-query.ts';
+import { RECENT_RANGES, type RecentRange, readRange } from '../downloads-query.ts';
 import { FeedLinks } from '../feeds/feed-links.tsx';
 import { feedLinks } from '../feeds/feed-subject.ts';
 import { FollowForm, FollowNotice, isFollowed } from '../follow/follow-form.tsx';
@@ -78,7 +78,7 @@ async function renderUser(http: Context, context: AppContext): Promise<Response>
     );
   }
   const view = await readUser(found, range, context);
-  if (view.isReading) http.header('Refresh', '5');
+  if (view.isWaiting) http.header('Refresh', '5');
   const now = context.clock();
   const back = url.pathname;
   return renderPage(
@@ -107,7 +107,7 @@ async function renderUser(http: Context, context: AppContext): Promise<Response>
           </p>
         </Notice>
       ) : null}
-      <ServiceNotices services={['downloads', 'advisories']} context={context} isReading={view.isReading} />
+      <ServiceNotices services={['downloads', 'advisories']} context={context} isReading={view.isWaiting} />
       <Portfolio view={view} range={range} context={context} />
       <AttentionList items={findAttention(view.conditions.conditions, now)} conditions={view.conditions} />
       <Card title="Packages">
@@ -126,17 +126,15 @@ async function renderUser(http: Context, context: AppContext): Promise<Response>
 
 function Portfolio(props: { view: UserView; range: RecentRange; context: AppContext }) {
   const { view, range, context } = props;
-  const { total, chart, unread, portfolio, rows } = view;
+  const { total, chart, chartQuery, unread, portfolio, rows } = view;
   if (total === null || chart === null) return null;
   const now = context.clock();
-  const { window, bucket, title } = RECENT_RANGES[range];
-  const query = downloadsQuery(portfolio, context.catalog, { window, bucket, isSplit: true, top: 8 });
   // An address holds so many names; beyond, the chart's own table has to do.
-  const href = query !== undefined && portfolio.length <= 40 ? metricHref(query) : undefined;
+  const href = chartQuery !== null && portfolio.length <= 40 ? metricHref(chartQuery) : undefined;
   const notes = [
     ...(portfolio.length < rows.length ? [`the ${portfolio.length} most downloaded of ${rows.length}`] : []),
     ...(unread > 0
-      ? [`without ${unread === 1 ? '1 package that is' : `${unread} packages that are`} not read yet`]
+      ? [`without ${unread === 1 ? '1 package' : `${unread} packages`} of which nothing was read yet`]
       : []),
   ];
   return (
@@ -151,7 +149,7 @@ function Portfolio(props: { view: UserView; range: RecentRange; context: AppCont
       </Tiles>
       <TimeseriesChart
         id="portfolio"
-        title={`Downloads by package, ${title}`}
+        title={`Downloads by package, ${RECENT_RANGES[range].title}`}
         result={chart}
         kind="bars"
         now={now}
