@@ -55,17 +55,6 @@ function weightOf(table: NameTable, count: number): number {
   return Math.log(1 + table.names.length / (count + 1));
 }
 
-function placesOf(
-  table: NameTable,
-  question: WordsQuestion,
-  word: string,
-  at: number,
-): ArrayLike<number> & Iterable<number> {
-  const isOpen = question.isLastOpen && at === question.words.length - 1;
-  if (!isOpen) return table.placesOf(word);
-  const places = new Set<number>();
-  for (const known of table.words.keys()) {
-    if (known.startsWith(word)) for (const place of table.placesOf(known)) places.add(place);
-  }
-  return [...places];
+function placesOf(table: NameTable, question: WordsQuestion, word: string, at: number): readonly number[] {
+  return table.placesOf(word, question.isLastOpen && at === question.words.length - 1);
 }

@@ -104,7 +104,9 @@ function findCandidates(
   );
   if (isName && !isPopular) add(typos.names(squashed, limit));
   if (found.size < ENOUGH && words.length > 1) {
-    const mended = words.map((word) => (table.words.has(word) ? word : (typos.word(word) ?? word)));
+    const mended = words.map((word) =>
+      table.placesOf(word, false).length > 0 ? word : (typos.word(word) ?? word),
+    );
     const edits = mended.filter((word, at) => word !== words[at]).length;
     if (edits > 0) {
       const corrected = findByWords(table, { words: mended, isLastOpen: false, isPartial: false, limit });

@@ -36,7 +36,7 @@ export function createTypoFinder(table: NameTable): TypoFinder {
       const letters = lettersOf(word);
       let best: string | null = null;
       let bestCount = 0;
-      for (const [known, { count }] of table.words) {
+      for (const [known, count] of table.countWords()) {
         if (count <= bestCount || Math.abs(known.length - word.length) > 1) continue;
         if (countBits(lettersOf(known) ^ letters) > 2) continue;
         if (editDistance(word, known, 1).whole > 1) continue;

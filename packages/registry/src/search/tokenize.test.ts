@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanQuery, dropStopWords, splitManyNames, splitWords, squash } from './tokenize.ts';
+import { cleanQuery, dropStopWords, splitWords, squash } from './tokenize.ts';
 
 /** Any text, unpaired surrogates included. */
 const anyText = fc.string({ unit: 'binary' });
@@ -25,16 +25,6 @@ describe('splitWords', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         for (const word of splitWords(text)) expect(word).toMatch(/^[\p{L}\p{N}]+$/u);
-      }),
-    );
-  });
-
-  it('takes thousands of names apart as it takes each', () => {
-    const name = fc.string({ unit: fc.constantFrom(...'abz09@/._~-AÅß'), maxLength: 12 });
-    fc.assert(
-      fc.property(fc.array(name, { minLength: 1 }), (names) => {
-        const words = splitManyNames(names).map((line) => line.split(' ').filter((word) => word !== ''));
-        expect(words).toEqual(names.map(splitWords));
       }),
     );
   });

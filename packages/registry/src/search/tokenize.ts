@@ -31,18 +31,13 @@ export function splitWords(text: string): string[] {
 }
 
 /**
- * The words of many names, each as `splitWords` has them but with spaces before, between and behind: whole-list
- * operations, since thousands of small ones are what a first search would wait for.
+ * Names with signs between their words and at the ends alone, in lower case: what `splitWords` would find in them, left
+ * as they are for nearly all.
  */
-export function splitManyNames(names: readonly string[]): string[] {
-  const text = names.join('\n');
-  const lines = text.replace(/[^a-z0-9\n]/g, ' ').split('\n');
-  const hasOddNames = /[^a-z0-9@/._~\n-]/.test(text);
-  for (let at = 0; hasOddNames && at < names.length; at++) {
-    const name = names[at] as string; // at is within the list
-    if (!PLAIN.test(name)) lines[at] = splitWords(name).join(' ');
-  }
-  return lines;
+export function splitNames(names: readonly string[]): readonly string[] {
+  return names.every((name) => PLAIN.test(name))
+    ? names
+    : names.map((name) => (PLAIN.test(name) ? name : splitWords(name).join(' ')));
 }
 
 /** Letters and digits alone: `socket.io` and `SocketIO` are both `socketio`. */
