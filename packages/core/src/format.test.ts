@@ -117,7 +117,9 @@ describe('formatAgo and formatDay', () => {
     expect(formatAgo(0, 3590)).toBe('1 h ago');
     expect(formatAgo(0, 3 * 3600)).toBe('3 h ago');
     expect(formatAgo(0, 86_400)).toBe('1 day ago');
-    expect(formatAgo(0, 2000 * 86_400)).toBe('2,000 days ago');
+    expect(formatAgo(0, 2000 * 86_400)).toBe('5 years ago');
+    expect(formatAgo(0, 89 * 86_400)).toBe('89 days ago');
+    expect(formatAgo(0, 200 * 86_400)).toBe('6 months ago');
   });
 
   it('writes days short', () => {

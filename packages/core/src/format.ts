@@ -132,14 +132,17 @@ export function formatChange(before: Decimal, after: Decimal, unit?: Unit): stri
   return `${signOf(rounded, true)}${group(absolute(rounded), digits)}%`;
 }
 
-/** How long ago something was: `just now`, `4 min ago`, `3 h ago`, `2 days ago`. */
+/** How long ago something was: `just now`, `4 min ago`, `3 h ago`, `2 days ago`, `5 months ago`, `3 years ago`. */
 export function formatAgo(from: UnixSeconds, now: UnixSeconds): string {
   const seconds = now - from;
   if (seconds < 45) return 'just now';
   if (seconds < HOUR - 30) return `${Math.max(1, Math.round(seconds / 60))} min ago`;
   if (seconds < DAY - HOUR / 2) return `${Math.round(seconds / HOUR)} h ago`;
   const days = Math.round(seconds / DAY);
-  return days === 1 ? '1 day ago' : `${group({ coefficient: BigInt(days), scale: 0 }, 0)} days ago`;
+  if (days === 1) return '1 day ago';
+  // Rounded down: what is two and a half years old is not three.
+  if (days >= 2 * 365.25) return `${Math.floor(days / 365.25)} years ago`;
+  return days >= 90 ? `${Math.floor(days / 30.44)} months ago` : `${days} days ago`;
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -1,9 +1,18 @@
 /** What the login page itself needs, and what tells nothing. */
-const OPEN_PATHS: ReadonlySet<string> = new Set(['/login', '/healthz', '/favicon.svg', '/robots.txt']);
+const OPEN_PATHS: ReadonlySet<string> = new Set([
+  '/login',
+  '/healthz',
+  '/favicon.svg',
+  '/robots.txt',
+  // What a reader has chosen, kept in a cookie of their own.
+  '/preferences',
+]);
 
 /** Pages of Explore: what npm tells everybody. */
 const EXPLORE_PATHS: ReadonlySet<string> = new Set([
+  '/',
   '/search',
+  '/search/results',
   '/compare',
   '/popular',
   '/newest',

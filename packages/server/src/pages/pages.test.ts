@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createTestApp, HOSTILE } from '../test-app.ts';
 
 const PAGES = [
+  '/',
+  '/search?q=ship',
   '/dashboards',
   '/dashboards/ai',
   '/dashboards/ai?window=7d',

@@ -12,7 +12,6 @@ import { renderSources, syncNow } from './sources.tsx';
 
 /** Adds every page. */
 export function mountPages(app: Hono, context: AppContext): void {
-  app.get('/', (http) => http.redirect(homeOf(context), 302));
   app.get('/dashboards', (http) => renderDashboards(http, context));
   app.get('/dashboards/:id', (http) => renderDashboard(http, context, http.req.param('id')));
   app.get('/metrics', (http) => renderMetrics(http, context));
@@ -23,10 +22,4 @@ export function mountPages(app: Hono, context: AppContext): void {
   app.get('/connect', (http) => renderConnect(http, context));
   app.get('/api', (http) => renderApi(http, context));
   app.get('/docs', (http) => renderDocs(http, context));
-}
-
-/** Where the plain address leads: to the dashboard, or to the list where there are several or none. */
-function homeOf({ config: { dashboards } }: AppContext): string {
-  const [first, ...others] = dashboards;
-  return first && others.length === 0 ? `/dashboards/${encodeURIComponent(first.id)}` : '/dashboards';
 }

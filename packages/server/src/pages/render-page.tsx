@@ -14,6 +14,8 @@ export interface PageSpec {
   readonly canonical?: string;
   /** Feeds of what the page shows. */
   readonly feeds?: LayoutProps['feeds'];
+  /** What stands in the search field; null where the page has the field itself. */
+  readonly search?: string | null;
 }
 
 /** Answers with a whole page: the shell around what a route has made. */
@@ -40,6 +42,7 @@ export function renderPage(
       synthetic={demo}
       connectHref="/connect"
       {...(page.section === undefined ? {} : { section: page.section })}
+      {...(page.search === undefined ? {} : { search: page.search })}
       {...(page.feeds === undefined ? {} : { feeds: page.feeds })}
     >
       {content}

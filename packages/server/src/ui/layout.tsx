@@ -1,4 +1,6 @@
 import { html } from 'hono/html';
+import { KeysHelp } from '../explore/box/keys-help.tsx';
+import { SearchBox } from '../explore/box/search-box.tsx';
 import { Brand } from './brand.tsx';
 
 export type Section = 'explore' | 'dashboards' | 'metrics' | 'sources';
@@ -20,6 +22,8 @@ export interface LayoutProps {
   readonly connectHref?: string;
   /** Feeds of what the page shows, for feed readers to find. */
   readonly feeds?: readonly { readonly href: string; readonly type: string; readonly title: string }[];
+  /** What stands in the search field of the bar on top; null where the page has the field itself. */
+  readonly search?: string | null;
   readonly children?: unknown;
 }
 
@@ -63,6 +67,7 @@ export function Layout(props: LayoutProps) {
             <Brand />
             Shipstats
           </a>
+          {props.search === null ? null : <SearchBox value={props.search ?? ''} />}
           <nav aria-label="Main">
             {NAV.map((entry) => (
               <a href={entry.href} aria-current={entry.section === section ? 'page' : undefined}>
@@ -82,8 +87,12 @@ export function Layout(props: LayoutProps) {
           <nav aria-label="More">
             <a href="/api">API</a>
             <a href="/docs">Docs</a>
+            <button type="button" popovertarget="keys">
+              Keys
+            </button>
           </nav>
         </footer>
+        <KeysHelp />
       </body>
     </html>
   );
