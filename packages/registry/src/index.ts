@@ -1,9 +1,12 @@
 export * from './advisories/advisory.ts';
+export { type AutomatedFloor, estimateFloor, type FloorInput } from './downloads/automated-floor.ts';
 export { isCountableName } from './downloads/countable-name.ts';
 export * from './downloads/create-downloads-client.ts';
 export { addDays, countDays, type DayCount, type DaySpan, FIRST_COUNTED_DAY } from './downloads/day-count.ts';
 export * from './downloads/downloads-client.ts';
+export { type CountedDays, findHoles, findOwnHoles } from './downloads/find-holes.ts';
 export type { VersionCounts } from './downloads/parse-versions.ts';
+export { type KnownDays, trendOf, weeklyShape } from './downloads/trend.ts';
 export * from './explore.ts';
 export * from './follow/follow.ts';
 export { MAX_FOLLOWED } from './follow/open-follows.ts';
