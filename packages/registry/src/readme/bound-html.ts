@@ -10,7 +10,7 @@ const FORMATTING = /^(b|big|code|em|font|i|s|small|strike|strong|tt|u)$/;
 const MAX_OPEN_FORMATTING = 32;
 const MAX_OPEN = 400;
 
-/** The text is built to be too much; it is shown as it was typed. */
+/** The text is too much to render, for the reason that the message says. */
 export class TooMuch extends Error {
   override readonly name = 'TooMuch';
 }
@@ -30,8 +30,9 @@ function countTags(html: string, open: { formatting: number; other: number; tags
     const kind = FORMATTING.test(name.toLowerCase()) ? 'formatting' : 'other';
     open.tags += 1;
     open[kind] = Math.max(0, open[kind] + (slash ? -1 : isVoid(name) ? 0 : 1));
-    if (open.tags > MAX_TAGS) throw new TooMuch(`more than ${MAX_TAGS} tags`);
-    if (open.formatting > MAX_OPEN_FORMATTING || open.other > MAX_OPEN) throw new TooMuch('tags left open');
+    if (open.tags > MAX_TAGS) throw new TooMuch(`it has more than ${MAX_TAGS} tags`);
+    if (open.formatting > MAX_OPEN_FORMATTING || open.other > MAX_OPEN)
+      throw new TooMuch('it leaves too many tags open');
   }
 }
 

@@ -1,9 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { isNoReadme } from './is-no-readme.ts';
 import type { Readme, ReadmeAnswer, RenderReadmeOptions } from './readme.ts';
+import { renderPlain } from './render-plain.ts';
 
 export interface ReadmeRendererOptions {
-  /** What one readme may take; 5 s by default. The usual one takes a twentieth of a second. */
+  /** What one readme may take; 3 s by default. The usual one takes a twentieth of a second. */
   readonly deadlineMs?: number;
   /** The thread ends after so long without work and starts again when there is some; 60 s by default. */
   readonly idleMs?: number;
@@ -16,14 +17,14 @@ export interface ReadmeRenderer {
   /** Whether the thread is there: it starts with the first readme. */
   readonly isRunning: boolean;
   /**
-   * The same text and options have the same answer, so it may be kept: `none` and `refused` too, `pending` never.
+   * The same text and options have the same answer, so it may be kept, `none` too; `pending` never.
    *
-   * - `readme`: rendered, see `renderReadme`
+   * - `readme`: rendered, see `renderReadme`; as it was typed, with a sentence that says why, where that took longer
+   *   than the deadline or more memory than there is for it
    * - `none`: the text is no readme, see `isNoReadme`
    * - `pending`: too many are waiting
-   * - `refused`: it took longer than the deadline, or more memory than there is for it
    */
-  render(markdown: string, options: RenderReadmeOptions): Promise<ReadmeAnswer>;
+  render(markdown: string, options: RenderReadmeOptions): Promise<RenderedAnswer>;
   close(): Promise<void>;
 }
 
@@ -39,9 +40,12 @@ export type RenderMessage =
   | { readonly kind: 'rendered'; readonly readme: Readme }
   | { readonly kind: 'failed'; readonly message: string };
 
+/** What there is to say of a readme once it was tried. */
+export type RenderedAnswer = Exclude<ReadmeAnswer, { readonly kind: 'refused' }>;
+
 interface Job {
   readonly call: RenderCall;
-  readonly resolve: (answer: ReadmeAnswer) => void;
+  readonly resolve: (answer: RenderedAnswer) => void;
 }
 
 /** A thread loads the renderer for half a second on a slow machine. */
@@ -55,7 +59,7 @@ const MEMORY_MB = 256;
  * replaced. It never keeps the process alive.
  */
 export function createReadmeRenderer(options: ReadmeRendererOptions = {}): ReadmeRenderer {
-  const { deadlineMs = 5_000, idleMs = 60_000, maxWaiting = 50 } = options;
+  const { deadlineMs = 3_000, idleMs = 60_000, maxWaiting = 50 } = options;
   const waiting: Job[] = [];
   let worker: { thread: Worker; isReady: boolean } | undefined;
   let current: Job | undefined;
@@ -69,7 +73,7 @@ export function createReadmeRenderer(options: ReadmeRendererOptions = {}): Readm
     await ending?.thread.terminate();
   };
 
-  const settle = (answer: ReadmeAnswer) => {
+  const settle = (answer: RenderedAnswer) => {
     clearTimeout(timer);
     const settled = current;
     current = undefined;
@@ -96,10 +100,13 @@ export function createReadmeRenderer(options: ReadmeRendererOptions = {}): Readm
     worker.thread.postMessage(current?.call);
   };
 
-  /** What was being done is refused, and goes on with the next one. */
+  /** Shows the readme that was being rendered as it was typed. */
   const giveUp = (reason: string) => {
     current ??= waiting.shift();
-    settle({ kind: 'refused', reason: `This readme is not shown: ${reason}.` });
+    if (current) {
+      const { markdown, options: asked } = current.call;
+      settle({ kind: 'readme', readme: renderPlain(markdown, asked.from, reason) });
+    }
     next();
   };
 
@@ -107,9 +114,9 @@ export function createReadmeRenderer(options: ReadmeRendererOptions = {}): Readm
     const started = { thread: startThread(), isReady: false };
     started.thread.on('message', (message: RenderMessage) => {
       if (worker !== started) return;
+      if (message.kind === 'failed') return giveUp(`rendering it failed (${message.message})`);
       if (message.kind === 'ready') started.isReady = true;
-      else if (message.kind === 'rendered') settle({ kind: 'readme', readme: message.readme });
-      else settle({ kind: 'refused', reason: `This readme is not shown: ${message.message}.` });
+      else settle({ kind: 'readme', readme: message.readme });
       next();
     });
     const fail = (reason: string) => {

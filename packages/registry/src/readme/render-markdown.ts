@@ -29,10 +29,12 @@ import { slugMarkdown } from './slug-markdown.ts';
 /** So many marks of quotes and lists at the start of one line: each is a level. */
 const NESTED = /^(?:[ \t]*(?:>|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$))){100}/m;
 
+const TOO_DEEP = 'it is nested more deeply than can be rendered';
+
 /** Renders Markdown as GitHub does; see `renderReadme`, which loads this when it is first needed. */
 export function renderMarkdown(markdown: string, options: RenderReadmeOptions): Readme {
   const { text, isCut } = cutText(markdown.replace(/^\uFEFF/, ''));
-  if (NESTED.test(text)) return renderPlain(markdown, options.from);
+  if (NESTED.test(text)) return renderPlain(markdown, options.from, TOO_DEEP);
   const headings: ReadmeHeading[] = [];
   let outsideImages = 0;
   const processor = unified()
@@ -78,7 +80,8 @@ export function renderMarkdown(markdown: string, options: RenderReadmeOptions): 
     };
   } catch (error) {
     // RangeError: nested too deeply for steps that call themselves for each level.
-    if (error instanceof TooMuch || error instanceof RangeError) return renderPlain(markdown, options.from);
+    if (error instanceof RangeError) return renderPlain(markdown, options.from, TOO_DEEP);
+    if (error instanceof TooMuch) return renderPlain(markdown, options.from, error.message);
     throw error;
   }
 }
