@@ -13,6 +13,7 @@ const PAGES = [
   '/trending',
   '/random?seed=3',
   '/pkg/badges?name=@harbour/crane',
+  '/feeds',
   '/my-packages',
 ];
 
@@ -77,7 +78,7 @@ describe('the page of a user', () => {
     test.world.silent.add('advisories');
     const html = await test.text('/@ada');
     expect(html).not.toContain('critical advisory');
-    expect(html).toContain('Advisories are not among it: npm’s advisories service is not answering.');
+    expect(html).toContain('Advisories are missing: npm’s advisories service is not answering.');
   });
 
   it('says that a name has no package, or is nobody’s', async () => {

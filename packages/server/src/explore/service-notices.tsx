@@ -25,8 +25,8 @@ export function ServiceNotices({ services, context, isReading = false }: Service
         <Notice kind="warn" title={state.message ?? `npm’s ${state.service} service is not answering.`}>
           <p>
             {state.answeredAt === null
-              ? 'It has not answered yet; what is shown is from elsewhere or unknown.'
-              : `It last answered ${formatAgo(Math.floor(Date.parse(state.answeredAt) / 1000), now)}; what is shown is as of then.`}
+              ? 'It has not answered yet: what is shown is from elsewhere, or unknown.'
+              : `It last answered ${formatAgo(Math.floor(Date.parse(state.answeredAt) / 1000), now)}; what it said until then is shown, the rest is unknown.`}
           </p>
         </Notice>
       ))}

@@ -86,6 +86,7 @@ export function Layout(props: LayoutProps) {
           </p>
           <nav aria-label="More">
             <a href="/api">API</a>
+            <a href="/feeds">Feeds</a>
             <a href="/docs">Docs</a>
             <button type="button" popovertarget="keys">
               Keys

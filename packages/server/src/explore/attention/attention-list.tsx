@@ -70,7 +70,7 @@ function nothingFound({ packages }: Conditions): string {
 function howMuch({ packages, dependencies, advisoriesMissing }: Conditions): string {
   return [
     `Looked at ${amount(packages, 'package', 'packages')} and ${amount(dependencies, 'dependency', 'dependencies')}.`,
-    ...(advisoriesMissing === null ? [] : [`Advisories are not among it: ${advisoriesMissing}`]),
+    ...(advisoriesMissing === null ? [] : [`Advisories are missing: ${advisoriesMissing}`]),
   ].join(' ');
 }
 

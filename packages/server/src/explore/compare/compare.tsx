@@ -94,7 +94,7 @@ function renderEmpty(http: Context, context: AppContext) {
     },
     <>
       <PageHead title="Compare packages" lede={`Up to ${MAX_COMPARED}, in one chart and one table.`} />
-      <EmptyState kind="nothing-found" title="Which packages?">
+      <EmptyState kind="unknown" title="Which packages?">
         <AddForm names={[]} />
         <p class="links">
           {EXAMPLES.map((names) => (

@@ -5,14 +5,16 @@ import type { AppContext } from '../../app-context.ts';
 import { publicOrigin } from '../../public-url.ts';
 import { readTail } from '../package-path.ts';
 import type { FeedSubject } from './feed-subject.ts';
+import { renderFeeds } from './feeds-page.tsx';
 import { readFeed } from './read-feed.ts';
 import { FEED_FORMATS, type FeedFormat, writeFeed } from './write-feed.ts';
 
 const KEEP_SECONDS = 900;
 const FORMATS = Object.keys(FEED_FORMATS) as FeedFormat[];
 
-/** Adds `/feeds/<list|pkg|user>/<name>.<rss|atom|json>` and the short `/popular.rss` of each list. */
+/** Adds `/feeds`, `/feeds/<list|pkg|user>/<name>.<rss|atom|json>` and the short `/popular.rss` of each list. */
 export function mountFeeds(app: Hono, context: AppContext): void {
+  app.get('/feeds', (http) => renderFeeds(http, context));
   for (const kind of ['list', 'pkg', 'user'] as const) {
     app.get(`/feeds/${kind}/*`, (http) => {
       const format = FORMATS.find((one) => new URL(http.req.url).pathname.endsWith(`.${one}`));

@@ -1,9 +1,9 @@
-import { formatCompact, fromNumber } from '@shipstats/core';
 import type { PackageList } from '@shipstats/registry';
 import { Ago } from '../../ui/index.ts';
 import type { DownloadLine } from '../downloads.ts';
 import { packageHref } from '../package-path.ts';
 import { plainText } from '../plain-text.ts';
+import { Downloads } from '../search/search-results.tsx';
 import { Trend, Weeks } from '../user/packages-table.tsx';
 
 export interface ListRowsProps {
@@ -17,10 +17,9 @@ export interface ListRowsProps {
 /** Packages, one line of sight each: name, what it is, how old, its shape over time, its number. */
 export function ListRows({ hits, lines, now, isRanked }: ListRowsProps) {
   return (
-    <ol class={isRanked ? 'package-rows ranked-rows' : 'package-rows'}>
+    <ol class={isRanked ? 'package-rows list-rows ranked' : 'package-rows list-rows'}>
       {hits.map((hit) => {
         const line = lines.get(hit.name);
-        const downloads = line?.downloads ?? hit.downloads?.downloads ?? null;
         const trend = line?.trend ?? hit.trend;
         return (
           <li>
@@ -38,14 +37,8 @@ export function ListRows({ hits, lines, now, isRanked }: ListRowsProps) {
             <span class="shape">
               {line !== undefined && line.weeks.length > 1 ? <Weeks weeks={line.weeks} /> : null}
             </span>
-            <span class="package-number">
-              {downloads === null ? (
-                <span class="soft">unknown</span>
-              ) : (
-                <data value={`${downloads}`}>{formatCompact(fromNumber(downloads))}</data>
-              )}
-              <small class="soft">{trend === null ? '30 days' : <Trend trend={trend} />}</small>
-            </span>
+            <span class="trend">{trend === null ? null : <Trend trend={trend} />}</span>
+            <Downloads count={line ?? hit.downloads} now={now} />
           </li>
         );
       })}

@@ -75,7 +75,7 @@ function ResultRow({ hit, line, query, now }: ResultRowProps) {
 }
 
 /** The one number, and in small what it is of: the last of its 30 days, or the list that it was taken from. */
-function Downloads({ count, now }: { count: DownloadLine | SearchHit['downloads']; now: Date }) {
+export function Downloads({ count, now }: { count: DownloadLine | SearchHit['downloads']; now: Date }) {
   if (count === null) {
     return (
       <span class="package-number">

@@ -17,7 +17,7 @@ export interface PackagesTableProps {
 /** Packages with their numbers, sorted by links: the order lives in the address. */
 export function PackagesTable({ label, rows, sorting, url, now }: PackagesTableProps) {
   return (
-    <section class="scroll stacked packages" aria-label={label} tabindex={0}>
+    <section class="scroll packages" aria-label={label} tabindex={0}>
       <table class="data">
         <thead>
           <tr>
@@ -43,10 +43,10 @@ export function PackagesTable({ label, rows, sorting, url, now }: PackagesTableP
                   <p class="soft what">{plainText(row.hit.description)}</p>
                 )}
               </th>
-              <td data-label="30 days">
+              <td>
                 <DownloadsCell row={row} />
               </td>
-              <td data-label="Trend">
+              <td>
                 <Trend trend={row.line?.trend ?? null} />
               </td>
               <td class="shape">
@@ -54,7 +54,7 @@ export function PackagesTable({ label, rows, sorting, url, now }: PackagesTableP
                   <Weeks weeks={row.line.weeks} />
                 ) : null}
               </td>
-              <td data-label="Released">
+              <td>
                 {row.hit.publishedAt === null ? (
                   <span class="soft">unknown</span>
                 ) : (
