@@ -50,7 +50,7 @@ function daysOf(answers: readonly RangeAnswer[]): Map<string, Map<string, number
     if (answer.kind !== 'days') continue;
     const days = all.get(answer.name) ?? new Map<string, number>();
     for (const { day, downloads } of answer.days) {
-      expect(days.has(day), `${answer.name} ${day} comes twice`).toBe(false);
+      if (days.has(day)) throw new Error(`${answer.name} ${day} comes twice`);
       days.set(day, downloads);
     }
     all.set(answer.name, days);
@@ -134,6 +134,21 @@ describe('ranges', () => {
     expect(kinds(await drain(client.range(['@a/b'], '2026-01-01', '2026-01-02')))).toEqual({
       '@a/b': 'missing',
     });
+  });
+
+  it('does not take a wrong address for packages that do not exist', async () => {
+    for (const body of [{ error: 'Not Found' }, '<html>404</html>']) {
+      const override = () => ({
+        status: 404,
+        body,
+        type: typeof body === 'string' ? 'text/html' : 'application/json',
+      });
+      const { client } = await open({ override });
+      expect(kinds(await drain(client.range(['@a/b'], '2026-01-01', '2026-01-02')))).toEqual({
+        '@a/b': 'failed',
+      });
+      await expect(client.versions('@a/b')).rejects.toThrow(ConnectorError);
+    }
   });
 
   it('never sends names that other servers would take for something else', async () => {

@@ -99,10 +99,10 @@ export function createDownloadsClient({
       if (!isCountableName(name)) throw badName(name);
       const path = `/versions/${toPathSegment(name)}/last-week`;
       const answer = await ask(path, `npm downloads of ${name} by version`, options, MAX_VERSIONS_BYTES);
-      if (answer.status === 404 || answer.status === 410) return null;
       return parseVersions(answer.body, name);
     },
 
+    host: new URL(base).host,
     state: () => service.state(),
   };
 }

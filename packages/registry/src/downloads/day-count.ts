@@ -35,6 +35,13 @@ export function cutSpan({ from, to }: DaySpan, days: number): DaySpan[] {
   return pieces;
 }
 
+/** The days of a span. */
+export function listDays({ from, to }: DaySpan): Set<DayUtc> {
+  const days = new Set<DayUtc>();
+  for (let start = dayStart(from); start <= dayStart(to); start += DAY) days.add(toDayUtc(start));
+  return days;
+}
+
 function dayStart(day: DayUtc): number {
   const start = parseDayUtc(day);
   if (start === undefined) throw new RangeError(`${JSON.stringify(day)} is no day, YYYY-MM-DD`);

@@ -31,6 +31,8 @@ export interface RangeOptions {
 
 /** npm's download counts. */
 export interface DownloadsClient {
+  /** Whose counts these are: `api.npmjs.org`, or another that was configured. */
+  readonly host: string;
   /**
    * Daily counts of packages, both days included, with as few requests as the service allows: the newest days of
    * all packages first.

@@ -1,4 +1,4 @@
-import type { DaySpan } from './day-count.ts';
+import { type DaySpan, listDays } from './day-count.ts';
 import { type ParsedRange, parseRange, parseRefusal } from './parse-range.ts';
 
 /** What one answer says of each package that was asked for; `unanswered` are those that it does not mention. */
@@ -28,12 +28,13 @@ export function parseBulk(json: unknown, names: readonly string[], asked: DaySpa
   // A package may be called "error"; then there is an object behind the key.
   if ('error' in json && typeof json.error === 'string') return refused(json.error);
   const entries = new Map<string, unknown>(Object.entries(json));
+  const days = listDays(asked);
   const ranges = new Map<string, ParsedRange>();
   const unanswered: string[] = [];
   for (const name of names) {
     const entry = entries.get(name);
     if (entry === undefined) unanswered.push(name);
-    else ranges.set(name, entry === null ? { kind: 'missing' } : parseRange(entry, name, asked));
+    else ranges.set(name, entry === null ? { kind: 'missing' } : parseRange(entry, name, asked, days));
   }
   return ranges.size === 0
     ? refused('none of the packages is in the answer')

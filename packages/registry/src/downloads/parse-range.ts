@@ -1,6 +1,6 @@
-import { ConnectorError, parseDayUtc } from '@shipstats/core';
+import { ConnectorError, type DayUtc, parseDayUtc } from '@shipstats/core';
 import { z } from 'zod';
-import type { DayCount, DaySpan } from './day-count.ts';
+import { type DayCount, type DaySpan, listDays } from './day-count.ts';
 
 /** What an answer says of one package, or of the registry, for the days that it covers. */
 export type ParsedRange =
@@ -15,7 +15,7 @@ const rangeSchema = z.object({
   end: dayText,
   /** Absent for the whole registry. */
   package: z.string().optional(),
-  downloads: z.array(z.object({ day: dayText, downloads: z.int().nonnegative() })).max(10_000),
+  downloads: z.array(z.object({ day: z.string(), downloads: z.int().nonnegative() })).max(10_000),
 });
 const refusalSchema = z.object({ error: z.string() });
 
@@ -24,8 +24,15 @@ const refusalSchema = z.object({ error: z.string() });
  *
  * An answer that is shorter than what was asked is told as it is: `span` says what it covers. One with another
  * package's counts, a day twice, a day outside, or a number that is no count is unreadable as a whole.
+ *
+ * @param askedDays - the days of `asked`, for those who read many ranges of one span
  */
-export function parseRange(json: unknown, name: string | null, asked: DaySpan): ParsedRange {
+export function parseRange(
+  json: unknown,
+  name: string | null,
+  asked: DaySpan,
+  askedDays: ReadonlySet<DayUtc> = listDays(asked),
+): ParsedRange {
   const refusal = refusalSchema.safeParse(json);
   if (refusal.success) return parseRefusal(refusal.data.error, name);
   const parsed = rangeSchema.safeParse(json);
@@ -44,7 +51,9 @@ export function parseRange(json: unknown, name: string | null, asked: DaySpan): 
   }
   const seen = new Set<string>();
   for (const { day } of downloads) {
-    if (day < start || day > end) return unreadable(`${what}: ${day} is not between ${start} and ${end}`);
+    if (!askedDays.has(day) || day < start || day > end) {
+      return unreadable(`${what}: ${day.slice(0, 20)} is no day from ${start} to ${end}`);
+    }
     if (seen.has(day)) return unreadable(`${what}: ${day} comes twice`);
     seen.add(day);
   }
@@ -54,8 +63,7 @@ export function parseRange(json: unknown, name: string | null, asked: DaySpan): 
 
 /** An answer `{"error": "…"}`, which comes with any status, 200 too. */
 export function parseRefusal(said: string, name: string | null): ParsedRange {
-  // "package foo not found"
-  if (name !== null && /not found/i.test(said)) return { kind: 'missing' };
+  if (name !== null && saysNotFound(said)) return { kind: 'missing' };
   const words = said.replace(/[\p{C}\s]+/gu, ' ').slice(0, 200);
   const error = new ConnectorError(
     `npm's downloads service refused ${name ?? 'the registry’s totals'}: ${words}`,
@@ -64,6 +72,11 @@ export function parseRefusal(said: string, name: string | null): ParsedRange {
     },
   );
   return { kind: 'refused', error };
+}
+
+/** "package foo not found", and not what a server says that has no such address at all. */
+export function saysNotFound(said: string): boolean {
+  return /\bpackage\b.*\bnot found\b/is.test(said);
 }
 
 function unreadable(problem: string): ParsedRange {

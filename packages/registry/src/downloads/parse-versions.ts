@@ -1,5 +1,6 @@
 import { ConnectorError } from '@shipstats/core';
 import { z } from 'zod';
+import { saysNotFound } from './parse-range.ts';
 
 /** The downloads of the last seven days, by version. */
 export interface VersionCounts {
@@ -26,7 +27,7 @@ const refusalSchema = z.object({ error: z.string() });
 export function parseVersions(json: unknown, name: string): VersionCounts | null {
   const refusal = refusalSchema.safeParse(json);
   if (refusal.success) {
-    if (/not found/i.test(refusal.data.error)) return null;
+    if (saysNotFound(refusal.data.error)) return null;
     const words = refusal.data.error.replace(/[\p{C}\s]+/gu, ' ').slice(0, 200);
     throw new ConnectorError(`npm's downloads service refused the versions of ${name}: ${words}`, {
       code: 'bad-request',

@@ -98,12 +98,6 @@ function createPieceReader({ ask }: ReadRangesOptions): ReadPiece {
       yield* refused(error);
       return;
     }
-    const [name] = group;
-    if (answer.status !== 200 && group.length === 1 && name !== undefined) {
-      refusalsInARow = 0;
-      yield { kind: 'missing', name, ...piece };
-      return;
-    }
     const parsed = parseBulk(answer.body, group, piece);
     if (parsed.kind === 'refused') {
       yield* refused(parsed.refusal.error);
