@@ -2,7 +2,14 @@ export * from './advisories/advisory.ts';
 export { type AutomatedFloor, estimateFloor, type FloorInput } from './downloads/automated-floor.ts';
 export { isCountableName } from './downloads/countable-name.ts';
 export * from './downloads/create-downloads-client.ts';
-export { addDays, countDays, type DayCount, type DaySpan, FIRST_COUNTED_DAY } from './downloads/day-count.ts';
+export {
+  addDays,
+  countDays,
+  type DayCount,
+  type DaySpan,
+  FIRST_COUNTED_DAY,
+  listDays,
+} from './downloads/day-count.ts';
 export * from './downloads/downloads-client.ts';
 export { type CountedDays, findHoles, findOwnHoles } from './downloads/find-holes.ts';
 export type { VersionCounts } from './downloads/parse-versions.ts';
@@ -13,6 +20,10 @@ export { MAX_FOLLOWED } from './follow/open-follows.ts';
 export * from './follow/write-npm-config.ts';
 export * from './lists/list.ts';
 export * from './lists/trends.ts';
+export * from './names/name-warning.ts';
+export * from './names/package-name.ts';
+export * from './names/package-spec.ts';
+export * from './names/parse-box.ts';
 export * from './packument/package-facts.ts';
 export * from './provenance/provenance.ts';
 export {
