@@ -40,6 +40,7 @@ export * from './service/create-service.ts';
 export { createMemoryPace, type LearnedPace, type PaceStore } from './service/pace-store.ts';
 export * from './service/service.ts';
 export * from './service/service-client.ts';
+export * from './service/service-paces.ts';
 export * from './service/service-title.ts';
 export { createSqlitePace } from './service/sqlite-pace.ts';
 export { createMemoryStates, type KeptState, type ServiceStateStore } from './service/state-store.ts';

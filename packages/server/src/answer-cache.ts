@@ -74,7 +74,7 @@ export function answerCache(context: AppContext): MiddlewareHandler {
     const { status, headers } = http.res;
     if ((status !== 200 && status !== 304) || headers.has('set-cookie')) return;
     // A page that looks again shows what is still coming in.
-    if (headers.has('refresh')) return;
+    if (headers.has('refresh') || headers.get('cache-control')?.includes('no-store')) return;
     const body = status === 304 ? null : await http.res.arrayBuffer();
     const kept = [...headers];
     http.res = new Response(body, { status, headers });

@@ -1,5 +1,6 @@
 import {
   add,
+  type BucketState,
   type Decimal,
   type FormatOptions,
   formatExact,
@@ -10,6 +11,7 @@ import {
 } from '@shipstats/core';
 import { stackedExtent } from './draw-bars.ts';
 import { assignSlots, COLOUR_SLOTS } from './palette.ts';
+import { type ChartMark, type PlacedMark, placeMarks } from './place-marks.ts';
 import { type ValueAxis, valueAxis } from './value-axis.ts';
 
 export type ChartKind = 'bars' | 'line';
@@ -35,6 +37,12 @@ export interface ChartModel {
   readonly isSplit: boolean;
   readonly height: number;
   readonly format: FormatOptions;
+  /** What happened when, on the time axis. */
+  readonly marks: readonly PlacedMark[];
+  /** Buckets that are known in part break the line as those that are unknown. */
+  readonly breaksAtIncomplete: boolean;
+  /** Written over the widest run of unknown buckets. */
+  readonly holeLabel: string | null;
 }
 
 export interface ChartModelOptions {
@@ -43,6 +51,12 @@ export interface ChartModelOptions {
   readonly format?: FormatOptions;
   /** All values of the dimension in an order that does not change: gives each its colour on every page. */
   readonly known?: readonly string[];
+  /** What happened when: releases. */
+  readonly marks?: readonly ChartMark[];
+  /** Draws nothing for buckets known in part, whose sums are no sums of a whole; the table tells them. */
+  readonly breaksAtIncomplete?: boolean;
+  /** Why buckets are unknown, in few words: `no data at npm`. */
+  readonly holeLabel?: string;
 }
 
 /** Bars for what adds up; a line for levels, ratios, averages and a single count of things. */
@@ -69,7 +83,9 @@ export function chartModel(result: QueryResult, options: ChartModelOptions = {})
   const series = result.series.map((one, index) => ({
     series: one,
     slot: one.isOther ? undefined : slots.get(one.key),
-    values: one.points.map((point) => (point === null ? null : toNumber(point))),
+    values: one.points.map((point, at) =>
+      point === null || isBroken(result.buckets[at]?.state, options) ? null : toNumber(point),
+    ),
     isMinor: !one.isOther && index >= COLOUR_SLOTS,
   }));
   const values = series.map((one) => one.values);
@@ -99,7 +115,14 @@ export function chartModel(result: QueryResult, options: ChartModelOptions = {})
     isSplit,
     height,
     format,
+    marks: placeMarks(options.marks ?? [], result.buckets),
+    breaksAtIncomplete: options.breaksAtIncomplete === true,
+    holeLabel: options.holeLabel ?? null,
   };
+}
+
+function isBroken(state: BucketState | undefined, { breaksAtIncomplete }: ChartModelOptions): boolean {
+  return breaksAtIncomplete === true && state === 'incomplete';
 }
 
 /** A number as the chart's legend, readout and label write it. */

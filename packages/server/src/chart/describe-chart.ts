@@ -1,4 +1,4 @@
-import { compare, type Decimal } from '@shipstats/core';
+import { compare, type Decimal, formatDay, toDayUtc } from '@shipstats/core';
 import { countBuckets, STATE_WORDS } from './bucket-states.ts';
 import { type ChartModel, chartValue } from './chart-model.ts';
 import { bucketName, granularityOf, spanName } from './time-ticks.ts';
@@ -34,5 +34,12 @@ export function describeChart(model: ChartModel, title: string): string {
   if (!isKnown) parts.push('nothing known');
   const holes = result.buckets.filter((bucket) => bucket.state === 'unknown').length;
   if (holes > 0) parts.push(`${countBuckets(holes, granularity)} unknown`);
+  const marks = model.marks.filter(({ label }) => label !== null);
+  if (marks.length > 0) {
+    const tell = marks.map(
+      ({ label, mark }) => `${label} on ${formatDay(toDayUtc(mark.at), { year: true })}`,
+    );
+    parts.push(`marked: ${tell.join(', ')}`);
+  }
   return `${parts.join('; ')}.`;
 }

@@ -5,6 +5,7 @@ import { describeChart } from './describe-chart.ts';
 import { BAND, drawBars } from './draw-bars.ts';
 import { drawLine } from './draw-lines.ts';
 import { slotClass } from './palette.ts';
+import { anchorOf } from './place-marks.ts';
 import { granularityOf, timeTicks } from './time-ticks.ts';
 
 /** Below the plot: a rail that marks uncertain buckets, then the labels. */
@@ -61,6 +62,8 @@ export function Plot({ id, model, title, now, frame }: PlotProps) {
         ))}
         {model.kind === 'bars' ? <Bars model={model} /> : <Lines model={model} />}
         {axis.holdsZero ? <line class="zero" x1="0" x2="100%" y1={axis.zeroY} y2={axis.zeroY} /> : null}
+        <Marks model={model} />
+        <HoleLabel model={model} />
         <TimeLabels model={model} now={now} />
         {!result.buckets.some((bucket) => isRead(bucket.state)) ? (
           <text class="plot-note" x="50%" y={height / 2} dy="0.34em" text-anchor="middle">
@@ -86,9 +89,10 @@ function Bands({ id, model }: { id: string; model: ChartModel }) {
         if (state !== 'provisional' && state !== 'unknown' && state !== 'incomplete') return null;
         const x = percent(from / total);
         const width = percent((to - from) / total);
+        const isHatched = state === 'unknown' || (state === 'incomplete' && model.breaksAtIncomplete);
         return (
           <>
-            {state === 'unknown' ? (
+            {isHatched ? (
               <rect
                 class="band unknown"
                 x={x}
@@ -167,6 +171,54 @@ function Lines({ model }: { model: ChartModel }) {
             )),
       )}
     </>
+  );
+}
+
+/** Ticks that stand on the axis, and names over those that have room for one. */
+function Marks({ model }: { model: ChartModel }) {
+  return (
+    <>
+      {model.marks.map(({ x, label, isExtra }) => (
+        <>
+          <line class="mark" x1={percent(x)} x2={percent(x)} y1={model.height - 9} y2={model.height} />
+          {label === null ? null : (
+            <text
+              class={isExtra ? 'tick mark-label extra' : 'tick mark-label'}
+              x={percent(x)}
+              y={model.height - 13}
+              text-anchor={anchorOf(x)}
+            >
+              {label}
+            </text>
+          )}
+        </>
+      ))}
+    </>
+  );
+}
+
+/** Says once what the hatching stands for, where there is most of it. */
+function HoleLabel({ model }: { model: ChartModel }) {
+  const { buckets } = model.result;
+  const holes = stateRuns(buckets).filter(({ state }) => state === 'unknown');
+  const widest = holes.reduce<(typeof holes)[number] | undefined>(
+    (best, run) => (best === undefined || run.to - run.from > best.to - best.from ? run : best),
+    undefined,
+  );
+  if (model.holeLabel === null || widest === undefined || widest.to - widest.from === buckets.length)
+    return null;
+  const middle = (widest.from + widest.to) / 2 / buckets.length;
+  const anchor = middle < 0.12 ? 'start' : middle > 0.88 ? 'end' : 'middle';
+  const x =
+    anchor === 'start'
+      ? widest.from / buckets.length
+      : anchor === 'end'
+        ? widest.to / buckets.length
+        : middle;
+  return (
+    <text class="tick hole-label" x={percent(x)} y="14" text-anchor={anchor}>
+      {model.holeLabel}
+    </text>
   );
 }
 

@@ -3,6 +3,7 @@ import { Stamp } from '../ui/stamp.tsx';
 import { type ChartKind, chartModel, chartValue } from './chart-model.ts';
 import { ChartTable } from './chart-table.tsx';
 import { Legend } from './legend.tsx';
+import type { ChartMark } from './place-marks.ts';
 import { Plot } from './plot.tsx';
 import { bucketName, spanName } from './time-ticks.ts';
 
@@ -26,6 +27,14 @@ export interface TimeseriesChartProps {
   /** Without the frame of a card. */
   readonly isFlat?: boolean;
   readonly isWide?: boolean;
+  /** Stands where title and span would: a head of its own, which must hold a heading. */
+  readonly head?: unknown;
+  /** What happened when: releases. */
+  readonly marks?: readonly ChartMark[];
+  /** See `ChartModelOptions`. */
+  readonly breaksAtIncomplete?: boolean;
+  /** Why buckets are unknown, in few words. */
+  readonly holeLabel?: string;
 }
 
 /** A metric over time: plot, legend, reading by keyboard and touch, stamp and table, in one figure. */
@@ -36,6 +45,9 @@ export function TimeseriesChart(props: TimeseriesChartProps) {
     ...(props.height && { height: props.height }),
     ...(props.format && { format: props.format }),
     ...(props.known && { known: props.known }),
+    ...(props.marks && { marks: props.marks }),
+    ...(props.breaksAtIncomplete && { breaksAtIncomplete: true }),
+    ...(props.holeLabel && { holeLabel: props.holeLabel }),
   });
   const last = result.buckets.at(-1);
   const classes = ['chart', props.isFlat ? '' : 'card', props.isWide ? 'wide' : ''].filter(Boolean).join(' ');
@@ -43,16 +55,20 @@ export function TimeseriesChart(props: TimeseriesChartProps) {
   return (
     <figure class={classes} id={id} data-island="chart-cursor">
       <figcaption>
-        <h2>{href === undefined ? title : <a href={href}>{title}</a>}</h2>
-        <p class="soft">
-          {isSummed && result.value !== null ? (
-            <>
-              <b>{chartValue(model, result.value)}</b>
-              {' · '}
-            </>
-          ) : null}
-          {spanName(result.window)}
-        </p>
+        {props.head ?? (
+          <>
+            <h2>{href === undefined ? title : <a href={href}>{title}</a>}</h2>
+            <p class="soft">
+              {isSummed && result.value !== null ? (
+                <>
+                  <b>{chartValue(model, result.value)}</b>
+                  {' · '}
+                </>
+              ) : null}
+              {spanName(result.window)}
+            </p>
+          </>
+        )}
       </figcaption>
       <Legend model={model} id={id} />
       <div class={`plot-box ${model.kind}`}>

@@ -16,6 +16,8 @@ export interface PageSpec {
   readonly feeds?: LayoutProps['feeds'];
   /** What stands in the search field; null where the page has the field itself. */
   readonly search?: string | null;
+  /** Something of it is on its way: nobody keeps the page as it is. */
+  readonly isUnfinished?: boolean;
 }
 
 /** Answers with a whole page: the shell around what a route has made. */
@@ -31,7 +33,7 @@ export function renderPage(
   const path = page.canonical ?? new URL(http.req.url).pathname;
   http.header('Link', `<${publicOrigin(http)}${path}>; rel="canonical"`);
   // Asked for again each time, so that numbers are never old, but not sent again where nothing changed.
-  http.header('Cache-Control', 'private, no-cache');
+  http.header('Cache-Control', page.isUnfinished ? 'no-store' : 'private, no-cache');
   return http.html(
     <Layout
       title={page.title}

@@ -8,26 +8,19 @@ describe('the box', () => {
     ['PKG: react@next', '/pkg:react@next'],
     ['pkg:@babel/core', '/pkg:@babel/core'],
     ['@babel/core', '/pkg:@babel/core'],
-    ['@babel/core@7.0.0-beta.1', '/pkg:@babel/core@7.0.0-beta.1'],
+    ['@babel/core@7.0.0-beta.1+x', '/pkg:@babel/core@7.0.0-beta.1%2Bx'],
     ['@types/node', '/pkg:@types/node'],
     ['@sindresorhus', '/@sindresorhus'],
-    ['pkg:a?b#c', '/pkg:a%3Fb%23c'],
+    ['  ', '/'],
   ])('leads from %j to %s', (typed, href) => {
     expect(readBox(typed)).toEqual({ kind: 'go', href });
   });
 
-  it.each([
-    '',
-    'react',
-    'foo@bar',
-    'web framework',
-    '@',
-    '@a b',
-    'pkg:',
-    'pkg:a b',
-    'pkg:../x/y',
-    'see pkg:x',
-  ])('searches for %j', (typed) => {
-    expect(readBox(typed)).toEqual({ kind: 'search' });
+  it.each(['react', 'foo@bar', 'web framework', 'see pkg:x'])('searches for %j', (typed) => {
+    expect(readBox(typed)).toEqual({ kind: 'search', text: typed });
+  });
+
+  it.each(['pkg:', 'pkg:a b', 'pkg:../x/y'])('tells what is wrong with %j', (typed) => {
+    expect(readBox(typed)).toMatchObject({ kind: 'invalid', reason: expect.stringMatching(/\.$/) });
   });
 });

@@ -1,3 +1,4 @@
+import { HttpError } from '@shipstats/core';
 import type { Context, Hono } from 'hono';
 import type { AppContext } from '../../app-context.ts';
 import { renderPage } from '../../pages/render-page.tsx';
@@ -27,7 +28,7 @@ async function renderSearch(http: Context, context: AppContext): Promise<Respons
   const query = readQuery(http);
   const box = readBox(query);
   if (box.kind === 'go') return http.redirect(box.href, 303);
-  if (query === '') return http.redirect('/', 303);
+  if (box.kind === 'invalid') throw new HttpError(400, box.reason);
   const offset = readOffset(http.req.query('from'));
   const found = await findPackages(query, { isTyping: false, offset }, context);
   return renderPage(

@@ -1,0 +1,59 @@
+import {
+  bucketStart,
+  DAY,
+  type Granularity,
+  HttpError,
+  nextBucket,
+  type QueryResult,
+  type UnixSeconds,
+  type Window,
+} from '@shipstats/core';
+import { DEFAULT_RANGE } from './package-address.ts';
+
+/** The spans that a package's chart can have. */
+export const CHART_RANGES = {
+  '1m': { label: '1 m', title: 'last 30 days', days: 30 },
+  '4m': { label: '4 m', title: 'last 4 months', days: 120 },
+  '1y': { label: '1 y', title: 'last year', days: 364 },
+  '3y': { label: '3 y', title: 'last 3 years', days: 1_092 },
+  all: { label: 'All', title: 'all time', days: Number.POSITIVE_INFINITY },
+} as const;
+
+export type ChartRange = keyof typeof CHART_RANGES;
+
+/** The first day that npm has counts of: 10 January 2015. */
+export const FIRST_DAY: UnixSeconds = Date.UTC(2015, 0, 10) / 1000;
+
+/** @throws HttpError 400 for a range that is not offered */
+export function readChartRange(text: string | undefined): ChartRange {
+  const wanted = text || DEFAULT_RANGE;
+  const range = (Object.keys(CHART_RANGES) as ChartRange[]).find((one) => one === wanted);
+  if (range !== undefined) return range;
+  throw new HttpError(
+    400,
+    `There is no range ${JSON.stringify(text)}.`,
+    `Use one of ${Object.keys(CHART_RANGES).join(', ')}.`,
+  );
+}
+
+/** A window ends with the last day that npm has counted, and begins no earlier than the package. */
+export function chartWindow(
+  range: ChartRange,
+  end: UnixSeconds,
+  firstDay: UnixSeconds,
+): { readonly window: Window; readonly bucket: Granularity } {
+  const { days } = CHART_RANGES[range];
+  const first = Math.min(firstDay, end - DAY);
+  const start = Number.isFinite(days) ? Math.max(end - days * DAY, first) : first;
+  const span = (end - start) / DAY;
+  const bucket = span <= 200 ? 'day' : span <= 1_100 ? 'week' : 'month';
+  return { window: { start: bucketStart(start, bucket), end }, bucket };
+}
+
+/** Marks the last bucket where it is a week or a month that is not over: it is no fall. */
+export function withPartialEnd(result: QueryResult, bucket: Granularity): QueryResult {
+  const last = result.buckets.at(-1);
+  if (last === undefined || bucket === 'day' || last.state !== 'complete') return result;
+  if (nextBucket(bucketStart(last.start, bucket), bucket) === last.end) return result;
+  return { ...result, buckets: [...result.buckets.slice(0, -1), { ...last, state: 'partial' }] };
+}

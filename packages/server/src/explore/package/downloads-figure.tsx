@@ -1,0 +1,114 @@
+import { formatDay, fromNumber } from '@shipstats/core';
+import { type ChartMark, TimeseriesChart } from '../../chart/index.ts';
+import { csvHref } from '../../links.ts';
+import { EmptyState, Num, RangePicker, ResultDelta } from '../../ui/index.ts';
+import type { DownloadLine } from '../downloads.ts';
+import { compareHref } from '../package-path.ts';
+import { CHART_RANGES, type ChartRange } from './chart-range.ts';
+import { type PackageAddress, type PackageTab, packagePartHref } from './package-address.ts';
+import type { PackageView } from './read-package.ts';
+
+export interface DownloadsFigureProps {
+  readonly view: PackageView;
+  readonly address: PackageAddress;
+  readonly tab: PackageTab;
+  readonly range: ChartRange;
+  readonly marks: readonly ChartMark[];
+  /** The reader may see the metrics' own pages, where the CSV is. */
+  readonly isMember: boolean;
+  readonly now: Date;
+}
+
+const COUNT = { kind: 'count', noun: 'downloads' } as const;
+const EVERY = { hour: 'hour', day: 'day', week: 'week', month: 'month' };
+
+/** The one number, its change, and the chart of the days that npm has counted. */
+export function DownloadsFigure(props: DownloadsFigureProps) {
+  const { view, address, tab, range, marks, now } = props;
+  const { line, downloads, facts } = view;
+  if (line === undefined || downloads === null) return <NoDays {...props} />;
+  const csv = props.isMember ? csvHref(downloads.query) : undefined;
+  return (
+    <TimeseriesChart
+      id="downloads"
+      title={`Downloads of ${facts.name} a ${EVERY[downloads.bucket]}`}
+      result={downloads.chart}
+      kind="line"
+      now={now}
+      isFlat
+      marks={marks}
+      breaksAtIncomplete
+      holeLabel={view.isReading ? 'not read yet' : 'no data at npm'}
+      links={[
+        { label: 'By version', href: packagePartHref(address, { tab: 'versions', range }) },
+        { label: 'Compare', href: compareHref([facts.name]) },
+        ...(csv === undefined ? [] : [{ label: 'CSV', href: csv }]),
+      ]}
+      head={
+        <>
+          <div>
+            <h2>Downloads</h2>
+            <Headline line={line} now={now} />
+            <ResultDelta result={downloads.month} />
+          </div>
+          <RangePicker
+            label="Span of the chart"
+            options={(Object.keys(CHART_RANGES) as ChartRange[]).map((one) => ({
+              label: CHART_RANGES[one].label,
+              href: packagePartHref(address, { tab, range: one }),
+              isCurrent: one === range,
+            }))}
+          />
+        </>
+      }
+    />
+  );
+}
+
+/** The number that stands everywhere for this package, and which days it is of. */
+function Headline({ line, now }: { line: DownloadLine; now: Date }) {
+  const day = formatDay(line.through, { year: line.through.slice(0, 4) !== `${now.getUTCFullYear()}` });
+  const unknown = line.unknownDays === 1 ? ', 1 of them unknown' : `, ${line.unknownDays} of them unknown`;
+  return (
+    <div class="headline">
+      <Num value={fromNumber(line.downloads)} unit={COUNT} />
+      <p class="soft">
+        30 days to {day}
+        {line.unknownDays > 0 ? unknown : ''}
+      </p>
+    </div>
+  );
+}
+
+/** Nothing is stored yet: what the list knows, and what is going on. */
+function NoDays({ view, now }: DownloadsFigureProps) {
+  const { line, isReading, here } = view;
+  return (
+    <section class="no-days">
+      <h2>Downloads</h2>
+      {line === undefined ? null : (
+        <>
+          <Headline line={line} now={now} />
+          <p class="stamp">
+            <span>
+              {line.from === 'search' ? 'npm search' : 'list of the most downloaded packages'}, not counted
+              here yet
+            </span>
+          </p>
+        </>
+      )}
+      <EmptyState
+        kind={isReading ? 'never-synced' : 'unknown'}
+        title={isReading ? 'The days are being read from npm' : 'No daily counts here'}
+        level={3}
+      >
+        <p>
+          {isReading
+            ? 'At the pace that npm allows. '
+            : 'npm’s downloads service has not told any of this package yet. '}
+          <a href={here}>Look again</a>
+        </p>
+      </EmptyState>
+    </section>
+  );
+}

@@ -1,0 +1,108 @@
+import type {
+  Advisory,
+  Explore,
+  PackageFacts,
+  Provenance,
+  ServiceName,
+  Sourced,
+  VersionFacts,
+} from '@shipstats/registry';
+import { satisfies } from 'semver';
+import type { AppContext } from '../../app-context.ts';
+import type { DownloadLine } from '../downloads.ts';
+import { eachWithin } from '../each-within.ts';
+import { readTypes } from '../read-types.ts';
+import type { ChartRange } from './chart-range.ts';
+import { type PackageDownloads, readPackageDownloads } from './read-package-downloads.ts';
+
+/** What every part of the page knows of the package and the chosen version. */
+export interface PackageView {
+  readonly facts: PackageFacts;
+  readonly version: VersionFacts;
+  /** The one number; undefined where nobody knows it. */
+  readonly line: DownloadLine | undefined;
+  /** Days are being read from npm. */
+  readonly isReading: boolean;
+  readonly downloads: PackageDownloads | null;
+  readonly advisories: Sourced<readonly Advisory[]>;
+  readonly provenance: Sourced<Provenance | null>;
+  readonly packedSize: Sourced<number | null>;
+  /** `included`, `@types/…`, `none`; null where it is not known. */
+  readonly types: string | null;
+  readonly isFollowed: boolean;
+  /** The address of this very page, to look again. */
+  readonly here: string;
+}
+
+/** How long the page waits for missing days, and for what is beside the numbers. */
+const DAYS_WAIT_MS = 1_200;
+const BESIDE_WAIT_MS = 1_200;
+
+/** Gathers what the page shows whatever part of it is open; what is not there in time is said to be on its way. */
+export async function readPackage(
+  facts: PackageFacts,
+  version: VersionFacts,
+  range: ChartRange,
+  context: AppContext,
+): Promise<Omit<PackageView, 'here'>> {
+  const { explore, downloads } = context;
+  const { name } = facts;
+  const [advisories, provenance, packedSize, types, followed] = await Promise.all([
+    within(
+      explore.advisories({ [name]: [version.version] }).then((answer) => ofPackage(answer, name)),
+      pending('advisories'),
+    ),
+    version.hasProvenance
+      ? within(explore.provenance(name, version.version), pending('attestations'))
+      : ({ kind: 'known', value: null, asOf: facts.asOf, isStale: false } as const),
+    within(explore.packedSize(name, version.version), pending('registry')),
+    within(readTypes(version.types, explore), null),
+    explore.followed(),
+    downloads.want([name], { history: 'all', waitMs: DAYS_WAIT_MS }),
+  ]);
+  const line = (await downloads.lines([name])).get(name);
+  return {
+    facts,
+    version,
+    line,
+    isReading: downloads.isReading(name),
+    downloads: await readPackageDownloads(facts, line, range, context),
+    advisories,
+    provenance,
+    packedSize,
+    types,
+    isFollowed: followed.some((one) => one.kind === 'package' && one.name === name),
+  };
+}
+
+/** Whether a version is among those that an advisory is about. */
+export function isAffected(
+  version: string,
+  { vulnerableVersions }: Pick<Advisory, 'vulnerableVersions'>,
+): boolean {
+  return satisfies(version, vulnerableVersions, { includePrerelease: true, loose: true });
+}
+
+function ofPackage(
+  answer: Awaited<ReturnType<Explore['advisories']>>,
+  name: string,
+): Sourced<readonly Advisory[]> {
+  if (answer.kind === 'unknown') return answer;
+  return { ...answer, value: Object.hasOwn(answer.value, name) ? (answer.value[name] ?? []) : [] };
+}
+
+function pending(service: ServiceName): Extract<Sourced<never>, { kind: 'unknown' }> {
+  return {
+    kind: 'unknown',
+    service,
+    reason: 'pending',
+    message: 'It is being asked; a later look will tell.',
+  };
+}
+
+/** What comes too late is there at the next look. */
+async function within<Value, Late>(promise: Promise<Value>, late: Late): Promise<Value | Late> {
+  const { done, failed } = await eachWithin([promise], (one) => one, { waitMs: BESIDE_WAIT_MS });
+  for (const error of failed.values()) throw error;
+  return done.has(promise) ? (done.get(promise) as Value) : late; // it has just been seen to be there
+}
