@@ -33,10 +33,6 @@ beforeEach(async () => {
     changesAnswers: createMemoryAnswers(1),
     trends: NO_TRENDS,
     followsFile: join(folder, 'follows.sqlite'),
-    parseName(kind, name) {
-      if (name.includes(' ')) throw new HttpError(400, `This is no ${kind}.`);
-      return name.toLowerCase();
-    },
   });
 });
 
@@ -69,10 +65,10 @@ describe('finding packages where nothing of npm answers', () => {
     expect(discovery.indexedDownloads('no-such-package')).toBeNull();
   });
 
-  it('follows packages and users, by the names that npm writes', async () => {
-    await discovery.follow('package', 'Hono');
+  it('follows packages and users, and refuses what is no name', async () => {
+    await discovery.follow('package', 'hono');
     await discovery.follow('user', 'yusukebe');
-    await discovery.unfollow('user', 'YUSUKEBE');
+    await discovery.unfollow('user', 'yusukebe');
     expect(await discovery.followed()).toMatchObject([{ kind: 'package', name: 'hono' }]);
     await expect(discovery.follow('package', 'no name')).rejects.toMatchObject({ status: 400 });
     await expect(discovery.user('no name')).rejects.toMatchObject({ status: 400 });

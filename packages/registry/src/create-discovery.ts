@@ -2,8 +2,8 @@ import type { Clock } from '@shipstats/core';
 import { createChangesFeed, type ReadChanges } from './changes/create-changes-feed.ts';
 import { createReleasesFeed } from './changes/create-releases-feed.ts';
 import type { Explore, PackageVersion } from './explore.ts';
-import type { Followed } from './follow/follow.ts';
 import { openFollows } from './follow/open-follows.ts';
+import { parseFollowedName } from './follow/parse-followed-name.ts';
 import { createLists } from './lists/create-lists.ts';
 import { countInIndex } from './lists/list-sources.ts';
 import type { Trends } from './lists/trends.ts';
@@ -43,8 +43,6 @@ export interface DiscoveryOptions {
   readonly trends: Trends;
   /** What is followed is kept in this file. */
   readonly followsFile: string;
-  /** The name as npm writes it. @throws HttpError 400 for what is none */
-  readonly parseName: (kind: Followed['kind'], name: string) => string;
   /** Instead of the starter index. */
   readonly openIndex?: () => SearchIndex;
 }
@@ -85,11 +83,10 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
     registryState: () => clients.registry.state(),
     clock,
   });
-  const { parseName } = options;
-  const follows = openFollows({ file: options.followsFile, clock, parseName });
+  const follows = openFollows({ file: options.followsFile, clock });
   return {
     search,
-    user: async (name) => readUser(parseName('user', name)),
+    user: async (name) => readUser(parseFollowedName('user', name)),
     list,
     indexedDownloads,
     followed: async () => follows.list(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isPlainName } from '../search/parse-search-answer.ts';
+import { parsePackageName } from '../names/package-name.ts';
 
 /** One package of the change feed: the feed tells that it changed, not what. */
 export interface Change {
@@ -34,7 +34,7 @@ const sequence = z
 
 const row = z.object({
   seq: sequence,
-  id: z.string().refine(isPlainName),
+  id: z.string().refine(isPackageName),
   deleted: z.boolean().catch(false).default(false),
 });
 
@@ -63,4 +63,8 @@ export function parseChanges(body: unknown): ChangesPage {
 /** The newest sequence of the feed, as its root tells. @throws ZodError */
 export function parseFeedState(body: unknown): number {
   return state.parse(body).update_seq;
+}
+
+function isPackageName(text: string): boolean {
+  return parsePackageName(text).kind === 'name';
 }

@@ -1,4 +1,4 @@
-import { isPlainName } from '../search/parse-search-answer.ts';
+import { parsePackageName } from '../names/package-name.ts';
 
 /** The registry's own feed has some fifty entries. */
 const MAX_ITEMS = 500;
@@ -33,7 +33,7 @@ function nameOfLink(link: string): string | null {
   if (path === undefined) return null;
   try {
     const name = decodeURIComponent(path);
-    return isPlainName(name) ? name : null;
+    return isPackageName(name) ? name : null;
   } catch {
     // URIError: a "%" that is none of an encoding.
     return null;
@@ -43,5 +43,9 @@ function nameOfLink(link: string): string | null {
 /** `name`, `name@1.2.3` or `name 1.2.3`. */
 function nameOfTitle(title: string): string | null {
   const name = title.replace(/[\s:][\s\S]*$/, '').replace(/(?!^)@.*$/, '');
-  return isPlainName(name) ? name : null;
+  return isPackageName(name) ? name : null;
+}
+
+function isPackageName(text: string): boolean {
+  return parsePackageName(text).kind === 'name';
 }

@@ -16,10 +16,6 @@ const open = (now = '2026-11-22T10:00:00.000Z'): Follows => {
   const follows = openFollows({
     file,
     clock: () => new Date(now),
-    parseName(_, name) {
-      if (!/^[@a-z][a-z0-9@/_-]*$/.test(name)) throw new HttpError(400, 'This is no name.');
-      return name;
-    },
   });
   opened.push(follows);
   return follows;
@@ -94,7 +90,7 @@ describe('following', () => {
     writeFileSync(
       script,
       `import { openFollows } from ${JSON.stringify(module.href)};
-      const follows = openFollows({ file: ${JSON.stringify(file)}, clock: () => new Date(), parseName: (_, name) => name });
+      const follows = openFollows({ file: ${JSON.stringify(file)}, clock: () => new Date() });
       for (let at = 0; at < 20; at++) follows.follow('package', process.argv[2] + at);
       follows.follow('package', 'the-same');
       follows.close();`,

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { HttpError, StoreError } from '@shipstats/core';
 import Database from 'better-sqlite3';
 import type { Followed } from './follow.ts';
+import { parseFollowedName } from './parse-followed-name.ts';
 
 /** What is followed, in a file of its own, so that no reset of a cache forgets it. */
 export interface Follows {
@@ -19,8 +20,6 @@ export interface FollowsOptions {
   /** Made when something is followed first. */
   readonly file: string;
   readonly clock: () => Date;
-  /** The name as npm writes it. @throws HttpError 400 for what is none */
-  readonly parseName: (kind: Followed['kind'], name: string) => string;
 }
 
 /** A year of counts for so many takes the downloads service some hours. */
@@ -44,7 +43,7 @@ const SCHEMA = `
 
 /** Opens the list of what is followed; several processes may. The file is touched when it is first needed. */
 export function openFollows(options: FollowsOptions): Follows {
-  const { file, clock, parseName } = options;
+  const { file, clock } = options;
   let open: Database.Database | null = null;
   const database = (): Database.Database => {
     open ??= openFile(file);
@@ -60,7 +59,7 @@ export function openFollows(options: FollowsOptions): Follows {
         return rows as Followed[]; // the table's own checks
       }),
     follow(kind, text) {
-      const name = parseName(kind, text);
+      const name = parseFollowedName(kind, text);
       inFile(file, () => {
         const db = database();
         db.transaction(() => {
@@ -80,7 +79,7 @@ export function openFollows(options: FollowsOptions): Follows {
       });
     },
     unfollow(kind, text) {
-      const name = parseName(kind, text);
+      const name = parseFollowedName(kind, text);
       inFile(file, () => {
         if (open === null && !existsSync(file)) return;
         database().prepare('DELETE FROM followed WHERE kind = ? AND name = ?').run(kind, name);

@@ -54,9 +54,12 @@ function findWithin(table: NameTable, masks: Int32Array, text: string, edits: 1 
   const asBeginning = edits === 1 && text.length >= MIN_LENGTH_AS_BEGINNING;
   const found: Found[] = [];
   for (let place = 0; place < masks.length && found.length < limit; place++) {
-    if (countBits(letters & ~(masks[place] as number)) > edits) continue; // place is within the table
-    const squashed = table.squashed[place] as string; // place is within the table
+    const mask = masks[place] as number; // place is within the table
+    if (countBits(letters & ~mask) > edits) continue;
     const scopeLength = table.scopeLength[place] as number; // place is within the table
+    // A name that is compared as a whole has no other letters either.
+    if (!asBeginning && scopeLength === 0 && countBits(mask & ~letters) > edits) continue;
+    const squashed = table.squashed[place] as string; // place is within the table
     for (let from = 0; ; from = scopeLength) {
       const length = squashed.length - from;
       const hasLength = length >= text.length - edits && (asBeginning || length <= text.length + edits);

@@ -1,6 +1,6 @@
 import semver from 'semver';
-import validateName from 'validate-npm-package-name';
 import { z } from 'zod';
+import { parsePackageName } from '../names/package-name.ts';
 
 /** A package as npm's search service tells of it; what is missing or unreadable is null. */
 export interface ServiceHit {
@@ -94,15 +94,14 @@ const keywords = z.array(z.unknown()).transform((list) =>
   }),
 );
 
-/** A part that is `.` or `..` would lead an address elsewhere. */
-export function isPlainName(name: string): boolean {
-  return name.length <= 214 && validateName(name).validForOldPackages && !/(^|[@/])\.{1,2}(\/|$)/.test(name);
+function isPackageName(text: string): boolean {
+  return parsePackageName(text).kind === 'name';
 }
 
 /** Only the name must be right; any other field may be unreadable without spoiling the rest. */
 const row = z.object({
   package: z.object({
-    name: z.string().refine(isPlainName),
+    name: z.string().refine(isPackageName),
     version: z
       .string()
       .transform((text) => semver.valid(text.slice(0, 256)))

@@ -56,6 +56,9 @@ export function cleanQuery(text: string): string {
   return (
     text
       .slice(0, MAX_QUERY_LENGTH)
+      // One ligature may be eighteen letters.
+      .normalize('NFKC')
+      .slice(0, MAX_QUERY_LENGTH)
       .toWellFormed()
       // U+FFFD stands for the unpaired surrogates and for a pair that the cut divided.
       .replace(/[\p{Cc}\p{Cf}\uFFFD]+/gu, ' ')
