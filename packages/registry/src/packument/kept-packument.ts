@@ -1,6 +1,6 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { ManifestFacts } from './to-manifest-facts.ts';
 import type { KeptPackageFacts } from './to-package-facts.ts';
-import type { ManifestFacts } from './to-version-facts.ts';
 
 /** The readme that a packument carries. */
 export interface PackumentReadme {

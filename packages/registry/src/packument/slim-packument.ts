@@ -8,8 +8,8 @@ import {
 import { asObject } from './plain-object.ts';
 import { toPlainText } from './plain-text.ts';
 import { createPackumentSplitter, PackumentError } from './split-packument.ts';
+import { createManifestReader, type ManifestFacts } from './to-manifest-facts.ts';
 import { type KeptPackageFacts, toPackageFacts, type VersionGist } from './to-package-facts.ts';
-import { createManifestReader, type ManifestFacts } from './to-version-facts.ts';
 
 /** Makes what is kept out of a packument while it arrives. */
 export interface PackumentSlimmer {

@@ -130,10 +130,10 @@ export function createSlimThread({ idleMs = 20_000 }: SlimThreadOptions = {}): S
   };
 }
 
-/** The thread runs what this file is: TypeScript in a checkout, JavaScript once built. */
+/** The thread runs what this file is: TypeScript in a checkout, JavaScript at the top of the bundle once built. */
 function startWorker(): Worker {
   const isSource = import.meta.url.endsWith('.ts');
-  return new Worker(new URL(isSource ? './slim-worker.ts' : './slim-worker.js', import.meta.url), {
+  return new Worker(new URL(isSource ? '../packument-worker.ts' : './packument-worker.js', import.meta.url), {
     resourceLimits: RESOURCE_LIMITS,
     // In a checkout the other packages are read from their sources too.
     ...(isSource ? { execArgv: ['--conditions=source'] } : {}),

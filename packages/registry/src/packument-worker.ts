@@ -1,12 +1,12 @@
 import { parentPort } from 'node:worker_threads';
-import type { SlimAnswer, SlimMessage } from './slim-messages.ts';
-import { createPackumentSlimmer, type PackumentSlimmer } from './slim-packument.ts';
-import { PackumentError } from './split-packument.ts';
+import type { SlimAnswer, SlimMessage } from './packument/slim-messages.ts';
+import { createPackumentSlimmer, type PackumentSlimmer } from './packument/slim-packument.ts';
+import { PackumentError } from './packument/split-packument.ts';
 
 /** The thread that slims packuments, so that the one that answers pages never waits: started by `slim-thread.ts`. */
 function serve(): void {
   const port = parentPort;
-  if (!port) throw new Error('slim-worker.ts runs as a worker thread only');
+  if (!port) throw new Error('packument-worker.ts runs as a worker thread only');
   const slimmers = new Map<number, PackumentSlimmer>();
 
   const answer = (message: SlimAnswer, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);

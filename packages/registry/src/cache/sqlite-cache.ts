@@ -1,0 +1,100 @@
+import type { Clock } from '@shipstats/core';
+import Database from 'better-sqlite3';
+import type { KnownFacts } from '../search/known-facts.ts';
+import { createMemoryPace } from '../service/pace-store.ts';
+import { createSqlitePace } from '../service/sqlite-pace.ts';
+import { createMemoryStates } from '../service/state-store.ts';
+import { createAnswerTable } from './answer-table.ts';
+import type { ExploreCache } from './explore-cache.ts';
+import { createGuardedPace } from './guarded-pace.ts';
+import { isUnusable, openCacheFile } from './open-cache-file.ts';
+import { createPackageTable } from './package-table.ts';
+import { shrinkCache } from './shrink-cache.ts';
+
+export interface ExploreCacheOptions {
+  /** `:memory:` keeps nothing beyond the process. */
+  readonly file: string;
+  readonly clock: Clock;
+  /** What the file may take; a quarter less after what was not used for the longest has gone. */
+  readonly maxBytes?: number;
+  /** Told once of each trouble: a sentence for the log. */
+  readonly onWarning?: (message: string) => void;
+}
+
+/** Some thousand packages. */
+const MAX_BYTES = 512 * 1024 * 1024;
+/** The size is looked at after so many writes. */
+const WRITES_BETWEEN_LOOKS = 50;
+
+/** Opens what is kept of npm; the file is touched at once, and made where there is none. */
+export function openExploreCache(options: ExploreCacheOptions): ExploreCache {
+  const { file, clock, maxBytes = MAX_BYTES } = options;
+  const warned = new Set<string>();
+  const warn = (message: string) => {
+    if (warned.has(message)) return;
+    warned.add(message);
+    options.onWarning?.(message);
+  };
+  let writes = 0;
+  let isClosed = false;
+  let tables = open();
+
+  function open() {
+    const db = openCacheFile(file, warn);
+    const nowMs = () => clock().getTime();
+    return {
+      db,
+      packages: createPackageTable(db, nowMs),
+      answers: createAnswerTable(db, nowMs),
+      pace: createSqlitePace(db),
+    };
+  }
+
+  /** What `act` gives; `otherwise` where the file fails. One that is damaged is set aside, and made anew. */
+  const guarded = <T>(otherwise: T, act: (open: typeof tables) => T): T => {
+    if (isClosed) return otherwise;
+    try {
+      return act(tables);
+    } catch (error) {
+      if (!(error instanceof Database.SqliteError)) throw error;
+      if (isUnusable(error)) {
+        tables.db.close();
+        tables = open();
+      } else warn(`${file}: ${error.message} (${error.code}). What was read is not kept.`);
+      return otherwise;
+    }
+  };
+
+  const writing = (act: (open: typeof tables) => void) =>
+    guarded(undefined, (opened) => {
+      act(opened);
+      writes += 1;
+      if (writes % WRITES_BETWEEN_LOOKS === 1) shrinkCache(opened.db, maxBytes);
+    });
+
+  return {
+    readPackage: (registry, name) => guarded(null, ({ packages }) => packages.read(registry, name)),
+    readBlock: (id, block) => guarded(null, ({ packages }) => packages.readBlock(id, block)),
+    readReadme: (id) => guarded(null, ({ packages }) => packages.readReadme(id)),
+    writePackage: (registry, name, packument, about) =>
+      writing(({ packages }) => packages.write(registry, name, packument, about)),
+    confirmPackage: (id, asOf) => writing(({ packages }) => packages.confirm(id, asOf)),
+    forgetPackage: (registry, name) => writing(({ packages }) => packages.forget(registry, name)),
+    readKnownFacts: (names) =>
+      guarded<ReadonlyMap<string, KnownFacts>>(new Map(), ({ packages }) => packages.readKnownFacts(names)),
+    readKnownPackages: (user) => guarded([], ({ packages }) => packages.readKnownPackages(user)),
+    answers: (kind, parse) => ({
+      read: (key) => guarded(null, ({ answers }) => answers.read(kind, key, parse)),
+      write: (key, dated) => writing(({ answers }) => answers.write(kind, key, dated)),
+    }),
+    pace: createGuardedPace({
+      inFile: (otherwise, act) => guarded(otherwise, ({ pace }) => act(pace)),
+      inMemory: { ...createMemoryPace(), ...createMemoryStates() },
+    }),
+    close() {
+      if (isClosed) return;
+      isClosed = true;
+      tables.db.close();
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import path from 'node:path';
+import { setTimeout as sleepFor } from 'node:timers/promises';
+import { type Clock, HttpError } from '@shipstats/core';
+import { openExploreCache } from './cache/sqlite-cache.ts';
+import type { Explore } from './explore.ts';
+import { parsePackageName } from './names/package-name.ts';
+import { toConfiguredRegistry } from './npm-config/configured-registry.ts';
+import { createNpmConfig, type NpmConfig } from './npm-config/npm-config.ts';
+import { createNpmTransport } from './npm-config/npm-transport.ts';
+import { findVersion } from './packument/find-version.ts';
+import { createPackuments } from './packument/packuments.ts';
+import { createSlimThread } from './packument/slim-thread.ts';
+import { toVersionFacts } from './packument/to-version-facts.ts';
+import { createServices } from './service/create-services.ts';
+import type { ServiceName } from './service/service.ts';
+import type { ServiceClient } from './service/service-client.ts';
+import type { Transport } from './service/transport.ts';
+import type { Sleep } from './service/turns.ts';
+
+/** What is read of npm, with the clients behind it. */
+export interface ExploreOfNpm extends Explore {
+  /** All of npm's services, at the pace that they allow and with one state each: for whoever asks them as well. */
+  readonly clients: Readonly<Record<ServiceName, ServiceClient>>;
+}
+
+export interface ExploreOptions {
+  /** What is read and followed is kept in files of this folder. */
+  readonly dataFolder: string;
+  /** Instead of `explore.db` in that folder; `:memory:` keeps nothing. */
+  readonly cacheFile?: string;
+  /** Read when it is first needed. Default: npm's own, found from `cwd` and `env`. */
+  readonly npmConfig?: NpmConfig;
+  /** Instead of the one that goes as npm would. */
+  readonly transport?: Transport;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly sleep?: Sleep;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Services that the user switched off: they are never asked. */
+  readonly off?: readonly ServiceName[];
+  /** Told of each trouble with the kept files once. */
+  readonly onWarning?: (message: string) => void;
+}
+
+const CACHE_FILE = 'explore.db';
+
+/**
+ * Puts together what is known of npm. Files and threads are opened when they are first needed; nothing is asked before
+ * somebody asks.
+ *
+ * @example
+ * ```ts
+ * const explore = createExplore({ dataFolder, clock: () => new Date(), random: Math.random, env: process.env, cwd });
+ * const { version } = await explore.version('hono', undefined);
+ * ```
+ */
+export function createExplore(options: ExploreOptions): ExploreOfNpm {
+  const { dataFolder, cacheFile = path.join(dataFolder, CACHE_FILE), clock, random, env, cwd } = options;
+  const { sleep = realSleep, off = [], onWarning } = options;
+  const npmConfig = options.npmConfig ?? createNpmConfig({ env, cwd });
+  const npm = options.transport ? undefined : createNpmTransport(npmConfig);
+  const transport = toConfiguredRegistry(options.transport ?? npm?.transport ?? unreachable, npmConfig);
+  const cache = openExploreCache({ file: cacheFile, clock, ...(onWarning ? { onWarning } : {}) });
+  const clients = createServices({ transport, clock, random, sleep, off, pace: cache.pace });
+  const packuments = createPackuments({
+    client: clients.registry,
+    npmConfig,
+    cache,
+    thread: createSlimThread(),
+    clock,
+  });
+
+  const readVersion = async (text: string, spec: string | undefined) => {
+    const copy = await packuments.read(toName(text));
+    const version = findVersion(copy.facts, spec);
+    const manifest = copy.manifest(version);
+    if (manifest === null) throw new HttpError(404, `There is no version ${version} of ${text}.`);
+    return { copy, manifest, version: toVersionFacts(copy.facts, version, manifest) };
+  };
+
+  return {
+    clients,
+    package: async (name) => (await packuments.read(toName(name))).facts,
+    version: async (name, spec) => {
+      const { copy, version } = await readVersion(name, spec);
+      return { facts: copy.facts, version };
+    },
+    readme: notBuilt('readme'),
+    advisories: notBuilt('advisories'),
+    provenance: notBuilt('provenance'),
+    packedSize: notBuilt('packedSize'),
+    search: notBuilt('search'),
+    user: notBuilt('user'),
+    list: notBuilt('list'),
+    indexedDownloads: () => null,
+    followed: notBuilt('followed'),
+    follow: notBuilt('follow'),
+    unfollow: notBuilt('unfollow'),
+    services: () => Object.values(clients).map((client) => client.state()),
+    async close() {
+      await packuments.close();
+      await npm?.close();
+      cache.close();
+    },
+  };
+}
+
+function toName(text: string): string {
+  const parsed = parsePackageName(text);
+  if (parsed.kind === 'invalid') throw new HttpError(400, parsed.reason);
+  return parsed.name;
+}
+
+function notBuilt(method: string): () => Promise<never> {
+  return async () => {
+    throw new Error(`not built: ${method}`);
+  };
+}
+
+const unreachable: Transport = async () => {
+  throw new Error('there is no transport');
+};
+
+const realSleep: Sleep = async (milliseconds, signal) => {
+  await sleepFor(milliseconds, undefined, signal ? { signal } : {});
+};
