@@ -1,4 +1,5 @@
 export * from './advisories/advisory.ts';
+export * from './create-explore.ts';
 export { type AutomatedFloor, estimateFloor, type FloorInput } from './downloads/automated-floor.ts';
 export { isCountableName } from './downloads/countable-name.ts';
 export * from './downloads/create-downloads-client.ts';
@@ -24,6 +25,10 @@ export * from './names/name-warning.ts';
 export * from './names/package-name.ts';
 export * from './names/package-spec.ts';
 export * from './names/parse-box.ts';
+export * from './names/registry-path.ts';
+export * from './names/user-name.ts';
+export * from './npm-config/npm-config.ts';
+export * from './npm-config/npm-transport.ts';
 export * from './packument/package-facts.ts';
 export * from './provenance/provenance.ts';
 export {
