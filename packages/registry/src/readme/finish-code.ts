@@ -40,7 +40,7 @@ export function finishCode(): (tree: Root) => void {
       const plain = code.children;
       if (Buffer.byteLength(source) <= MAX_BLOCK_BYTES && coloured < MAX_COLOURED) {
         highlighter.runSync({ type: 'root', children: [node] });
-        const spans = countElements(code);
+        const spans = keepColours(code);
         // One block that needs more than all may have stays as it is.
         if (coloured + spans > MAX_COLOURED) code.children = plain;
         else coloured += spans;
@@ -73,9 +73,18 @@ function codeOf(pre: Element): Element {
   return code;
 }
 
-function countElements(node: Element): number {
+/** Of the highlighter's classes only those with its prefix: others are words such as `xml`. @returns the spans left */
+function keepColours(node: Element): number {
   let count = 0;
-  mapElements(node, () => {
+  mapElements(node, (span) => {
+    if (!isElement(span, 'span')) return undefined;
+    const names = Array.isArray(span.properties.className) ? span.properties.className : [];
+    const own = names.filter((name) => String(name).startsWith('hljs-'));
+    if (own.length === 0) {
+      count += keepColours(span);
+      return span.children;
+    }
+    span.properties.className = own;
     count += 1;
     return undefined;
   });
