@@ -46,6 +46,11 @@ export interface PartitionSpec {
   readonly partition: string;
   /** Nothing is asked for before this moment; null where only `historyDays` bounds it. */
   readonly since: UnixSeconds | null;
+  /**
+   * When it came into being at the source, where that is known: in buckets that were over before, there was nothing,
+   * which is known and not unknown. Unlike `since`, which says only what is asked for.
+   */
+  readonly createdAt?: UnixSeconds;
 }
 
 /** What a connector is asked for of a partitioned resource. */

@@ -91,10 +91,31 @@ export function openReader({ file, idleMs = 60_000 }: ReaderOptions): Reader {
     },
     // The casts are the border to the thread: each method of `read-worker.ts` answers with its own type.
     read: async (request) => (await call({ method: 'read', request })) as readonly ReadRow[],
-    buckets: async (connector, resource, window) =>
-      (await call({ method: 'buckets', connector, resource, window })) as readonly BucketInfo[],
-    freshness: async (connector, resource) =>
-      (await call({ method: 'freshness', connector, resource })) as Freshness,
+    buckets: async (connector, resource, window, partitions = null) =>
+      (await call({
+        method: 'buckets',
+        connector,
+        resource,
+        window,
+        partitions,
+      })) as readonly BucketInfo[],
+    freshness: async (connector, resource, partitions = null) =>
+      (await call({ method: 'freshness', connector, resource, partitions })) as Freshness,
+    partitions: async (connector, resource) =>
+      (await call({ method: 'partitions', connector, resource })) as readonly string[],
+    partitionBuckets: async (connector, resource, window, partitions) =>
+      (await call({
+        method: 'partitionBuckets',
+        connector,
+        resource,
+        window,
+        partitions,
+      })) as readonly (readonly BucketInfo[])[],
+    partitionStarts: async (connector, resource, partitions) =>
+      (await call({ method: 'partitionStarts', connector, resource, partitions })) as readonly (
+        | number
+        | null
+      )[],
     version: async () => (await call({ method: 'version' })) as string,
     close: async () => {
       closed = true;

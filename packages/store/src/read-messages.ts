@@ -1,5 +1,5 @@
 import type { Window } from '@shipstats/core';
-import { type BucketInfo, type Freshness, type ReadRequest, type ReadRow, StoreError } from '@shipstats/core';
+import { type ReadRequest, type SampleReader, StoreError } from '@shipstats/core';
 
 /** What the reading thread is asked. */
 export type ReadCall =
@@ -9,11 +9,31 @@ export type ReadCall =
       readonly connector: string;
       readonly resource: string;
       readonly window: Window;
+      readonly partitions: readonly string[] | null;
     }
-  | { readonly method: 'freshness'; readonly connector: string; readonly resource: string }
+  | {
+      readonly method: 'freshness';
+      readonly connector: string;
+      readonly resource: string;
+      readonly partitions: readonly string[] | null;
+    }
+  | { readonly method: 'partitions'; readonly connector: string; readonly resource: string }
+  | {
+      readonly method: 'partitionBuckets';
+      readonly connector: string;
+      readonly resource: string;
+      readonly window: Window;
+      readonly partitions: readonly string[];
+    }
+  | {
+      readonly method: 'partitionStarts';
+      readonly connector: string;
+      readonly resource: string;
+      readonly partitions: readonly string[];
+    }
   | { readonly method: 'version' };
 
-export type ReadResult = readonly ReadRow[] | readonly BucketInfo[] | Freshness | string;
+export type ReadResult = Awaited<ReturnType<SampleReader[ReadCall['method']]>>;
 
 export interface ReadMessage {
   readonly id: number;

@@ -44,9 +44,15 @@ async function act(reader: SampleReader, call: ReadCall): Promise<ReadResult> {
     case 'read':
       return reader.read(call.request);
     case 'buckets':
-      return reader.buckets(call.connector, call.resource, call.window);
+      return reader.buckets(call.connector, call.resource, call.window, call.partitions);
     case 'freshness':
-      return reader.freshness(call.connector, call.resource);
+      return reader.freshness(call.connector, call.resource, call.partitions);
+    case 'partitions':
+      return reader.partitions(call.connector, call.resource);
+    case 'partitionBuckets':
+      return reader.partitionBuckets(call.connector, call.resource, call.window, call.partitions);
+    case 'partitionStarts':
+      return reader.partitionStarts(call.connector, call.resource, call.partitions);
     case 'version':
       return reader.version();
     default:

@@ -11,6 +11,10 @@ import type {
 export interface Commit {
   readonly connector: string;
   readonly resource: string;
+  /** The partition whose buckets these are: for a resource with `ResourceSpec.partition`, and for no other. */
+  readonly partition?: string;
+  /** When the partition came into being, where that is known; see `PartitionSpec.createdAt`. */
+  readonly createdAt?: UnixSeconds;
   readonly buckets: readonly FetchedBucket[];
   /** When the source was asked for them. */
   readonly syncedAt: UnixSeconds;
@@ -86,6 +90,8 @@ export interface Run {
 export interface Revision {
   readonly connector: string;
   readonly resource: string;
+  /** Of a partitioned resource. */
+  readonly partition?: string;
   readonly bucket: UnixSeconds;
   readonly measure: string;
   /** Exact decimal texts; null where there was no number. */
@@ -97,6 +103,8 @@ export interface Revision {
 export interface QuarantineEntry {
   readonly connector: string;
   readonly resource: string;
+  /** Of a partitioned resource. */
+  readonly partition?: string;
   readonly bucket: UnixSeconds;
   readonly reason: string;
   readonly raw: string;
@@ -106,6 +114,7 @@ export interface QuarantineEntry {
 export interface ResourceCounts {
   readonly connector: string;
   readonly resource: string;
+  /** Of a partitioned resource, those of each partition. */
   readonly buckets: number;
   readonly rows: number;
   /** Numbers stored: rows × the measures that each carries. */
@@ -144,12 +153,31 @@ export interface Store extends SampleReader {
    *   `identity`, in full, and after its end; otherwise the new rows replace it.
    * - A bucket that was over when it was last read, with the same `identity`, gets a revision for each measure whose
    *   total changed.
+   * - A hole (`FetchedBucket.isHole`) replaces nothing, an empty bucket, or one that adds up to zero. A bucket with
+   *   numbers that were asked for with the same `identity` stays: the source has lost them, not the store.
+   * - Of a partitioned resource a commit touches the buckets of its partition alone, and all of the above is told
+   *   for each partition by itself.
    *
-   * @throws StoreError where a row does not fit the declaration, the lease is lost, or the engine fails
+   * @throws StoreError where a row does not fit the declaration or the partition, a hole has rows, the partition is
+   *   missing or there is none to name, the lease is lost, or the engine fails
    */
   commit(commit: Commit): Promise<CommitSummary>;
 
-  storedBuckets(connector: string, resource: string, window: Window): Promise<readonly StoredBucket[]>;
+  /**
+   * Replaces the set of partitions that are kept up to date: those that a query means which names none. What is
+   * stored of others stays. Changes nothing where the set is the same.
+   *
+   * @throws StoreError for a resource that was not declared with a partition
+   */
+  trackPartitions(connector: string, resource: string, names: readonly string[]): Promise<void>;
+
+  /** As `buckets`; of a partitioned resource, those of one partition. */
+  storedBuckets(
+    connector: string,
+    resource: string,
+    window: Window,
+    partition?: string,
+  ): Promise<readonly StoredBucket[]>;
   progress(connector: string, resource: string): Promise<Progress | null>;
   clearProgress(connector: string, resource: string): Promise<void>;
 

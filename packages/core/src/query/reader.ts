@@ -38,6 +38,8 @@ export interface BucketInfo {
   readonly incomplete: boolean;
   /** The source now says it is empty though it was not: kept until it says so again. */
   readonly vanished: boolean;
+  /** The source was asked and has no numbers though there must be some: known to be unknown. */
+  readonly isHole?: true;
 }
 
 /** How the last syncs of a resource went. */
@@ -52,10 +54,42 @@ export interface Freshness {
 /** The reading side of a store, as far as a query needs it. */
 export interface SampleReader {
   read(request: ReadRequest): Promise<readonly ReadRow[]>;
-  buckets(connector: string, resource: string, window: Window): Promise<readonly BucketInfo[]>;
+  /**
+   * What is known of buckets; those of which nothing is are not listed.
+   *
+   * Of a partitioned resource (`ResourceSpec.partition`) it is what is known of the named partitions together, by
+   * default of those that are kept up to date: rows are added up, the oldest reading counts, a bucket of which one
+   * partition is not known while others are is `incomplete`, one of which none is known and one is a hole is a hole.
+   * A partition is not missed in buckets before it came into being.
+   */
+  buckets(
+    connector: string,
+    resource: string,
+    window: Window,
+    partitions?: readonly string[] | null,
+  ): Promise<readonly BucketInfo[]>;
   /** Changes whenever anything that reads give may have changed, in whatever process. */
   version(): Promise<string>;
-  freshness(connector: string, resource: string): Promise<Freshness>;
+  /**
+   * How the last syncs of a resource went; with partitions, how fresh those are: the last success is that of the one
+   * whose newest reading is the oldest, and a failure counts only if it came after that.
+   */
+  freshness(connector: string, resource: string, partitions?: readonly string[] | null): Promise<Freshness>;
+  /** The partitions of a resource that are kept up to date, in the order of their names. */
+  partitions(connector: string, resource: string): Promise<readonly string[]>;
+  /** What is known of the buckets of each named partition by itself, in the order of the names. */
+  partitionBuckets(
+    connector: string,
+    resource: string,
+    window: Window,
+    partitions: readonly string[],
+  ): Promise<readonly (readonly BucketInfo[])[]>;
+  /** When each named partition came into being, in the order of the names; null where nobody told. */
+  partitionStarts(
+    connector: string,
+    resource: string,
+    partitions: readonly string[],
+  ): Promise<readonly (UnixSeconds | null)[]>;
 }
 
 /** Where a metric comes from. */

@@ -106,6 +106,9 @@ export function fakeReader(data: FakeData): SampleReader {
         )
         .filter((bucket) => bucket.start >= window.start && bucket.start < window.end),
     version: async () => '1',
+    partitions: async () => [],
+    partitionBuckets: async (_connector, _resource, _window, partitions) => partitions.map(() => []),
+    partitionStarts: async (_connector, _resource, partitions) => partitions.map(() => null),
     freshness: async () => ({ lastSuccessAt: null, lastAttemptAt: null, lastError: null, ...data.freshness }),
   };
 }

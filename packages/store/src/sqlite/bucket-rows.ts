@@ -24,11 +24,14 @@ export interface BucketRowsOptions {
   readonly spec: ResourceSpec;
   readonly sets: DimensionSets;
   readonly bucket: FetchedBucket['start'];
+  /** The value that the partition's dimension must have; null where the resource has none. */
+  readonly partition: string | null;
   /** Where the numbers are written; used again for the next bucket, since a big one is megabytes. */
   readonly scratch: (Integer | null)[];
 }
 
-export function createBucketRows({ tables, spec, sets, bucket, scratch }: BucketRowsOptions): BucketRows {
+export function createBucketRows(options: BucketRowsOptions): BucketRows {
+  const { tables, spec, sets, bucket, partition, scratch } = options;
   const width = tables.columns.length;
   const toSet = dimensionOrder(tables, spec);
   const measures = spec.measures.map((measure) => {
@@ -36,6 +39,7 @@ export function createBucketRows({ tables, spec, sets, bucket, scratch }: Bucket
     if (!stored) throw new Error(`${tables.name}: no column for the measure ${measure.name}`);
     return stored;
   });
+  const partitionIndex = spec.dimensions.findIndex((dimension) => dimension.name === tables.partition);
   const places = new Map<number, number>();
   const setOf = new Map<number, DimensionSet>();
   const values = scratch;
@@ -75,6 +79,9 @@ export function createBucketRows({ tables, spec, sets, bucket, scratch }: Bucket
             `declared are ${spec.dimensions.length} and ${spec.measures.length}`,
         );
       }
+      if (partition !== null && dimensions[partitionIndex] !== partition) {
+        refuse(`its ${tables.partition} is ${dimensions[partitionIndex]}, the commit is of ${partition}`);
+      }
       const set = toSet(dimensions);
       const id = sets.findOrAdd(set);
       const known = places.get(id);
@@ -98,7 +105,8 @@ export function createBucketRows({ tables, spec, sets, bucket, scratch }: Bucket
       [...places].map(([id, offset]) => ({ id, offset })).sort((left, right) => left.id - right.id),
     summarize: () => {
       const totals = createColumnSums(width);
-      const rollup = createBucketRollup(tables.dimensions.size, width, places.size);
+      const dimensions = tables.partition === null ? tables.dimensions.size : 0;
+      const rollup = createBucketRollup(dimensions, width, places.size);
       for (const [id, offset] of places) {
         totals.add(values, offset);
         rollup.add(setOf.get(id) ?? [], values, offset);

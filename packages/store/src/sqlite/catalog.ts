@@ -3,6 +3,7 @@ import type { Connection } from './connection.ts';
 import {
   addDimensionColumn,
   addMeasureColumns,
+  copyTotalsToSamples,
   createResourceTables,
   type DimensionColumn,
   type MeasureColumns,
@@ -22,6 +23,7 @@ interface ResourceRecord {
   readonly id: number;
   readonly connector: string;
   readonly name: string;
+  readonly partition: string | null;
 }
 
 interface ColumnRecord {
@@ -71,7 +73,9 @@ function catalogKey(connector: string, resource: string): string {
 
 function load(connection: Connection): Map<string, ResourceTables> {
   const columns = connection.all<ColumnRecord>('SELECT * FROM columns ORDER BY resource, kind, position');
-  const resources = connection.all<ResourceRecord>('SELECT id, connector, name FROM resources ORDER BY id');
+  const resources = connection.all<ResourceRecord>(
+    'SELECT id, connector, name, partition FROM resources ORDER BY id',
+  );
   return new Map(
     resources.map((record) => {
       const own = columns.filter((column) => column.resource === record.id);
@@ -95,6 +99,11 @@ function toMeasure(column: ColumnRecord): Pick<MeasureColumns, 'name' | 'positio
 
 function isComplete(tables: ResourceTables | undefined, connector: string, spec: ResourceSpec): boolean {
   if (!tables) return false;
+  if (tables.partition !== (spec.partition ?? null)) {
+    throw new StoreError(
+      `${connector}.${spec.name}: stored ${partitionText(tables.partition)} and now declared ${partitionText(spec.partition)}`,
+    );
+  }
   for (const measure of spec.measures) {
     const stored = tables.measures.get(measure.name);
     if (stored && stored.type !== measure.type) {
@@ -109,13 +118,17 @@ function isComplete(tables: ResourceTables | undefined, connector: string, spec:
   );
 }
 
+function partitionText(partition: string | null | undefined): string {
+  return partition === null || partition === undefined ? 'without a partition' : `by ${partition}`;
+}
+
 function addMissing(
   connection: Connection,
   connector: string,
   spec: ResourceSpec,
   known: ResourceTables | undefined,
 ): void {
-  const tables = known ?? addResource(connection, connector, spec.name);
+  const tables = known ?? addResource(connection, connector, spec);
   const recordColumn = (kind: 'dimension' | 'measure', position: number, name: string, type: string) =>
     connection.run('INSERT INTO columns (resource, kind, position, name, type) VALUES (?, ?, ?, ?, ?)', [
       tables.id,
@@ -128,6 +141,8 @@ function addMissing(
   for (const { name } of spec.dimensions) {
     if (tables.dimensions.has(name) || newDimensions.some((dimension) => dimension.name === name)) continue;
     const position = tables.dimensions.size + newDimensions.length;
+    // Until now a bucket's totals were its only row.
+    if (tables.isInline && newDimensions.length === 0) copyTotalsToSamples(connection, tables);
     recordColumn('dimension', position, name, 'text');
     newDimensions.push(addDimensionColumn(connection, tables, name, position));
   }
@@ -141,10 +156,19 @@ function addMissing(
   }
 }
 
-function addResource(connection: Connection, connector: string, name: string): ResourceTables {
-  connection.run('INSERT INTO resources (connector, name) VALUES (?, ?)', [connector, name]);
+function addResource(connection: Connection, connector: string, spec: ResourceSpec): ResourceTables {
+  const { name } = spec;
+  const partition = spec.partition ?? null;
+  if (partition !== null && !spec.dimensions.some((dimension) => dimension.name === partition)) {
+    throw new StoreError(`${connector}.${name}: the partition ${partition} is not among the dimensions`);
+  }
+  connection.run('INSERT INTO resources (connector, name, partition) VALUES (?, ?, ?)', [
+    connector,
+    name,
+    partition,
+  ]);
   const record = connection.get<ResourceRecord>(
-    'SELECT id, connector, name FROM resources WHERE connector = ? AND name = ?',
+    'SELECT id, connector, name, partition FROM resources WHERE connector = ? AND name = ?',
     [connector, name],
   );
   if (!record) throw new Error(`the resource ${connector}.${name} was not recorded`);

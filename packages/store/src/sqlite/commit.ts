@@ -3,15 +3,18 @@ import {
   nextBucket,
   type ResourceSpec,
   StoreError,
+  toIso,
   type UnixSeconds,
 } from '@shipstats/core';
 import type { Commit, CommitSummary } from '../store.ts';
+import { type BucketPlace, bucketPlace } from './bucket-place.ts';
 import { type BucketRows, createBucketRows, dimensionOrder } from './bucket-rows.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, SqlValue } from './connection.ts';
 import { type DimensionSets, openDimensionSets, type SetMemory } from './dimension-sets.ts';
 import { insertSamples } from './insert-samples.ts';
 import { requireLease } from './leases.ts';
-import type { Integer } from './measure-value.ts';
+import { type Integer, readMeasure } from './measure-value.ts';
+import { internIdentity, openPartition, type PartitionRecord } from './partitions.ts';
 import { writeProgress } from './progress.ts';
 import type { ResourceTables } from './resource-tables.ts';
 import { readTotals, writeRevisions } from './revisions.ts';
@@ -27,17 +30,23 @@ export interface CommitTarget {
 /** What the buckets of one commit share. */
 interface CommitState {
   readonly sets: DimensionSets;
+  /** Null where the resource has none. */
+  readonly partition: PartitionRecord | null;
+  /** What the buckets were asked with, as the table of buckets holds it: a text, or the id of one. */
+  readonly identity: string | number;
   /** By how much each dimension set is used more. */
   readonly uses: Map<number, number>;
   readonly scratch: (Integer | null)[];
 }
 
 /** What the column `incomplete` says. */
-const INCOMPLETE = {
+export const INCOMPLETE = {
   no: 0,
   rowsMissing: 1,
   /** The last answer could not be read in full: the rows are those of a whole answer before it. */
   keptWhole: 2,
+  /** The source has no numbers of it: there are no rows, and that is not zero. */
+  hole: 3,
 } as const;
 
 type Outcome = 'replaced' | 'kept' | 'vanished';
@@ -45,10 +54,11 @@ type Outcome = 'replaced' | 'kept' | 'vanished';
 interface StoredState {
   readonly rows: number;
   readonly synced_at: number;
-  readonly identity: string;
+  readonly identity: string | number;
   readonly incomplete: number;
   readonly vanished_at: number | null;
-  readonly rolled: number;
+  /** Absent where there is no rollup. */
+  readonly rolled?: number;
 }
 
 interface BucketResult {
@@ -59,10 +69,12 @@ interface BucketResult {
 
 /** Writes a commit; the caller has the transaction open. */
 export function writeCommit(target: CommitTarget, commit: Commit): CommitSummary {
-  const { connection } = target;
+  const { connection, tables } = target;
   if (commit.lease) requireLease(connection, commit.lease);
   const state: CommitState = {
-    sets: openDimensionSets(connection, target.tables, target.memory),
+    sets: openDimensionSets(connection, tables, target.memory),
+    partition: openPartition(connection, tables, target.spec, commit),
+    identity: tables.partition === null ? commit.identity : internIdentity(connection, commit.identity),
     uses: new Map(),
     scratch: [],
   };
@@ -79,7 +91,7 @@ export function writeCommit(target: CommitTarget, commit: Commit): CommitSummary
     rows += result.rows;
     quarantined += bucket.quarantined.length;
   }
-  updateUses(connection, target.tables, state.uses);
+  updateUses(connection, tables, state.uses);
   writeProgress(connection, commit.connector, commit.resource, commit.progress);
   return { buckets: buckets.size, rows, quarantined, vanished, revised };
 }
@@ -88,77 +100,125 @@ function writeBucket(
   target: CommitTarget,
   commit: Commit,
   bucket: FetchedBucket,
-  { sets, uses, scratch }: CommitState,
+  state: CommitState,
 ): BucketResult {
   const { connection, tables, spec } = target;
-  if (!Number.isSafeInteger(bucket.start)) {
-    throw new StoreError(`${tables.connector}.${tables.name}: ${bucket.start} is no start of a bucket`);
-  }
+  const { sets, uses, scratch, partition, identity } = state;
+  checkBucket(tables, bucket);
+  const place = bucketPlace(tables, partition, bucket.start);
+  const rolled = tables.partition === null ? ', rolled' : '';
   const before = connection.get<StoredState>(
-    `SELECT rows, synced_at, identity, incomplete, vanished_at, rolled FROM ${tables.buckets} WHERE bucket = ?`,
-    [bucket.start],
+    `SELECT rows, synced_at, identity, incomplete, vanished_at${rolled} FROM ${tables.buckets} WHERE ${place.where}`,
+    place.values,
   );
+
+  const isHole = bucket.isHole === true;
+  if (isHole && before?.identity === identity && hasNumbers(connection, tables, place)) {
+    // What the source once counted it has lost, and the store has not.
+    connection.run(`UPDATE ${tables.buckets} SET synced_at = ? WHERE ${place.where}`, [
+      commit.syncedAt,
+      ...place.values,
+    ]);
+    return { outcome: 'kept', rows: 0, revised: false };
+  }
 
   const empty = bucket.rows.length === 0 && bucket.quarantined.length === 0;
   // Another question may well have an empty answer: then the old one must not stay.
-  if (empty && before && before.rows > 0 && before.identity === commit.identity) {
+  if (empty && !isHole && before && before.rows > 0 && before.identity === identity) {
     const confirmed = before.vanished_at !== null && commit.syncedAt > before.vanished_at;
     if (!confirmed) {
       connection.run(
-        `UPDATE ${tables.buckets} SET vanished_at = coalesce(vanished_at, ?), synced_at = ? WHERE bucket = ?`,
-        [commit.syncedAt, commit.syncedAt, bucket.start],
+        `UPDATE ${tables.buckets} SET vanished_at = coalesce(vanished_at, ?), synced_at = ? WHERE ${place.where}`,
+        [commit.syncedAt, commit.syncedAt, ...place.values],
       );
       return { outcome: 'vanished', rows: 0, revised: false };
     }
   }
 
-  writeQuarantine(target, commit, bucket);
+  // Most buckets are new, and have none.
+  if (before || bucket.quarantined.length > 0) writeQuarantine(target, commit, bucket);
   const end = nextBucket(bucket.start, spec.granularity);
   const unreadable = bucket.quarantined.some((row) => row.dimensions === null);
-  if (unreadable && before && isWhole(before, commit, end)) {
+  if (unreadable && before && isWhole(before, identity, end)) {
     // Which of the stored rows the unreadable one stands for is not known: all of them stay.
     connection.run(
-      `UPDATE ${tables.buckets} SET incomplete = ?, vanished_at = NULL, synced_at = ? WHERE bucket = ?`,
-      [INCOMPLETE.keptWhole, commit.syncedAt, bucket.start],
+      `UPDATE ${tables.buckets} SET incomplete = ?, vanished_at = NULL, synced_at = ? WHERE ${place.where}`,
+      [INCOMPLETE.keptWhole, commit.syncedAt, ...place.values],
     );
     return { outcome: 'kept', rows: 0, revised: false };
   }
 
-  const rows = createBucketRows({ tables, spec, sets, bucket: bucket.start, scratch });
+  const rows = createBucketRows({
+    tables,
+    spec,
+    sets,
+    bucket: bucket.start,
+    partition: partition?.name ?? null,
+    scratch,
+  });
   for (const row of bucket.rows) rows.add(row.dimensions, row.values);
-  if (before?.identity === commit.identity) keepQuarantined(target, bucket, sets, rows);
-  const totalsBefore = before ? readTotals(connection, tables, bucket.start) : undefined;
-  if (before) deleteBucketRows(connection, tables, bucket.start, before.rolled, uses);
-  const totals = insertBucket(target, commit, bucket, rows, uses);
+  if (before?.identity === identity) keepQuarantined(target, bucket, place, sets, rows);
+  const totalsBefore = before ? readTotals(connection, tables, place) : undefined;
+  if (before) {
+    deleteBucketRows(connection, tables, place, before.rolled ?? 0, uses);
+    if (tables.isInline && partition && before.rows > 0) countUse(uses, sets.find([partition.name]), -1);
+  }
+  const totals = insertBucket(target, commit, bucket, place, rows, state);
 
   // Another question (filter, grouping) has another answer: that is no revision by the source.
-  const comparable = before && before.synced_at >= end && before.identity === commit.identity;
+  const comparable = before && before.synced_at >= end && before.identity === identity;
   const revised =
     comparable && totalsBefore
-      ? writeRevisions(connection, tables, bucket.start, totalsBefore, totals, commit.syncedAt)
+      ? writeRevisions(connection, tables, {
+          bucket: bucket.start,
+          partition: partition?.name ?? null,
+          before: totalsBefore,
+          after: totals,
+          seenAt: commit.syncedAt,
+        })
       : false;
   return { outcome: 'replaced', rows: rows.size, revised };
+}
+
+function checkBucket(tables: ResourceTables, { start, isHole, rows, quarantined }: FetchedBucket): void {
+  const resource = `${tables.connector}.${tables.name}`;
+  if (!Number.isSafeInteger(start)) throw new StoreError(`${resource}: ${start} is no start of a bucket`);
+  if (isHole && rows.length + quarantined.length > 0) {
+    throw new StoreError(`${resource}: the bucket ${toIso(start)} is said to be a hole, and has rows`);
+  }
+}
+
+/** Whether a stored bucket adds up to anything but zero. */
+function hasNumbers(connection: Connection, tables: ResourceTables, place: BucketPlace): boolean {
+  const totals = readTotals(connection, tables, place);
+  if (!totals) return false;
+  return [...tables.measures.values()].some(({ offset, type }) => {
+    const total = readMeasure(totals, offset, type);
+    return total !== null && total.coefficient !== 0n;
+  });
 }
 
 /**
  * Whether the stored rows are all of the bucket, read after its end: then they are better than an answer of which a
  * part cannot be read. Rows of a day that was still running are not, or the day would stay as it was first read.
  */
-function isWhole(stored: StoredState, commit: Commit, end: UnixSeconds): boolean {
+function isWhole(stored: StoredState, identity: string | number, end: UnixSeconds): boolean {
   return (
     stored.rows > 0 &&
-    stored.identity === commit.identity &&
+    stored.identity === identity &&
     stored.incomplete !== INCOMPLETE.rowsMissing &&
     stored.synced_at >= end
   );
 }
 
 function writeQuarantine({ connection, tables }: CommitTarget, commit: Commit, bucket: FetchedBucket): void {
-  connection.run('DELETE FROM quarantine WHERE resource = ? AND bucket = ?', [tables.id, bucket.start]);
+  const place = [tables.id, commit.partition ?? '', bucket.start];
+  connection.run('DELETE FROM quarantine WHERE resource = ? AND partition = ? AND bucket = ?', place);
   for (const [position, row] of bucket.quarantined.entries()) {
     connection.run(
-      'INSERT INTO quarantine (resource, bucket, position, reason, raw, seen_at) VALUES (?, ?, ?, ?, ?, ?)',
-      [tables.id, bucket.start, position, row.reason, row.raw, commit.syncedAt],
+      `INSERT INTO quarantine (resource, partition, bucket, position, reason, raw, seen_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      [...place, position, row.reason, row.raw, commit.syncedAt],
     );
   }
 }
@@ -167,6 +227,7 @@ function writeQuarantine({ connection, tables }: CommitTarget, commit: Commit, b
 function keepQuarantined(
   { connection, tables, spec }: CommitTarget,
   bucket: FetchedBucket,
+  place: BucketPlace,
   sets: DimensionSets,
   rows: BucketRows,
 ): void {
@@ -176,73 +237,89 @@ function keepQuarantined(
     const set = toSet(dimensions);
     const id = sets.find(set);
     if (id === undefined) continue;
-    const [stored] = connection.rows<(bigint | null)[]>(
-      `SELECT ${['dims', ...tables.columns].join(', ')} FROM ${tables.samples} WHERE bucket = ? AND dims = ?`,
-      [bucket.start, id],
-    );
-    if (stored) rows.keep(id, set, stored.slice(1));
+    const stored = readRow(connection, tables, place, id);
+    if (stored) rows.keep(id, set, stored);
   }
+}
+
+function readRow(
+  connection: Connection,
+  tables: ResourceTables,
+  place: BucketPlace,
+  id: number,
+): (bigint | null)[] | undefined {
+  const columns = tables.columns.join(', ');
+  const [row] = tables.isInline
+    ? connection.rows<(bigint | null)[]>(
+        `SELECT rows, ${columns} FROM ${tables.buckets} WHERE ${place.where} AND rows > 0`,
+        place.values,
+      )
+    : connection.rows<(bigint | null)[]>(
+        `SELECT dims, ${columns} FROM ${tables.samples} WHERE ${place.where} AND dims = ?`,
+        [...place.values, id],
+      );
+  return row?.slice(1);
 }
 
 /** Deletes a bucket's rows and rollup, but not what is known of it. */
 export function deleteBucketRows(
   connection: Connection,
   tables: ResourceTables,
-  bucket: UnixSeconds,
+  place: BucketPlace,
   rolled: number,
   uses: Map<number, number>,
 ): void {
-  const ids = connection.all<{ dims: number }>(`SELECT dims FROM ${tables.samples} WHERE bucket = ?`, [
-    bucket,
-  ]);
-  for (const { dims } of ids) uses.set(dims, (uses.get(dims) ?? 0) - 1);
-  connection.run(`DELETE FROM ${tables.samples} WHERE bucket = ?`, [bucket]);
-  deleteRollup(connection, tables, bucket, rolled);
+  if (tables.isInline) return;
+  const ids = connection.all<{ dims: number }>(
+    `SELECT dims FROM ${tables.samples} WHERE ${place.where}`,
+    place.values,
+  );
+  for (const { dims } of ids) countUse(uses, dims, -1);
+  connection.run(`DELETE FROM ${tables.samples} WHERE ${place.where}`, place.values);
+  deleteRollup(connection, tables, place.bucket, rolled);
+}
+
+function countUse(uses: Map<number, number>, id: number | undefined, change: number): void {
+  if (id !== undefined) uses.set(id, (uses.get(id) ?? 0) + change);
 }
 
 function insertBucket(
   { connection, tables, spec }: CommitTarget,
   commit: Commit,
   bucket: FetchedBucket,
+  place: BucketPlace,
   rows: BucketRows,
-  uses: Map<number, number>,
+  { uses, identity }: CommitState,
 ): readonly (Integer | null)[] {
   const order = rows.sorted();
-  insertSamples(connection, tables, bucket.start, order, rows.values);
-  for (const { id } of order) uses.set(id, (uses.get(id) ?? 0) + 1);
+  if (!tables.isInline) insertSamples(connection, tables, place, order, rows.values);
+  for (const { id } of order) countUse(uses, id, 1);
   const { totals, rollup } = rows.summarize();
-  const mask = rollup.write(connection, tables, bucket.start);
   const sums = sumsOf(() => totals.totals(), tables);
   const samples = spec.measures.reduce(
     (sum, { name }) => sum + totals.count(tables.measures.get(name)?.offset ?? 0),
     0,
   );
-  const columns = [
-    'bucket',
-    'rows',
-    'samples',
-    'synced_at',
-    'identity',
-    'incomplete',
-    'vanished_at',
-    'rolled',
-    ...tables.columns,
+  const record: [column: string, value: SqlValue][] = [
+    ['rows', rows.size],
+    ['samples', samples],
+    ['synced_at', commit.syncedAt],
+    ['identity', identity],
+    ['incomplete', completenessOf(bucket)],
+    ['vanished_at', null],
   ];
+  if (tables.partition === null) record.push(['rolled', rollup.write(connection, tables, bucket.start)]);
+  const columns = [...tables.key, ...record.map(([column]) => column), ...tables.columns];
   connection.run(
     `INSERT OR REPLACE INTO ${tables.buckets} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-    [
-      bucket.start,
-      rows.size,
-      samples,
-      commit.syncedAt,
-      commit.identity,
-      bucket.quarantined.length > 0 ? INCOMPLETE.rowsMissing : INCOMPLETE.no,
-      null,
-      mask,
-      ...sums,
-    ],
+    [...place.values, ...record.map(([, value]) => value), ...sums],
   );
   return sums;
+}
+
+function completenessOf({ quarantined, isHole }: FetchedBucket): number {
+  if (isHole) return INCOMPLETE.hole;
+  return quarantined.length > 0 ? INCOMPLETE.rowsMissing : INCOMPLETE.no;
 }
 
 function sumsOf<Sums>(totals: () => Sums, tables: ResourceTables): Sums {

@@ -1,4 +1,4 @@
-import type { ReadRequest } from '@shipstats/core';
+import { DAY, namedPartitions, type ReadRequest } from '@shipstats/core';
 import { compileFilter, filterFields, type SqlPart } from './compile-filter.ts';
 import type { DimensionColumn, MeasureColumns, ResourceTables } from './resource-tables.ts';
 import { rollupBit } from './rollup.ts';
@@ -7,7 +7,12 @@ import { rollupBit } from './rollup.ts';
 export type ReadSource =
   | { readonly kind: 'totals' }
   | { readonly kind: 'rollup'; readonly dimension: DimensionColumn; readonly bit: number }
-  | { readonly kind: 'samples' };
+  | { readonly kind: 'samples' }
+  /** Totals or rows of the partitions that the filter names; null where it names none: all of them. */
+  | {
+      readonly kind: 'partition totals' | 'partition samples';
+      readonly partitions: readonly string[] | null;
+    };
 
 export interface CompiledRead extends SqlPart {
   readonly source: ReadSource;
@@ -49,6 +54,15 @@ export function compileRead(tables: ResourceTables, request: ReadRequest): Compi
 export function compileCost(tables: ResourceTables, request: ReadRequest): SqlPart | undefined {
   const source = chooseSource(tables, request);
   if (source.kind === 'totals') return undefined;
+  if (source.kind === 'partition totals') return partitionTotalsCost(tables, request, source.partitions);
+  if (source.kind === 'partition samples') {
+    const found = selectPartitions(tables, source.partitions);
+    return {
+      sql: `SELECT coalesce(sum(b.rows), 0) AS rows FROM partitions p CROSS JOIN ${tables.buckets} b ON b.partition = p.id
+            WHERE ${found.sql} AND b.bucket >= ? AND b.bucket < ?`,
+      values: [...found.values, request.window.start, request.window.end],
+    };
+  }
   const rolled = source.kind === 'rollup' ? source.bit : 0;
   return {
     sql: `SELECT coalesce(sum(rows), 0) AS rows FROM ${tables.buckets}
@@ -57,7 +71,28 @@ export function compileCost(tables: ResourceTables, request: ReadRequest): SqlPa
   };
 }
 
+/** A day of a partition is one short row, which takes a quarter of what a sample with its dimensions takes. */
+const TOTALS_A_ROW = 4;
+
+function partitionTotalsCost(
+  tables: ResourceTables,
+  { window }: ReadRequest,
+  partitions: readonly string[] | null,
+): SqlPart {
+  const buckets = Math.max(0, window.end - window.start) / DAY / TOTALS_A_ROW;
+  return partitions === null
+    ? { sql: 'SELECT count(*) * ? AS rows FROM partitions WHERE resource = ?', values: [buckets, tables.id] }
+    : { sql: 'SELECT ? AS rows', values: [buckets * partitions.length] };
+}
+
 function chooseSource(tables: ResourceTables, request: ReadRequest): ReadSource {
+  const { partition } = tables;
+  if (partition !== null) {
+    const used = [...request.by, ...filterFields(request.filter)];
+    const isTotals = used.every((name) => name === partition || !tables.dimensions.has(name));
+    const partitions = namedPartitions(request.filter, partition);
+    return { kind: isTotals ? 'partition totals' : 'partition samples', partitions };
+  }
   if (request.by.length === 0 && request.filter.length === 0) return { kind: 'totals' };
   const used = new Set([...request.by, ...filterFields(request.filter)]);
   const known = [...used].flatMap((name) => tables.dimensions.get(name) ?? []);
@@ -104,9 +139,64 @@ function compileSource(
       );
       return { sql: `${rolled.sql} UNION ALL ${rest.sql}`, values: [...rolled.values, ...rest.values] };
     }
+    case 'partition totals':
+      return selectOfPartitions(request, tables, sums, {
+        table: `${tables.buckets} s`,
+        condition: 's.rows > 0',
+        partitions: source.partitions,
+        // The only dimension, or the only one that is asked for.
+        columnOf: (name) => (name === tables.partition ? 'p.name' : 'NULL'),
+      });
+    case 'partition samples':
+      return selectOfPartitions(request, tables, sums, {
+        table: `${tables.samples} s`,
+        dimensionSets: `${tables.dimensionSets} d`,
+        condition: '1',
+        partitions: source.partitions,
+        columnOf: (name) => {
+          if (name === tables.partition) return 'p.name';
+          const dimension = tables.dimensions.get(name);
+          return dimension ? `d.${dimension.column}` : 'NULL';
+        },
+      });
     default:
       return source satisfies never;
   }
+}
+
+/** Reads partition after partition: each one's years lie together. */
+function selectOfPartitions(
+  request: ReadRequest,
+  tables: ResourceTables,
+  sums: readonly string[],
+  from: {
+    readonly table: string;
+    readonly dimensionSets?: string;
+    readonly condition: string;
+    readonly partitions: readonly string[] | null;
+    readonly columnOf: (name: string) => string;
+  },
+): SqlPart {
+  const found = selectPartitions(tables, from.partitions);
+  const filter = compileFilter(request.filter, from.columnOf);
+  const groups = request.by.map((name, index) => `${from.columnOf(name)} AS g${index}`);
+  const columns = ['s.bucket AS bucket', ...groups, asValues(sums, 's.')];
+  const joined = from.dimensionSets === undefined ? '' : ` CROSS JOIN ${from.dimensionSets} ON d.id = s.dims`;
+  return {
+    sql: `SELECT ${columns.join(', ')}
+          FROM partitions p CROSS JOIN ${from.table} ON s.partition = p.id${joined}
+          WHERE ${found.sql} AND s.bucket >= ? AND s.bucket < ? AND ${from.condition} AND ${filter.sql}`,
+    values: [...found.values, request.window.start, request.window.end, ...filter.values],
+  };
+}
+
+function selectPartitions(tables: ResourceTables, partitions: readonly string[] | null): SqlPart {
+  return partitions === null
+    ? { sql: 'p.resource = ?', values: [tables.id] }
+    : {
+        sql: 'p.resource = ? AND p.name IN (SELECT value FROM json_each(?))',
+        values: [tables.id, JSON.stringify(partitions)],
+      };
 }
 
 function selectRows(

@@ -1,4 +1,4 @@
-import type { UnixSeconds } from '@shipstats/core';
+import type { BucketPlace } from './bucket-place.ts';
 import type { Connection, SqlValue } from './connection.ts';
 import type { Integer } from './measure-value.ts';
 import type { ResourceTables } from './resource-tables.ts';
@@ -12,36 +12,39 @@ const MAX_VALUES = 32_000;
 export function insertSamples(
   connection: Connection,
   tables: ResourceTables,
-  bucket: UnixSeconds,
+  place: BucketPlace,
   order: readonly { readonly id: number; readonly offset: number }[],
   values: readonly (Integer | null)[],
 ): void {
   const width = tables.columns.length;
-  const atOnce = Math.max(1, Math.min(ROWS_AT_ONCE, Math.floor(MAX_VALUES / (width + 2))));
+  /** Values before the numbers: the bucket's key, and the dimension set. */
+  const head = place.values.length + 1;
+  const atOnce = Math.max(1, Math.min(ROWS_AT_ONCE, Math.floor(MAX_VALUES / (width + head))));
   const many = insertSql(tables, atOnce);
-  const bound: SqlValue[] = new Array<SqlValue>(atOnce * (width + 2)).fill(null);
+  const bound: SqlValue[] = new Array<SqlValue>(atOnce * (width + head)).fill(null);
   const bind = (position: number, row: { readonly id: number; readonly offset: number }) => {
-    bound[position] = bucket;
-    bound[position + 1] = row.id;
+    for (let column = 0; column < head - 1; column += 1)
+      bound[position + column] = place.values[column] ?? null;
+    bound[position + head - 1] = row.id;
     for (let column = 0; column < width; column += 1) {
-      bound[position + 2 + column] = values[row.offset + column] ?? null;
+      bound[position + head + column] = values[row.offset + column] ?? null;
     }
   };
   const whole = order.length - (order.length % atOnce);
   for (const [index, row] of order.entries()) {
-    const place = index % atOnce;
-    bind(place * (width + 2), row);
-    if (index < whole && place === atOnce - 1) connection.run(many, bound);
+    const at = index % atOnce;
+    bind(at * (width + head), row);
+    if (index < whole && at === atOnce - 1) connection.run(many, bound);
   }
   // The rest goes one by one: a statement for every possible remainder would not be used again.
   const one = insertSql(tables, 1);
-  for (let place = 0; place < order.length - whole; place += 1) {
-    connection.run(one, bound.slice(place * (width + 2), (place + 1) * (width + 2)));
+  for (let at = 0; at < order.length - whole; at += 1) {
+    connection.run(one, bound.slice(at * (width + head), (at + 1) * (width + head)));
   }
 }
 
 function insertSql(tables: ResourceTables, rows: number): string {
-  const columns = ['bucket', 'dims', ...tables.columns];
+  const columns = [...tables.key, 'dims', ...tables.columns];
   const row = `(${columns.map(() => '?').join(', ')})`;
   return `INSERT INTO ${tables.samples} (${columns.join(', ')}) VALUES ${new Array(rows).fill(row).join(', ')}`;
 }

@@ -2,9 +2,11 @@ import { existsSync, rmSync, statSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { StoreError, toIso, type UnixSeconds } from '@shipstats/core';
 import type { ResourceCounts } from '../store.ts';
+import { bucketPlace } from './bucket-place.ts';
 import type { Catalog } from './catalog.ts';
 import { deleteBucketRows, updateUses } from './commit.ts';
 import type { Connection } from './connection.ts';
+import { forgetUnused } from './partitions.ts';
 import type { ResourceTables } from './resource-tables.ts';
 import { toStoreError } from './store-errors.ts';
 
@@ -37,13 +39,11 @@ export function measureSize(connection: Connection): number {
 export function deleteBuckets(connection: Connection, tables: ResourceTables, before: UnixSeconds): number {
   return connection.write(() => {
     const uses = new Map<number, number>();
-    const old = connection.all<{ bucket: number; rolled: number }>(
-      `SELECT bucket, rolled FROM ${tables.buckets} WHERE bucket < ?`,
-      [before],
-    );
-    for (const { bucket, rolled } of old) deleteBucketRows(connection, tables, bucket, rolled, uses);
+    const deleted =
+      tables.partition === null
+        ? deleteWhole(connection, tables, before, uses)
+        : deleteOfPartitions(connection, tables, before, uses);
     updateUses(connection, tables, uses);
-    connection.run(`DELETE FROM ${tables.buckets} WHERE bucket < ?`, [before]);
     for (const log of ['revisions', 'quarantine']) {
       connection.run(`DELETE FROM ${log} WHERE resource = ? AND bucket < ?`, [tables.id, before]);
     }
@@ -51,8 +51,65 @@ export function deleteBuckets(connection: Connection, tables: ResourceTables, be
     if (forgotten > 0) {
       connection.run('UPDATE resources SET generation = generation + 1 WHERE id = ?', [tables.id]);
     }
-    return old.length;
+    return deleted;
   });
+}
+
+function deleteWhole(
+  connection: Connection,
+  tables: ResourceTables,
+  before: UnixSeconds,
+  uses: Map<number, number>,
+): number {
+  const old = connection.all<{ bucket: number; rolled: number }>(
+    `SELECT bucket, rolled FROM ${tables.buckets} WHERE bucket < ?`,
+    [before],
+  );
+  for (const { bucket, rolled } of old) {
+    deleteBucketRows(connection, tables, bucketPlace(tables, null, bucket), rolled, uses);
+  }
+  return connection.run(`DELETE FROM ${tables.buckets} WHERE bucket < ?`, [before]);
+}
+
+/** By partition, since their tables are clustered by it. */
+function deleteOfPartitions(
+  connection: Connection,
+  tables: ResourceTables,
+  before: UnixSeconds,
+  uses: Map<number, number>,
+): number {
+  const [dimension] = tables.dimensions.values();
+  let deleted = 0;
+  const partitions = connection.all<{ id: number; name: string }>(
+    'SELECT id, name FROM partitions WHERE resource = ?',
+    [tables.id],
+  );
+  for (const { id, name } of partitions) {
+    const used = tables.isInline
+      ? connection.all<{ dims: number; rows: number }>(
+          `SELECT d.id AS dims, count(*) AS rows
+           FROM ${tables.buckets} b JOIN ${tables.dimensionSets} d ON d.${dimension?.column} = ?
+           WHERE b.partition = ? AND b.bucket < ? AND b.rows > 0 GROUP BY d.id`,
+          [name, id, before],
+        )
+      : connection.all<{ dims: number; rows: number }>(
+          `SELECT dims, count(*) AS rows FROM ${tables.samples} WHERE partition = ? AND bucket < ? GROUP BY dims`,
+          [id, before],
+        );
+    for (const { dims, rows } of used) uses.set(dims, -rows);
+    connection.run(`DELETE FROM ${tables.samples} WHERE partition = ? AND bucket < ?`, [id, before]);
+    deleted += connection.run(`DELETE FROM ${tables.buckets} WHERE partition = ? AND bucket < ?`, [
+      id,
+      before,
+    ]);
+  }
+  connection.run(
+    `UPDATE partitions SET synced_at = NULL WHERE resource = ? AND synced_at IS NOT NULL
+     AND NOT EXISTS (SELECT 1 FROM ${tables.buckets} b WHERE b.partition = partitions.id)`,
+    [tables.id],
+  );
+  forgetUnused(connection, tables);
+  return deleted;
 }
 
 /** Copies the store page by page while others write; the new file appears only when it is whole. */
@@ -94,37 +151,66 @@ function checkAll(connection: Connection, catalog: Catalog): readonly string[] {
 }
 
 function findWrongSums(connection: Connection, tables: ResourceTables): readonly string[] {
-  const { samples, buckets, rollup, dimensionSets, columns } = tables;
+  const { samples, buckets, dimensionSets, columns, key } = tables;
   const problems: string[] = [];
+  const keyOf = (table: string) => key.map((column) => `${table}.${column}`).join(', ');
   const report = (problem: string, sql: string) => {
-    for (const { bucket } of connection.all<{ bucket: number }>(`${sql} LIMIT 20`)) {
-      problems.push(`${tables.connector}.${tables.name}, ${toIso(bucket)}: ${problem}`);
+    for (const row of connection.all<{ bucket: number; partition?: number }>(`${sql} LIMIT 20`)) {
+      const place = [partitionName(connection, row.partition), toIso(row.bucket)].filter(
+        (part) => part !== '',
+      );
+      problems.push(`${tables.connector}.${tables.name}, ${place.join(', ')}: ${problem}`);
     }
   };
-  const differ = (left: string, right: string) =>
-    ['rows', ...columns].map((column) => `${left}.${column} IS NOT ${right}.${column}`).join(' OR ');
+  const same = key.map((column) => `s.${column} = b.${column}`).join(' AND ');
   const sums = columns.map((column) => `, sum(${column}) AS ${column}`).join('');
 
-  report(
-    'the totals are not the sums of the rows',
-    `SELECT b.bucket FROM ${buckets} b
-     LEFT JOIN (SELECT bucket, count(*) AS rows${sums} FROM ${samples} GROUP BY bucket) s ON s.bucket = b.bucket
-     WHERE b.rows <> coalesce(s.rows, 0) OR (s.rows IS NOT NULL AND (${differ('b', 's')}))`,
-  );
+  if (tables.isInline) {
+    report('more than one row', `SELECT ${keyOf('b')} FROM ${buckets} b WHERE b.rows > 1`);
+  } else {
+    report(
+      'the totals are not the sums of the rows',
+      `SELECT ${keyOf('b')} FROM ${buckets} b
+       LEFT JOIN (SELECT ${key.join(', ')}, count(*) AS rows${sums} FROM ${samples} GROUP BY ${key.join(', ')}) s
+       ON ${same}
+       WHERE b.rows <> coalesce(s.rows, 0) OR (s.rows IS NOT NULL AND (${differ(columns, 'b', 's')}))`,
+    );
+  }
   report(
     'rows without a bucket',
-    `SELECT DISTINCT bucket FROM ${samples} WHERE bucket NOT IN (SELECT bucket FROM ${buckets})`,
+    `SELECT DISTINCT ${keyOf('s')} FROM ${samples} s WHERE NOT EXISTS (SELECT 1 FROM ${buckets} b WHERE ${same})`,
   );
   report(
     'rows without their dimensions',
-    `SELECT DISTINCT bucket FROM ${samples} WHERE dims NOT IN (SELECT id FROM ${dimensionSets})`,
+    `SELECT DISTINCT ${keyOf('s')} FROM ${samples} s WHERE s.dims NOT IN (SELECT id FROM ${dimensionSets})`,
   );
-  report(
-    'the totals by dimension are not the totals',
-    `SELECT DISTINCT b.bucket
-     FROM (SELECT dimension, bucket, sum(rows) AS rows${sums} FROM ${rollup} GROUP BY 1, 2) r
-     LEFT JOIN ${buckets} b ON b.bucket = r.bucket
-     WHERE b.bucket IS NULL OR b.rolled & (1 << r.dimension) = 0 OR ${differ('b', 'r')}`,
-  );
+  if (tables.partition === null) {
+    report(
+      'the totals by dimension are not the totals',
+      `SELECT DISTINCT b.bucket
+       FROM (SELECT dimension, bucket, sum(rows) AS rows${sums} FROM ${tables.rollup} GROUP BY 1, 2) r
+       LEFT JOIN ${buckets} b ON b.bucket = r.bucket
+       WHERE b.bucket IS NULL OR b.rolled & (1 << r.dimension) = 0 OR ${differ(columns, 'b', 'r')}`,
+    );
+  } else {
+    report(
+      'a bucket without its partition',
+      `SELECT ${keyOf('b')} FROM ${buckets} b WHERE b.partition NOT IN (SELECT id FROM partitions WHERE resource = ${tables.id})`,
+    );
+    report(
+      'a bucket without what it was asked with',
+      `SELECT ${keyOf('b')} FROM ${buckets} b WHERE b.identity NOT IN (SELECT id FROM identities)`,
+    );
+  }
   return problems;
+}
+
+function differ(columns: readonly string[], left: string, right: string): string {
+  return ['rows', ...columns].map((column) => `${left}.${column} IS NOT ${right}.${column}`).join(' OR ');
+}
+
+function partitionName(connection: Connection, id: number | undefined): string {
+  if (id === undefined) return '';
+  const found = connection.get<{ name: string }>('SELECT name FROM partitions WHERE id = ?', [id]);
+  return found?.name ?? `partition ${id}`;
 }

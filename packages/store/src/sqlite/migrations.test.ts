@@ -5,7 +5,13 @@ import { DAY, formatDecimal } from '@shipstats/core';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSqliteStore } from '../open-sqlite-store.ts';
-import { FIRST_DAY, LATER, TEST_RESOURCE } from '../testing/resource.ts';
+import {
+  FIRST_DAY,
+  LATER,
+  PARTITIONED_RESOURCE,
+  TEST_RESOURCE,
+  VERSIONED_RESOURCE,
+} from '../testing/resource.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 
 /** A small store as each released layout wrote it, as SQL: a file for every layout, never changed afterwards. */
@@ -67,14 +73,40 @@ test.each(versions)('a store of layout %i opens with everything in it, and goes 
   ]);
   expect(await store.progress('a', TEST_RESOURCE.name)).toMatchObject({ cursor: 'c' });
   expect(await store.freshness('a', TEST_RESOURCE.name)).toMatchObject({ lastSuccessAt: LATER + 9 });
-  expect(await store.quarantine({ limit: 9 })).toHaveLength(1);
+  expect(await store.quarantine({ resource: TEST_RESOURCE.name, limit: 9 })).toHaveLength(1);
   expect(await store.verify()).toEqual([]);
-  await store.declare('a', [TEST_RESOURCE]);
+  const declared = version < 2 ? [TEST_RESOURCE] : [TEST_RESOURCE, PARTITIONED_RESOURCE, VERSIONED_RESOURCE];
+  await store.declare('a', declared);
   await store.close();
 
   const fresh = join(folder, 'fresh.db');
   const empty = await openSqliteStore({ file: fresh });
-  await empty.declare('a', [TEST_RESOURCE]);
+  await empty.declare('a', declared);
   await empty.close();
   expect(readSchema(file)).toEqual(readSchema(fresh));
+});
+
+test('a store of layout 2 opens with its partitions', async () => {
+  const store = await openSqliteStore({ file: restore(2) });
+  await store.declare('a', [PARTITIONED_RESOURCE, VERSIONED_RESOURCE]);
+  expect(await store.partitions('a', PARTITIONED_RESOURCE.name)).toEqual(['p', 'q']);
+  const window = { start: FIRST_DAY, end: FIRST_DAY + 3 * DAY };
+  const [p = [], other = []] = await store.partitionBuckets('a', PARTITIONED_RESOURCE.name, window, [
+    'p',
+    'looked at',
+  ]);
+  expect(p.map(({ isHole = false, identity }) => [isHole, identity])).toEqual([
+    [false, 'all'],
+    [true, 'all'],
+    [false, 'all'],
+  ]);
+  expect(other).toHaveLength(3);
+  expect(await store.revisions({ resource: PARTITIONED_RESOURCE.name, limit: 9 })).toMatchObject([
+    { partition: 'q', measure: 'cost', before: '2.02', after: '2.03' },
+    { partition: 'q', measure: 'tokens', before: '202', after: '203' },
+  ]);
+  expect(await store.quarantine({ resource: VERSIONED_RESOURCE.name, limit: 9 })).toMatchObject([
+    { partition: 'p', reason: 'no number' },
+  ]);
+  await store.close();
 });

@@ -1,5 +1,4 @@
-import type { ReadRequest, ReadRow, UnixSeconds, Window } from '@shipstats/core';
-import type { StoredBucket } from '../store.ts';
+import type { ReadRequest, ReadRow } from '@shipstats/core';
 import type { Catalog } from './catalog.ts';
 import { compileCost, compileRead } from './compile-read.ts';
 import type { Connection } from './connection.ts';
@@ -33,40 +32,6 @@ export function countRowsToRead(connection: Connection, catalog: Catalog, reques
   const cost = tables && compileCost(tables, request);
   if (!cost) return 0;
   return connection.get<{ rows: number }>(cost.sql, cost.values)?.rows ?? 0;
-}
-
-interface BucketRecord {
-  readonly bucket: UnixSeconds;
-  readonly rows: number;
-  readonly synced_at: UnixSeconds;
-  readonly identity: string;
-  readonly incomplete: number;
-  readonly vanished_at: number | null;
-}
-
-export function readBuckets(
-  connection: Connection,
-  catalog: Catalog,
-  connector: string,
-  resource: string,
-  window: Window,
-): readonly StoredBucket[] {
-  const tables = catalog.find(connector, resource);
-  if (!tables) return [];
-  return connection
-    .all<BucketRecord>(
-      `SELECT bucket, rows, synced_at, identity, incomplete, vanished_at FROM ${tables.buckets}
-       WHERE bucket >= ? AND bucket < ? ORDER BY bucket`,
-      [window.start, window.end],
-    )
-    .map((record) => ({
-      start: record.bucket,
-      rows: record.rows,
-      syncedAt: record.synced_at,
-      identity: record.identity,
-      incomplete: record.incomplete !== 0,
-      vanished: record.vanished_at !== null,
-    }));
 }
 
 /**

@@ -24,11 +24,21 @@ export interface MeasureColumns {
  * - `dimensions(id, hash, uses, d0, …)`: each combination of values once, shared by all buckets
  * - `buckets(bucket, rows, …, m0, …)`: what is known of each bucket, with its totals
  * - `rollup(dimension, bucket, value, rows, m0, …)`: totals by one dimension, where that is much less than the rows
+ *
+ * Of a partitioned resource, `samples` and `buckets` begin with the partition's id and are clustered by it, so that
+ * its years lie together; there is no rollup. Where the partition is the only dimension, a bucket's totals are its
+ * one row, and `samples` stays empty.
  */
 export interface ResourceTables {
   readonly id: number;
   readonly connector: string;
   readonly name: string;
+  /** The dimension that the resource is partitioned by; null where it is not. */
+  readonly partition: string | null;
+  /** Whether the totals of a bucket are its only row, which is then not kept in `samples`. */
+  readonly isInline: boolean;
+  /** What names a bucket in `samples` and `buckets`. */
+  readonly key: readonly string[];
   readonly samples: string;
   readonly dimensionSets: string;
   readonly buckets: string;
@@ -40,11 +50,16 @@ export interface ResourceTables {
 }
 
 export function resourceTables(
-  resource: { readonly id: number; readonly connector: string; readonly name: string },
+  resource: {
+    readonly id: number;
+    readonly connector: string;
+    readonly name: string;
+    readonly partition: string | null;
+  },
   dimensions: readonly { readonly name: string; readonly position: number }[],
   measures: readonly Pick<MeasureColumns, 'name' | 'position' | 'type'>[],
 ): ResourceTables {
-  const { id, connector, name } = resource;
+  const { id, connector, name, partition } = resource;
   const columns: string[] = [];
   const placed = measures.map((measure) => {
     const own = measureColumns(measure);
@@ -56,6 +71,9 @@ export function resourceTables(
     id,
     connector,
     name,
+    partition,
+    isInline: partition !== null && dimensions.length === 1,
+    key: partition === null ? ['bucket'] : ['partition', 'bucket'],
     samples: `samples_${id}`,
     dimensionSets: `dimensions_${id}`,
     buckets: `buckets_${id}`,
@@ -77,6 +95,12 @@ export function createResourceTables(connection: Connection, tables: ResourceTab
       uses INTEGER NOT NULL DEFAULT 0
     ) STRICT;
     CREATE INDEX ${tables.dimensionSets}_by_hash ON ${tables.dimensionSets} (hash);
+  `);
+  connection.exec(tables.partition === null ? wholeTables(tables) : partitionedTables(tables));
+}
+
+function wholeTables(tables: ResourceTables): string {
+  return `
     CREATE TABLE ${tables.samples} (
       bucket INTEGER NOT NULL,
       dims INTEGER NOT NULL,
@@ -101,7 +125,47 @@ export function createResourceTables(connection: Connection, tables: ResourceTab
       rows INTEGER NOT NULL,
       PRIMARY KEY (dimension, bucket, value)
     ) STRICT, WITHOUT ROWID;
-  `);
+  `;
+}
+
+function partitionedTables(tables: ResourceTables): string {
+  return `
+    CREATE TABLE ${tables.samples} (
+      partition INTEGER NOT NULL,
+      bucket INTEGER NOT NULL,
+      dims INTEGER NOT NULL,
+      PRIMARY KEY (partition, bucket, dims)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE ${tables.buckets} (
+      partition INTEGER NOT NULL,
+      bucket INTEGER NOT NULL,
+      rows INTEGER NOT NULL,
+      samples INTEGER NOT NULL,
+      synced_at INTEGER NOT NULL,
+      -- An id of \`identities\`.
+      identity INTEGER NOT NULL,
+      incomplete INTEGER NOT NULL,
+      vanished_at INTEGER,
+      PRIMARY KEY (partition, bucket)
+    ) STRICT, WITHOUT ROWID;
+  `;
+}
+
+/** Makes rows of the totals of a resource that had only the partition as its dimension, before it gets another one. */
+export function copyTotalsToSamples(connection: Connection, tables: ResourceTables): void {
+  const [dimension] = tables.dimensions.values();
+  if (!dimension) throw new Error(`${tables.name}: a partitioned resource without a dimension`);
+  const columns = tables.columns.join(', ');
+  const totals = tables.columns.map((column) => `b.${column}`).join(', ');
+  connection.run(
+    `INSERT INTO ${tables.samples} (partition, bucket, dims, ${columns})
+     SELECT b.partition, b.bucket, d.id, ${totals}
+     FROM partitions p
+     JOIN ${tables.dimensionSets} d ON d.${dimension.column} = p.name
+     JOIN ${tables.buckets} b ON b.partition = p.id
+     WHERE p.resource = ? AND b.rows > 0`,
+    [tables.id],
+  );
 }
 
 export function addDimensionColumn(
@@ -120,7 +184,8 @@ export function addMeasureColumns(
   tables: ResourceTables,
   measure: Pick<MeasureColumns, 'name' | 'position' | 'type'>,
 ): void {
-  for (const table of [tables.samples, tables.buckets, tables.rollup]) {
+  const totals = tables.partition === null ? [tables.buckets, tables.rollup] : [tables.buckets];
+  for (const table of [tables.samples, ...totals]) {
     for (const column of measureColumns(measure)) {
       connection.exec(`ALTER TABLE ${table} ADD COLUMN ${column} INTEGER`);
     }

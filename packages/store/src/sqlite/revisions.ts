@@ -1,4 +1,5 @@
 import { formatDecimal, type UnixSeconds } from '@shipstats/core';
+import type { BucketPlace } from './bucket-place.ts';
 import type { Connection } from './connection.ts';
 import { type Integer, readMeasure } from './measure-value.ts';
 import type { ResourceTables } from './resource-tables.ts';
@@ -7,24 +8,31 @@ import type { ResourceTables } from './resource-tables.ts';
 export function readTotals(
   connection: Connection,
   tables: ResourceTables,
-  bucket: UnixSeconds,
+  place: BucketPlace,
 ): readonly (bigint | null)[] | undefined {
   const columns = ['bucket', ...tables.columns].join(', ');
   const [row] = connection.rows<(bigint | null)[]>(
-    `SELECT ${columns} FROM ${tables.buckets} WHERE bucket = ?`,
-    [bucket],
+    `SELECT ${columns} FROM ${tables.buckets} WHERE ${place.where}`,
+    place.values,
   );
   return row?.slice(1);
+}
+
+/** What a bucket added up to, and does now. */
+export interface Change {
+  readonly bucket: UnixSeconds;
+  /** Null where the resource has none. */
+  readonly partition: string | null;
+  readonly before: readonly (Integer | null)[];
+  readonly after: readonly (Integer | null)[];
+  readonly seenAt: UnixSeconds;
 }
 
 /** Logs each measure whose total is another one; tells whether there was any. */
 export function writeRevisions(
   connection: Connection,
   tables: ResourceTables,
-  bucket: UnixSeconds,
-  before: readonly (Integer | null)[],
-  after: readonly (Integer | null)[],
-  seenAt: UnixSeconds,
+  { bucket, partition, before, after, seenAt }: Change,
 ): boolean {
   let revised = false;
   for (const measure of tables.measures.values()) {
@@ -34,8 +42,9 @@ export function writeRevisions(
     if (oldText === nowText) continue;
     revised = true;
     connection.run(
-      'INSERT INTO revisions (resource, bucket, measure, before, after, seen_at) VALUES (?, ?, ?, ?, ?, ?)',
-      [tables.id, bucket, measure.name, oldText ?? null, nowText ?? null, seenAt],
+      `INSERT INTO revisions (resource, partition, bucket, measure, before, after, seen_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      [tables.id, partition, bucket, measure.name, oldText ?? null, nowText ?? null, seenAt],
     );
   }
   return revised;

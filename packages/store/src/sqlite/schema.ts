@@ -86,6 +86,46 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (resource, bucket, position)
   ) STRICT;
   `,
+  `
+  -- The dimension whose values have a history each; null where whole buckets are kept.
+  ALTER TABLE resources ADD COLUMN partition TEXT;
+
+  CREATE TABLE partitions (
+    id INTEGER PRIMARY KEY,
+    resource INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    -- Whether it is kept up to date, or was only looked at.
+    tracked INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER,
+    -- The newest reading of its buckets.
+    synced_at INTEGER,
+    UNIQUE (resource, name)
+  ) STRICT;
+
+  -- What buckets of partitions were asked with: hundreds of thousands of rows share one text.
+  CREATE TABLE identities (
+    id INTEGER PRIMARY KEY,
+    text TEXT NOT NULL UNIQUE
+  ) STRICT;
+
+  ALTER TABLE revisions ADD COLUMN partition TEXT;
+
+  CREATE TABLE quarantine_with_partitions (
+    resource INTEGER NOT NULL,
+    -- Empty where the resource has none.
+    partition TEXT NOT NULL DEFAULT '',
+    bucket INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    raw TEXT NOT NULL,
+    seen_at INTEGER NOT NULL,
+    PRIMARY KEY (resource, partition, bucket, position)
+  ) STRICT;
+  INSERT INTO quarantine_with_partitions (resource, bucket, position, reason, raw, seen_at)
+    SELECT resource, bucket, position, reason, raw, seen_at FROM quarantine;
+  DROP TABLE quarantine;
+  ALTER TABLE quarantine_with_partitions RENAME TO quarantine;
+  `,
 ];
 
 export const SCHEMA_VERSION: number = MIGRATIONS.length;

@@ -1,5 +1,6 @@
 import { type ResourceSpec, StoreError } from '@shipstats/core';
 import type { Commit, CommitSummary, Store } from '../store.ts';
+import { readBuckets, readPartitionBuckets, readPartitionStarts } from './buckets.ts';
 import type { Catalog } from './catalog.ts';
 import { type CommitTarget, writeCommit } from './commit.ts';
 import type { Connection } from './connection.ts';
@@ -7,8 +8,9 @@ import { createSetMemory, type SetMemory } from './dimension-sets.ts';
 import { acquireLease, readLease, releaseLease, renewLease } from './leases.ts';
 import { countQuarantine, readQuarantine, readRevisions } from './logs.ts';
 import { backUp, countResources, deleteBuckets, findDamage, measureSize } from './maintenance.ts';
+import { findPartitions, freshnessOf, readTracked, writeTracked } from './partitions.ts';
 import { readProgress, writeProgress } from './progress.ts';
-import { readBuckets, readDimensionValues, readSamples, readVersion } from './read.ts';
+import { readDimensionValues, readSamples, readVersion } from './read.ts';
 import { finishRun, readFreshness, readRuns, startRun, updateRun } from './runs.ts';
 
 /** The store over an open connection and its catalog. */
@@ -45,11 +47,36 @@ export function createSqliteStore(connection: Connection, catalog: Catalog): Sto
     },
     commit: async (input) => commit(input),
     read: async (request) => readSamples(connection, catalog, request),
-    buckets: async (connector, resource, window) =>
-      readBuckets(connection, catalog, connector, resource, window),
-    storedBuckets: async (connector, resource, window) =>
-      readBuckets(connection, catalog, connector, resource, window),
-    freshness: async (connector, resource) => readFreshness(connection, connector, resource),
+    buckets: async (connector, resource, window, partitions) =>
+      readBuckets(connection, catalog.find(connector, resource), window, partitions),
+    storedBuckets: async (connector, resource, window, partition) =>
+      readBuckets(
+        connection,
+        catalog.find(connector, resource),
+        window,
+        partition === undefined ? null : [partition],
+      ),
+    partitionBuckets: async (connector, resource, window, partitions) =>
+      readPartitionBuckets(connection, catalog.find(connector, resource), window, partitions),
+    partitionStarts: async (connector, resource, partitions) =>
+      readPartitionStarts(connection, catalog.find(connector, resource), partitions),
+    partitions: async (connector, resource) => {
+      const tables = catalog.find(connector, resource);
+      return tables ? readTracked(connection, tables) : [];
+    },
+    trackPartitions: async (connector, resource, names) => {
+      const tables = catalog.find(connector, resource);
+      if (!tables || tables.partition === null) {
+        throw new StoreError(`${connector}.${resource}: the resource was not declared with a partition`);
+      }
+      writeTracked(connection, tables, names);
+    },
+    freshness: async (connector, resource, partitions) => {
+      const ofRuns = readFreshness(connection, connector, resource);
+      const tables = catalog.find(connector, resource);
+      if (!partitions || !tables || tables.partition === null) return ofRuns;
+      return freshnessOf(findPartitions(connection, tables, partitions), ofRuns);
+    },
     version: async () => readVersion(connection),
     progress: async (connector, resource) => readProgress(connection, connector, resource),
     clearProgress: async (connector, resource) => writeProgress(connection, connector, resource, null),

@@ -26,3 +26,19 @@ export const FIRST_DAY = 1_767_225_600;
 
 /** Long after every bucket of the tests. */
 export const LATER = FIRST_DAY + 400 * 86_400;
+
+/** A daily resource whose projects have a history each, and nothing but that. */
+export const PARTITIONED_RESOURCE: ResourceSpec = {
+  ...TEST_RESOURCE,
+  name: 'downloads',
+  dimensions: TEST_RESOURCE.dimensions.filter((dimension) => dimension.name === 'project'),
+  partition: 'project',
+};
+
+/** The same with further dimensions, the partition not being the first. */
+export const VERSIONED_RESOURCE: ResourceSpec = {
+  ...TEST_RESOURCE,
+  name: 'version_downloads',
+  kind: 'level',
+  partition: 'project',
+};
