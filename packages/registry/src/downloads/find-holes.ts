@@ -25,7 +25,8 @@ const HOLE_SHARE = 0.25;
 const STEADY_MEDIAN = 1_000;
 const STEADY_MINIMUM = 100;
 const STEADY_DAYS_AROUND = 7;
-const STEADY_LEAST_KNOWN = 10;
+const STEADY_LEAST_KNOWN = 9;
+const STEADY_LEAST_ON_EITHER_SIDE = 2;
 const LONGEST_OWN_HOLE = 2;
 
 /**
@@ -83,20 +84,23 @@ export function findOwnHoles(own: readonly DayCount[], today: DayUtc): CountedDa
     if (first === undefined) continue;
     at += run.length - 1;
     if (run.length > LONGEST_OWN_HOLE) continue;
-    const around: number[] = [];
-    for (let step = 1; step <= STEADY_DAYS_AROUND; step += 1) {
-      for (const day of [addDays(first, -step), addDays(first, run.length - 1 + step)]) {
-        const count = counts.get(day);
-        if (count !== undefined) around.push(count);
-      }
-    }
+    const before = known(counts, addDays(first, -STEADY_DAYS_AROUND), STEADY_DAYS_AROUND);
+    const after = known(counts, addDays(first, run.length), STEADY_DAYS_AROUND);
+    const around = [...before, ...after];
     const isSteady =
+      Math.min(before.length, after.length) >= STEADY_LEAST_ON_EITHER_SIDE &&
       around.length >= STEADY_LEAST_KNOWN &&
       Math.min(...around) >= STEADY_MINIMUM &&
       median(around) >= STEADY_MEDIAN;
     if (isSteady) for (const day of run) holes.add(day);
   }
   return { holes, countedThrough: days.at(-1) ?? null };
+}
+
+/** The counts of so many days from `first` on, where they are known. */
+function known(counts: ReadonlyMap<DayUtc, number>, first: DayUtc, days: number): number[] {
+  const all = Array.from({ length: days }, (_, step) => counts.get(addDays(first, step)));
+  return all.filter((count) => count !== undefined);
 }
 
 function toMap(days: readonly DayCount[]): Map<DayUtc, number> {

@@ -71,46 +71,54 @@ export async function* readRanges(options: ReadRangesOptions): AsyncGenerator<Ra
   }
 }
 
-type ReadPiece = (group: readonly string[], piece: DaySpan, part?: number) => AsyncGenerator<RangeAnswer>;
+interface Turn {
+  readonly group: readonly string[];
+  readonly piece: DaySpan;
+  /** How often it was asked for again since. */
+  readonly part: number;
+}
 
-function createPieceReader({ ask }: ReadRangesOptions): ReadPiece {
+/** Makes the function that reads one piece of one group, with as many requests as that takes. */
+function createPieceReader({ ask }: ReadRangesOptions) {
   let refusalsInARow = 0;
 
-  return async function* read(group, piece, part = 0): AsyncGenerator<RangeAnswer> {
-    const refused = async function* (error: ConnectorError): AsyncGenerator<RangeAnswer> {
+  return async function* read(group: readonly string[], piece: DaySpan): AsyncGenerator<RangeAnswer> {
+    // In the order of their coming: both halves of a refused list are asked before either is halved again, so that
+    // a single package to blame never makes many refusals in a row.
+    const turns: Turn[] = [{ group, piece, part: 0 }];
+    for (let turn = turns.shift(); turn !== undefined; turn = turns.shift()) {
+      const refusal = yield* readTurn(turn, turns);
+      if (refusal === null) continue;
       refusalsInARow += 1;
-      if (refusalsInARow > MAX_REFUSALS_IN_A_ROW) throw error;
+      if (refusalsInARow > MAX_REFUSALS_IN_A_ROW) throw refusal;
+      const { group, piece, part } = turn;
       const [name] = group;
       if (group.length === 1 && name !== undefined) {
-        yield { kind: 'failed', name, ...piece, error };
-        return;
+        yield { kind: 'failed', name, ...piece, error: refusal };
+        continue;
       }
       const half = Math.ceil(group.length / 2);
-      yield* read(group.slice(0, half), piece, part);
-      yield* read(group.slice(half), piece, part);
-    };
+      turns.push({ group: group.slice(0, half), piece, part }, { group: group.slice(half), piece, part });
+    }
+  };
 
+  /** Sends one request and adds what has to be asked again to `turns`; returns why it was refused, if it was. */
+  async function* readTurn(turn: Turn, turns: Turn[]): AsyncGenerator<RangeAnswer, ConnectorError | null> {
+    const { group, piece, part } = turn;
     let answer: ServiceAnswer<'json'>;
     try {
       answer = await ask(group, piece);
     } catch (error) {
-      if (!isAboutTheRequest(error)) throw error;
-      yield* refused(error);
-      return;
+      if (isAboutTheRequest(error)) return error;
+      throw error;
     }
     const parsed = parseBulk(answer.body, group, piece);
-    if (parsed.kind === 'refused') {
-      yield* refused(parsed.refusal.error);
-      return;
-    }
+    if (parsed.kind === 'refused') return parsed.refusal.error;
 
     const rests = new Map<string, { readonly rest: DaySpan; readonly names: string[] }>();
     for (const [name, range] of parsed.ranges) {
+      if (range.kind === 'refused' && group.length === 1) return range.error;
       if (range.kind === 'refused' || range.kind === 'unreadable') {
-        if (range.kind === 'refused' && group.length === 1) {
-          yield* refused(range.error);
-          return;
-        }
         yield { kind: 'failed', name, ...piece, error: range.error };
         continue;
       }
@@ -132,9 +140,13 @@ function createPieceReader({ ask }: ReadRangesOptions): ReadPiece {
         rests.set(key, same);
       }
     }
-    for (const { rest, names } of rests.values()) yield* read(names, rest, part + 1);
-    if (parsed.unanswered.length > 0) yield* read(parsed.unanswered, piece, part + 1);
-  };
+    for (const { rest, names } of rests.values()) turns.push({ group: names, piece: rest, part: part + 1 });
+    const { unanswered } = parsed;
+    if (unanswered.length > 0 && part < MAX_PARTS) turns.push({ group: unanswered, piece, part: part + 1 });
+    else
+      for (const name of unanswered) yield { kind: 'failed', name, ...piece, error: shortened(name, piece) };
+    return null;
+  }
 }
 
 /** What of a piece an answer left out, but for days at its end that may not be counted yet. */

@@ -176,10 +176,9 @@ export function createService(options: ServiceOptions): ServiceClient {
         case 'limit': {
           const retryAt = health.refused(outcome.error, { sentAtMs, waitMs: outcome.waitMs });
           const { message, code, status } = outcome.error;
-          const pauseMs = retryAt.getTime() - nowMs();
           // A firewall may dislike this very request: whoever sent it decides whether to send it again.
-          if (status === 403 || waitedMs + pauseMs > mayWaitMs) {
-            throw new ConnectorError(message, { code, status, retryAt });
+          if (retryAt === null || status === 403 || waitedMs + retryAt.getTime() - nowMs() > mayWaitMs) {
+            throw new ConnectorError(message, { code, status, ...(retryAt && { retryAt }) });
           }
           break;
         }

@@ -20,6 +20,11 @@ const SPEED_UP = 0.9;
 const SLOWEST = 8;
 /** The interval that a first refusal teaches where none is configured. */
 const LEAST_TAUGHT_INTERVAL_MS = 250;
+/**
+ * Refusals of a firewall in a row that it takes for a pause: one or two may be about what was asked (some lists of
+ * names meet a 403), and something smaller be answered.
+ */
+const FIREWALL_PATIENCE = 3;
 /** The moment of the last answer is written so often at most. */
 const ANSWERED_AT_STEP_MS = 10_000;
 
@@ -32,11 +37,15 @@ export interface Health {
   isProbing(): boolean;
   intervalMs(): number;
   answered(): void;
-  /** It said "too many", or a firewall refused, a request that was sent at `sentAtMs`. */
+  /**
+   * It said "too many", or a firewall refused, a request that was sent at `sentAtMs`.
+   *
+   * @returns when it may be asked again; null where nothing stands against asking something else
+   */
   refused(
     error: ConnectorError,
     how: { readonly sentAtMs: number; readonly waitMs: number | undefined },
-  ): Date;
+  ): Date | null;
   /** It failed, retries included. `isUnreachable`: not even the head of an answer came. */
   failed(error: ConnectorError, isUnreachable: boolean): void;
 }
@@ -67,6 +76,7 @@ export function createHealth(options: HealthOptions): Health {
   let broken: { readonly untilMs: number; readonly error: ConnectorError } | null = null;
   let coolDownBeganMs = Number.NEGATIVE_INFINITY;
   let answersInARow = 0;
+  let firewallRefusals = 0;
 
   const change = (part: Pick<KeptState, 'status' | 'message' | 'retryAt'>) => {
     const answeredAt = newest(own.answeredAt, states.load(service)?.answeredAt ?? null);
@@ -110,6 +120,7 @@ export function createHealth(options: HealthOptions): Health {
 
     answered() {
       failures = 0;
+      firewallRefusals = 0;
       breaks = 0;
       broken = null;
       answersInARow += 1;
@@ -129,6 +140,13 @@ export function createHealth(options: HealthOptions): Health {
     refused(error, { sentAtMs, waitMs }) {
       answersInARow = 0;
       const now = nowMs();
+      if (error.status === 403) {
+        firewallRefusals += 1;
+        if (firewallRefusals < FIREWALL_PATIENCE && waitMs === undefined) {
+          change({ status: 'limited', message: error.message, retryAt: null });
+          return null;
+        }
+      }
       const { refusals, intervalMs: taught } = pace.learned(service);
       // Several that were under way when the first was refused are one refusal.
       const isSame = sentAtMs <= coolDownBeganMs;
