@@ -21,6 +21,7 @@ beforeEach(async () => {
       changes: createTestClient('changes'),
       registry: createTestClient('registry'),
     },
+    releasesClient: createTestClient('changes'),
     registryUrl: server.url,
     changesUrl: `${server.url}registry`,
     clock: () => new Date('2026-11-26T12:00:00Z'),

@@ -27,6 +27,11 @@ export type Discovery = Pick<
 
 export interface DiscoveryOptions {
   readonly clients: Readonly<Record<Extract<ServiceName, 'search' | 'changes' | 'registry'>, ServiceClient>>;
+  /**
+   * Of the registry's own feed of releases: apart from that of the registry, since an undocumented feed that does not
+   * answer says nothing of packuments.
+   */
+  readonly releasesClient: ServiceClient;
   /** Of the user's npm configuration. */
   readonly registryUrl: string;
   /** Another change feed than npm's own. */
@@ -78,7 +83,7 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
       clock,
       ...(changesUrl === undefined ? {} : { feedUrl: changesUrl }),
     }),
-    readReleases: createReleasesFeed({ client: clients.registry, registryUrl }),
+    readReleases: createReleasesFeed({ client: options.releasesClient, registryUrl }),
     readLatest,
     registryState: () => clients.registry.state(),
     clock,

@@ -2,20 +2,25 @@ import path from 'node:path';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import { type Clock, HttpError } from '@shipstats/core';
 import { openExploreCache } from './cache/sqlite-cache.ts';
+import { readChangesSchema } from './changes/create-changes-feed.ts';
+import { createDiscovery } from './create-discovery.ts';
 import type { Explore } from './explore.ts';
+import { NO_TRENDS, type Trends } from './lists/trends.ts';
 import { parsePackageName } from './names/package-name.ts';
-import { toConfiguredRegistry } from './npm-config/configured-registry.ts';
+import { CONFIGURED_REGISTRY, toConfiguredRegistry } from './npm-config/configured-registry.ts';
 import { createNpmConfig, type NpmConfig } from './npm-config/npm-config.ts';
 import { createNpmTransport } from './npm-config/npm-transport.ts';
 import { findVersion } from './packument/find-version.ts';
 import { createPackuments } from './packument/packuments.ts';
 import { createSlimThread } from './packument/slim-thread.ts';
 import { toVersionFacts } from './packument/to-version-facts.ts';
+import { createService } from './service/create-service.ts';
 import { createServices } from './service/create-services.ts';
 import type { ServiceName } from './service/service.ts';
 import type { ServiceClient } from './service/service-client.ts';
 import type { Transport } from './service/transport.ts';
 import type { Sleep } from './service/turns.ts';
+import { userListingSchema } from './users/find-user-packages.ts';
 
 /** What is read of npm, with the clients behind it. */
 export interface ExploreOfNpm extends Explore {
@@ -39,11 +44,19 @@ export interface ExploreOptions {
   readonly cwd: string;
   /** Services that the user switched off: they are never asked. */
   readonly off?: readonly ServiceName[];
+  /** What the store of daily counts tells, for lists. Default: nothing. */
+  readonly trends?: Trends;
+  /** Another change feed than npm's own. */
+  readonly changesUrl?: string;
   /** Told of each trouble with the kept files once. */
   readonly onWarning?: (message: string) => void;
 }
 
 const CACHE_FILE = 'explore.db';
+/** Apart from the cache, whose reset forgets nothing that somebody chose. */
+const FOLLOWS_FILE = 'follows.db';
+/** The registry's own feed of releases is small; nobody waits longer for a second source of names. */
+const RELEASES_DEADLINE_MS = 5_000;
 
 /**
  * Puts together what is known of npm. Files and threads are opened when they are first needed; nothing is asked before
@@ -79,6 +92,33 @@ export function createExplore(options: ExploreOptions): ExploreOfNpm {
     return { copy, manifest, version: toVersionFacts(copy.facts, version, manifest) };
   };
 
+  const discovery = createDiscovery({
+    clients,
+    releasesClient: createService({
+      name: 'changes',
+      transport,
+      clock,
+      sleep,
+      random,
+      pace: { intervalMs: 1_000 },
+      deadlineMs: RELEASES_DEADLINE_MS,
+      isOff: off.includes('changes'),
+    }),
+    registryUrl: CONFIGURED_REGISTRY,
+    changesUrl: options.changesUrl,
+    clock,
+    readKnownFacts: async (names) => cache.readKnownFacts(names),
+    readKnownPackages: async (user) => cache.readKnownPackages(user),
+    readLatest: async (name) => {
+      const { copy, version } = await readVersion(name, undefined);
+      return { facts: copy.facts, version };
+    },
+    userAnswers: cache.answers('user', (value) => userListingSchema.parse(value)),
+    changesAnswers: cache.answers('changes', (value) => readChangesSchema.parse(value)),
+    trends: options.trends ?? NO_TRENDS,
+    followsFile: path.join(dataFolder, FOLLOWS_FILE),
+  });
+
   return {
     clients,
     package: async (name) => (await packuments.read(toName(name))).facts,
@@ -90,17 +130,18 @@ export function createExplore(options: ExploreOptions): ExploreOfNpm {
     advisories: notBuilt('advisories'),
     provenance: notBuilt('provenance'),
     packedSize: notBuilt('packedSize'),
-    search: notBuilt('search'),
-    user: notBuilt('user'),
-    list: notBuilt('list'),
-    indexedDownloads: () => null,
-    followed: notBuilt('followed'),
-    follow: notBuilt('follow'),
-    unfollow: notBuilt('unfollow'),
+    search: discovery.search,
+    user: discovery.user,
+    list: discovery.list,
+    indexedDownloads: discovery.indexedDownloads,
+    followed: discovery.followed,
+    follow: discovery.follow,
+    unfollow: discovery.unfollow,
     services: () => Object.values(clients).map((client) => client.state()),
     async close() {
       await packuments.close();
       await npm?.close();
+      discovery.close();
       cache.close();
     },
   };

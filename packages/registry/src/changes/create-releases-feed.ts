@@ -13,7 +13,7 @@ const DEADLINE_MS = 5_000;
  * @returns a function that throws a ConnectorError where there is none
  */
 export function createReleasesFeed(options: {
-  /** Of the registry itself. */
+  /** One of its own: this feed is no part of what must answer. */
   readonly client: ServiceClient;
   readonly registryUrl: string;
 }): () => Promise<readonly string[]> {

@@ -318,6 +318,18 @@ describe('the newest releases', () => {
     expect(asked.length).toBeLessThanOrEqual(4);
   });
 
+  it('are not asked for again within a minute where nobody answered', async () => {
+    server.reply = () => ({ status: 404 });
+    const read = start();
+    await read('newest');
+    const { length } = server.requests;
+    await read('newest');
+    expect(server.requests).toHaveLength(length);
+    server.reply = () => feedOf('one');
+    now = new Date(now.getTime() + MINUTES_MS);
+    expect(await names(read, 'newest')).toEqual(['one']);
+  });
+
   it('do not keep anybody waiting', async () => {
     server.reply = () => ({ ...feedOf('one'), afterMs: 60_000 });
     expect(await start(10)('newest')).toMatchObject({ hits: [], troubles: [{ service: 'changes' }] });

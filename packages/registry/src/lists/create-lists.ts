@@ -16,6 +16,7 @@ const MAX_LIMIT = 100;
 /** The newest releases cost requests: all readers share them for a while. */
 const NEWEST_MAX_AGE_MS = 300_000;
 const NEWEST_LENGTH = 50;
+const RETRY_MS = 60_000;
 /** A look waits so long for the newest releases; what takes longer is there for the next. */
 const WAIT_MS = 8_000;
 
@@ -27,6 +28,7 @@ export function createLists(sources: ListSources, waitMs: number = WAIT_MS): Rea
     clock: sources.clock,
     isKept: (list) => list.hits.length > 0,
   });
+  let tried: { readonly list: PackageList; readonly atMs: number } | null = null;
   return async (name, options = {}) => {
     const limit = toWhole(options.limit ?? DEFAULT_LIMIT, 1, MAX_LIMIT);
     switch (name) {
@@ -51,14 +53,21 @@ export function createLists(sources: ListSources, waitMs: number = WAIT_MS): Rea
     const late = new Promise<null>((resolve) => {
       timer = setTimeout(resolve, waitMs, null);
     });
-    const making = newest.get('newest', () => listNewest(sources, NEWEST_LENGTH));
+    // A list that could not be made is not tried again at every look.
+    const isRecent = tried !== null && Math.abs(sources.clock().getTime() - tried.atMs) < RETRY_MS;
+    const before = isRecent ? tried : null;
+    const making =
+      before === null
+        ? newest.get('newest', () => listNewest(sources, NEWEST_LENGTH))
+        : Promise.resolve({ value: before.list });
     const made = await Promise.race([making, late]).finally(() => clearTimeout(timer));
     if (made !== null && (made.value.hits.length > 0 || made.value.troubles.length === 0)) return made.value;
+    if (made !== null && before === null) tried = { list: made.value, atMs: sources.clock().getTime() };
     const troubles = made?.value.troubles ?? [sources.changes.state()];
-    const before = newest.peek('newest')?.value;
-    return before === undefined
+    const earlier = newest.peek('newest')?.value;
+    return earlier === undefined
       ? { name: 'newest', rule: NEWEST_RULE, hits: [], asOf: null, troubles }
-      : { ...before, troubles };
+      : { ...earlier, troubles };
   }
 }
 

@@ -39,15 +39,19 @@ export async function askWithin(
   try {
     for (let from = 0; from < options.wanted; from += BLOCK) {
       const page = await Promise.race([service.ask(query, { size: BLOCK, from }), end.reached]);
-      if (page === null) return { hits, hasMore, day, state: lateState(service.state(), options.deadlineMs) };
+      if (page === null) {
+        // It is still being asked, which is no failure of the service yet; but these results are without it.
+        const message = `npm’s search has not answered within ${options.deadlineMs / 1_000} s.`;
+        return { hits, hasMore, day, state: toTrouble(service.state(), message) };
+      }
       hits.push(...page.hits);
       day = page.asOf.slice(0, 10);
       hasMore = page.rows === BLOCK && page.total > from + BLOCK;
       if (!hasMore) break;
     }
   } catch (error) {
-    // What is wrong stands in the service's state.
     if (!(error instanceof ConnectorError)) throw error;
+    return { hits, hasMore, day, state: toTrouble(service.state(), error.message) };
   } finally {
     end.forget();
   }
@@ -73,9 +77,8 @@ function waitForEnd({ deadlineMs, signal }: AskWithinOptions): {
   return { reached, forget };
 }
 
-/** It is still being asked, which is no failure of the service yet; but these results are without it. */
-function lateState(state: ServiceState, deadlineMs: number): ServiceState {
+/** What the service's own state does not tell: an answer that came, but was of no use, or has not come yet. */
+function toTrouble(state: ServiceState, message: string): ServiceState {
   if (state.status === 'limited' || state.status === 'failing' || state.status === 'off') return state;
-  const message = `npm’s search has not answered within ${deadlineMs / 1_000} s.`;
   return { ...state, status: 'failing', message };
 }

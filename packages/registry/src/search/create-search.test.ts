@@ -161,12 +161,22 @@ describe('searching with npm’s service', () => {
     ['rows of nonsense', { objects: [null, 1, 'x', { package: { name: '../..' } }], total: 4 }],
   ])('answers from the index where the service gives %s', async (_, body) => {
     server.reply = () => ({ body });
-    expect((await names(start(), 'expr'))[0]).toBe('express');
+    const { hits } = await start()('expr', { withService: true });
+    expect(hits[0]?.name).toBe('express');
   });
 
   it('answers from the index where the registry has no search', async () => {
     server.reply = () => ({ status: 404, body: { error: 'not found' } });
-    expect((await names(start(), 'expr'))[0]).toBe('express');
+    const search = start();
+    expect((await names(search, 'expr'))[0]).toBe('express');
+    expect((await search('react', { withService: true })).service).toMatchObject({
+      status: 'failing',
+      message: expect.stringContaining('this registry has none'),
+    });
+    expect(server.requests).toHaveLength(1);
+    now = new Date(now.getTime() + 600_000);
+    await names(search, 'react');
+    expect(server.requests).toHaveLength(2);
   });
 
   it('does not ask a service that is left alone for a while', async () => {

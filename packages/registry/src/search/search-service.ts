@@ -57,11 +57,21 @@ export function createSearchService(options: SearchServiceOptions): SearchServic
     maxAgeMs: MAX_AGE_MS,
     clock,
   });
+  // Not an answer that is kept, but that there is nobody to ask: many private registries have no search.
+  let missingUntilMs = 0;
   return {
     state: () => client.state(),
     async ask(text, range) {
+      if (clock().getTime() < missingUntilMs) throw noSearch();
       const url = searchUrl(registryUrl, text, range);
-      const { value, asOf, isStale } = await kept.get(url, () => askOnce(client, url));
+      const { value, asOf, isStale } = await kept
+        .get(url, () => askOnce(client, url))
+        .catch((error) => {
+          if (error instanceof ConnectorError && error.code === 'not-found') {
+            missingUntilMs = clock().getTime() + MAX_AGE_MS;
+          }
+          throw error;
+        });
       return { ...value, asOf, isStale };
     },
   };
@@ -77,10 +87,7 @@ function searchUrl(registryUrl: string, text: string, { size, from }: PageRange)
 
 async function askOnce(client: ServiceClient, url: string): Promise<ServicePage> {
   const answer = await client.request({ url, accept: 'json', maxBytes: MAX_BYTES, deadlineMs: DEADLINE_MS });
-  if (answer.status !== 200) {
-    const message = `npm’s search answered ${answer.status}: this registry has no search.`;
-    throw new ConnectorError(message, { code: 'not-found', status: answer.status });
-  }
+  if (answer.status !== 200) throw noSearch();
   try {
     return parseSearchAnswer(answer.body);
   } catch (cause) {
@@ -89,4 +96,8 @@ async function askOnce(client: ServiceClient, url: string): Promise<ServicePage>
       cause,
     });
   }
+}
+
+function noSearch(): ConnectorError {
+  return new ConnectorError('npm’s search is not answering: this registry has none.', { code: 'not-found' });
 }
