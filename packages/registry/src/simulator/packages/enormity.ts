@@ -8,7 +8,7 @@ import type { Tarball } from './make-tarball.ts';
 
 /** Versions of the enormous package: with some 8 kB each its packument has 40 MB. */
 export const ENORMOUS_VERSIONS = 5_000;
-const DEPENDENCIES = 160;
+const DEPENDENCIES = 165;
 const PIECE = 64 * 1024;
 
 /** The n-th version of the enormous package, from 0. */
@@ -35,9 +35,18 @@ export async function* enormousPackument(
   let text = isAbbreviated
     ? `{"name":"${spec.name}","modified":"${timeOf(spec, ENORMOUS_VERSIONS)}","dist-tags":{"latest":"${last}"},"versions":{`
     : `{"_id":"${spec.name}","name":"${spec.name}","dist-tags":{"latest":"${last}"},"versions":{`;
+  const dependencies = Object.fromEntries(
+    Array.from({ length: DEPENDENCIES }, (_, index) => {
+      const number = hash(spec.name, index);
+      return [
+        `enormity-part-${index}-of-the-whole-thing`,
+        `^${number % 9}.${(number >>> 8) % 99}.${(number >>> 16) % 9}`,
+      ];
+    }),
+  );
   for (let index = 0; index < ENORMOUS_VERSIONS; index += 1) {
     const version = enormousVersion(index);
-    text += `${index === 0 ? '' : ','}${JSON.stringify(version)}:${JSON.stringify(manifestOf(spec, version, registryUrl, tarball, isAbbreviated))}`;
+    text += `${index === 0 ? '' : ','}${JSON.stringify(version)}:${JSON.stringify(manifestOf(spec, version, registryUrl, tarball, isAbbreviated, dependencies))}`;
     if (text.length >= PIECE) {
       yield Buffer.from(text);
       text = '';
@@ -70,20 +79,15 @@ function manifestOf(
   registryUrl: string,
   tarball: Tarball,
   isAbbreviated: boolean,
+  dependencies: Readonly<Record<string, string>>,
 ): Record<string, unknown> {
-  const dependencies: Record<string, string> = {};
-  for (let index = 0; index < DEPENDENCIES; index += 1) {
-    const number = hash(spec.name, version, index);
-    dependencies[`enormity-part-${index}-of-the-whole`] =
-      `^${number % 9}.${(number >>> 8) % 99}.${(number >>> 16) % 9}`;
-  }
   return {
     name: spec.name,
     version,
     ...(isAbbreviated
       ? {}
       : { description: spec.description, license: 'MIT', maintainers: spec.maintainers.map(toMaintainer) }),
-    dependencies,
+    dependencies: { ...dependencies, 'enormity-first': `^${version}` },
     dist: {
       integrity: tarball.dist.integrity,
       shasum: tarball.dist.shasum,

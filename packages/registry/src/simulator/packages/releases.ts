@@ -41,7 +41,17 @@ export function createReleases(seed: number): Releases {
     const list = timeline(spec, now);
     return list.slice(0, countUntil(list, now));
   };
-  return { of, timeline, distTags: (spec, now) => tagsOf(spec, of(spec, now)) };
+  const tags = new WeakMap<readonly Release[], ReturnType<typeof tagsAlong>>();
+  return {
+    of,
+    timeline,
+    distTags(spec, now) {
+      const list = timeline(spec, now);
+      const along = tags.get(list) ?? tagsAlong(spec, list);
+      tags.set(list, along);
+      return along[countUntil(list, now) - 1] ?? {};
+    },
+  };
 }
 
 /** How many of them are out at this moment. */
@@ -75,10 +85,10 @@ function draw(seed: number, spec: PackageSpec, untilDay: number): Release[] {
     day += Math.max(1, Math.round(spec.cadenceDays * (0.25 + 1.5 * share(seed, spec.name, 'gap', index))));
     if (day > untilDay || (spec.lastReleaseDay !== null && day > spec.lastReleaseDay)) return list;
     const kind = share(seed, spec.name, 'kind', index);
-    if (kind < 0.6) {
+    if (kind < 0.62) {
       patch += 1;
       publish(`${major}.${minor}.${patch}`, day, 'patch');
-    } else if (kind < 0.91) {
+    } else if (kind < 0.965) {
       [minor, patch] = [minor + 1, 0];
       publish(`${major}.${minor}.0`, day, 'minor');
     } else {
@@ -108,24 +118,28 @@ function kindOf(version: string): ReleaseKind {
   return version.endsWith('.0') ? 'minor' : 'patch';
 }
 
-function tagsOf(spec: PackageSpec, releases: readonly Release[]): Record<string, string> {
-  const newest = (matches: (version: string) => boolean) =>
-    releases.reduce<string | undefined>((best, { version }) => {
-      if (!matches(version)) return best;
-      return best === undefined || isNewer(version, best) ? version : best;
-    }, undefined);
-  const latest = newest((version) => !version.includes('-')) ?? releases.at(-1)?.version;
-  const tags: Record<string, string> = {};
-  if (latest !== undefined) tags.latest = latest;
-  const beta = newest((version) => version.includes('-beta'));
-  if (beta !== undefined) tags.beta = beta;
-  const preview = newest((version) => version.includes('-'));
-  if (preview !== undefined && latest !== undefined) tags.next = isNewer(preview, latest) ? preview : latest;
-  if (spec.name === 'tidewire') {
-    const previous = newest((version) => version.startsWith('4.') && !version.includes('-'));
-    if (previous !== undefined) tags['v4-lts'] = previous;
-  }
-  return tags;
+/** The tags after each release of a timeline, in its order. */
+function tagsAlong(
+  spec: PackageSpec,
+  timeline: readonly Release[],
+): readonly Readonly<Record<string, string>>[] {
+  let [stable, beta, preview, previous]: (string | undefined)[] = [];
+  const better = (version: string, best: string | undefined) =>
+    best === undefined || isNewer(version, best) ? version : best;
+  return timeline.map(({ version }) => {
+    if (!version.includes('-')) stable = better(version, stable);
+    else preview = better(version, preview);
+    if (version.includes('-beta')) beta = better(version, beta);
+    // The demonstration's package keeps its version before alive.
+    if (spec.name === 'tidewire' && /^4\.[\d.]+$/.test(version)) previous = better(version, previous);
+    const latest = stable ?? version;
+    return {
+      latest,
+      ...(beta === undefined ? {} : { beta }),
+      ...(preview === undefined ? {} : { next: isNewer(preview, latest) ? preview : latest }),
+      ...(previous === undefined ? {} : { 'v4-lts': previous }),
+    };
+  });
 }
 
 /** Versions here have three numbers and perhaps a label with a number. */

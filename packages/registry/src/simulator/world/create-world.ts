@@ -41,7 +41,8 @@ export function createWorld(seed: number): World {
   };
   for (const said of flagships) add(said.name, { dependencies: [], ...said });
   for (let index = 0; founded.length < SIZE - edgePackages.length; index += 1) add(drawName(seed, index), {});
-  for (const said of edgePackages) add(said.name, { dependencies: [], ...said });
+  for (const said of edgePackages)
+    add(said.name, { dependencies: [], levels: [[parseDay('2015-01-01'), 14]], ...said });
 
   const arrived: PackageSpec[] = [];
   /** Lets those arrive that are due: the list only grows, whatever the clock does. */

@@ -130,7 +130,7 @@ export const flagships: readonly Said[] = [
       description: `The ${platform} binary of @lumenkit/core`,
       keywords: [],
       maintainers: ['hayashi-ren', 'kestrelbot'],
-      createdDay: on('2023-02-06'),
+      createdDay: on('2023-02-03'),
       cadenceDays: 24,
       levels: [
         [on('2023-02-06'), 4],
@@ -142,7 +142,7 @@ export const flagships: readonly Said[] = [
       module: 'data',
       types: 'none',
       dependencies: [],
-      codeKilobytes: 260,
+      codeKilobytes: 150,
       hasProvenance: true,
       readme: 'plain',
     }),
@@ -284,7 +284,7 @@ export const flagships: readonly Said[] = [
       { name: '@types/quillparse', kind: 'devDependencies' },
     ],
     hasProvenance: true,
-    codeKilobytes: 148,
+    codeKilobytes: 96,
     readme: 'flagship',
   },
   {
