@@ -152,7 +152,7 @@ export function createNpmConnector(
     signal.throwIfAborted();
     const span = daysOf(window);
     if (span === null) {
-      yield { buckets: [], next: null };
+      yield { buckets: [], next: null, pendingFrom: window.start };
       return;
     }
     const counted = await counting.of(span, rangeOptions(signal, onEvent));
@@ -161,7 +161,9 @@ export function createNpmConnector(
       .filter(([day]) => day >= span.from && day <= span.to)
       .map(([day, count]) => ({ day, downloads: count }));
     const buckets = toBuckets({ ...span, days }, { counted, today: toDayUtc(today()), dimensions: [] });
-    yield { buckets, next: null };
+    const pendingFrom =
+      counted.countedThrough === null ? window.start : toStart(counted.countedThrough) + DAY;
+    yield { buckets, next: null, pendingFrom };
   }
 
   async function partitionsOf(resource: string, signal: AbortSignal): Promise<readonly PartitionSpec[]> {

@@ -39,6 +39,8 @@ export interface FetchedPage {
   readonly buckets: readonly FetchedBucket[];
   /** Where the rest of the window begins and how to ask for it; null when the window is done. */
   readonly next: { readonly start: UnixSeconds; readonly cursor: string | null } | null;
+  /** From here on the source has counted nothing yet: buckets that are over and not in the answer are no gap in it. */
+  readonly pendingFrom?: UnixSeconds;
 }
 
 /** A value of a resource's partition that is to be kept up to date. */

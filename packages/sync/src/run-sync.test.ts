@@ -1,4 +1,4 @@
-import { ConfigError, ConnectorError, DAY, toDayUtc } from '@shipstats/core';
+import { ConfigError, type Connector, ConnectorError, DAY, toDayUtc } from '@shipstats/core';
 import { describe, expect, it } from 'vitest';
 import type { SyncProgress } from './progress-reporter.ts';
 import { createScriptedSource, scriptedBucket } from './testing/scripted-source.ts';
@@ -128,6 +128,21 @@ describe('syncConnector', () => {
         'left out 2026-11-03, 2026-11-05, 2026-11-07, 2026-11-09, 2026-11-11..2026-11-13 (3 days) and 4 more days:',
       ),
     ]);
+  });
+
+  it('does not miss days that the source says it has not counted yet', async () => {
+    const w = await createSyncWorld();
+    const source = createScriptedSource({ historyDays: 5 });
+    source.answer = (resource, start) => (start >= TODAY - DAY ? null : scriptedBucket(resource, start));
+    const counting: Connector = {
+      ...source.connector,
+      async *fetch(request) {
+        for await (const page of source.connector.fetch(request)) yield { ...page, pendingFrom: TODAY - DAY };
+      },
+    };
+    const run = await w.run({ ...source, connector: counting });
+    expect(run).toMatchObject({ status: 'succeeded', resources: [{ status: 'succeeded', buckets: 3 }] });
+    expect(run.resources[0]?.warnings).toEqual([]);
   });
 
   it('does not miss today, nor what was today when it was asked for', async () => {

@@ -140,6 +140,7 @@ async function fetchPages(input: FetchWindowInput): Promise<void> {
   const seen = new Set<UnixSeconds>();
   // The bucket that is current when it is asked for may not have come into being at the source.
   const current = bucketStart(toUnixSeconds(clock()), resource.granularity);
+  let pendingFrom = current;
   let nextStart = planned.nextStart;
   let isDone = false;
   try {
@@ -178,6 +179,7 @@ async function fetchPages(input: FetchWindowInput): Promise<void> {
         log.warn('Rows could not be read and are in quarantine: their days are marked incomplete.');
       }
       for (const bucket of page.buckets) seen.add(bucket.start);
+      pendingFrom = Math.min(pendingFrom, turn.value.pendingFrom ?? current);
       if (page.next !== null) nextStart = page.next.start;
     }
   } finally {
@@ -186,7 +188,7 @@ async function fetchPages(input: FetchWindowInput): Promise<void> {
     if (signal.aborted) ended?.catch(() => undefined);
     else await ended;
   }
-  noteAbsent(input, seen, current);
+  noteAbsent(input, seen, pendingFrom);
 }
 
 async function nextPage<Page>(
@@ -231,11 +233,11 @@ function vanishedWarning(start: UnixSeconds): string {
 function noteAbsent(
   { planned, resource, log }: FetchWindowInput,
   seen: ReadonlySet<UnixSeconds>,
-  current: UnixSeconds,
+  pendingFrom: UnixSeconds,
 ): void {
   const width = resource.granularity === 'day' ? DAY : HOUR;
   const absent: UnixSeconds[] = [];
-  for (let start = planned.nextStart; start < Math.min(planned.window.end, current); start += width) {
+  for (let start = planned.nextStart; start < Math.min(planned.window.end, pendingFrom); start += width) {
     if (!seen.has(start)) absent.push(start);
   }
   if (absent.length === 0) return;
