@@ -200,7 +200,9 @@ function Marks({ model }: { model: ChartModel }) {
 /** Says once what the hatching stands for, where there is most of it. */
 function HoleLabel({ model }: { model: ChartModel }) {
   const { buckets } = model.result;
-  const holes = stateRuns(buckets).filter(({ state }) => state === 'unknown');
+  const holes = stateRuns(buckets).filter(
+    ({ state }) => state === 'unknown' || (state === 'incomplete' && model.breaksAtIncomplete),
+  );
   const widest = holes.reduce<(typeof holes)[number] | undefined>(
     (best, run) => (best === undefined || run.to - run.from > best.to - best.from ? run : best),
     undefined,

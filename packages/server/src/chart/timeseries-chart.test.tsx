@@ -85,6 +85,17 @@ describe('lines', () => {
   });
 });
 
+describe('marks', () => {
+  const marks = [{ at: now.getTime() / 1000 - 5 * 86_400, label: '2.0', weight: 1 }];
+
+  it('stand on the axis and are told to those who do not see it', () => {
+    const html = draw({}, { marks });
+    expect(html).toContain('<line class="mark"');
+    expect(html).toMatch(/<text class="tick mark-label"[^>]*>2\.0<\/text>/);
+    expect(html).toMatch(/marked: 2\.0 on 17 Nov 2026\./);
+  });
+});
+
 describe('states', () => {
   it('are marked in the plot, named in the legend and told in the table', () => {
     const html = draw({
@@ -104,6 +115,16 @@ describe('states', () => {
     const html = draw({ states: { 9: 'unknown' } });
     expect(html).toContain('<td class="none">unknown</td>');
     expect(paths(html, 'bar')[0]?.match(/M/g)).toHaveLength(29);
+  });
+
+  it('are named over the widest hole, and break a line where a sum is no sum of a whole', () => {
+    const level = { kind: 'level', fn: null } as const;
+    const states = { 3: 'unknown', 10: 'unknown', 11: 'unknown', 20: 'incomplete' } as const;
+    const html = draw({ result: level, states }, { breaksAtIncomplete: true, holeLabel: 'lost' });
+    expect(html.match(/>lost<\/text>/g)).toHaveLength(1);
+    expect(paths(html, 'line')[0]?.match(/M/g)).toHaveLength(4);
+    expect(html).toContain('<td class="incomplete">incomplete</td><td');
+    expect(paths(draw({ result: level, states }), 'line')[0]?.match(/M/g)).toHaveLength(3);
   });
 
   it('say so when nothing at all is known', () => {
@@ -189,6 +210,30 @@ describe('golden', () => {
     ],
   ] satisfies [string, SampleOptions][])('%s', async (name, options) => {
     await expect(pretty(draw(options))).toMatchFileSnapshot(`__golden__/${name}.html`);
+  });
+
+  it('marks', async () => {
+    const day = (ago: number) => Math.floor(now.getTime() / 86_400_000) * 86_400 - ago * 86_400;
+    const marks = [
+      { at: day(10), label: '2.0', weight: 2 },
+      { at: day(9), label: '2.1', weight: 1 },
+      { at: day(1), label: '2.2', weight: 1 },
+    ];
+    const html = draw(
+      {
+        buckets: 14,
+        result: { unit: count('downloads') },
+        states: { 0: 'partial', 5: 'unknown', 6: 'unknown', 9: 'incomplete' },
+      },
+      {
+        kind: 'line',
+        marks,
+        breaksAtIncomplete: true,
+        holeLabel: 'no data at npm',
+        head: <h2>Downloads</h2>,
+      },
+    );
+    await expect(pretty(html)).toMatchFileSnapshot('__golden__/marks.html');
   });
 
   it('sparkline', async () => {

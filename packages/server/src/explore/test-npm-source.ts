@@ -87,6 +87,25 @@ export function testDownloads(name: string, daysAgo: number): number | null {
   );
 }
 
+/** The run that {@link commitNpmDays} stands for. */
+async function logNpmRun(store: Store, at: number): Promise<void> {
+  const id = await store.startRun('npm', 'schedule', at);
+  const run = {
+    status: 'succeeded',
+    buckets: TEST_DAYS,
+    rows: TEST_DAYS,
+    requests: 1,
+    retries: 0,
+    waitedMs: 0,
+    planned: TEST_DAYS,
+    quarantined: 0,
+    warnings: [],
+    error: null,
+  } as const;
+  const resources = npmTestResources.map(({ name }) => ({ resource: name, ...run }));
+  await store.finishRun(id, 'succeeded', resources, at);
+}
+
 /** Commits what npm would have told of every made-up package, and of the versions of the first. */
 export async function commitNpmDays(store: Store, now: Date): Promise<void> {
   await store.declare('npm', npmTestResources);
@@ -108,12 +127,20 @@ export async function commitNpmDays(store: Store, now: Date): Promise<void> {
     resource: 'version_downloads',
     buckets: [5, 4, 3, 2, 1].map((daysAgo) => ({
       start: today - daysAgo * DAY,
-      rows: ['2.1.0', '2.0.0', '1.4.2'].map((version, index) => ({
-        dimensions: [TEST_NAMES[0] ?? '', version],
-        values: [Math.round(900_000 / (index + 1) ** 2) + daysAgo],
-      })),
+      rows: [
+        ...['2.1.0', '2.0.0', '1.4.2'].map((version, index) => ({
+          dimensions: ['ship', version],
+          values: [Math.round(900_000 / (index + 1) ** 2) + daysAgo],
+        })),
+        // Machines fetch each of many versions alike.
+        ...Array.from({ length: 130 }, (_, index) => ({
+          dimensions: ['fleet', `3.${index}.0`],
+          values: [index === 129 ? 80_000 : 150 + (index % 7)],
+        })),
+      ],
       quarantined: [],
     })),
     syncedAt,
   });
+  await logNpmRun(store, syncedAt);
 }

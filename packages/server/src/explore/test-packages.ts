@@ -179,6 +179,17 @@ export const TEST_PACKAGES: ReadonlyMap<string, TestPackage> = new Map(
       },
       advisories: ADVISORIES,
     }),
+    makePackage('fleet', {
+      history: Object.fromEntries([
+        ['4.0.0-rc.1', '2026-11-21'],
+        ...Array.from({ length: 130 }, (_, index) => {
+          const day = new Date(Date.UTC(2026, 9, 1) - index * 12 * 86_400_000).toISOString().slice(0, 10);
+          return [`3.${129 - index}.0`, day];
+        }),
+      ]),
+      tags: { latest: '3.129.0' },
+      readme: { kind: 'none' },
+    }),
     makePackage('@ships/hull', { history: { '1.2.0': '2026-10-01', '1.0.0': '2025-01-01' } }),
     makePackage('old-ship', {
       history: { '0.4.0': '2019-02-03' },

@@ -53,7 +53,8 @@ export function chartWindow(
 /** Marks the last bucket where it is a week or a month that is not over: it is no fall. */
 export function withPartialEnd(result: QueryResult, bucket: Granularity): QueryResult {
   const last = result.buckets.at(-1);
-  if (last === undefined || bucket === 'day' || last.state !== 'complete') return result;
+  if (last === undefined || bucket === 'day') return result;
+  if (last.state !== 'complete' && last.state !== 'provisional') return result;
   if (nextBucket(bucketStart(last.start, bucket), bucket) === last.end) return result;
   return { ...result, buckets: [...result.buckets.slice(0, -1), { ...last, state: 'partial' }] };
 }

@@ -48,14 +48,18 @@ export function VersionsTab({ view, address, isAll, now }: VersionsTabProps) {
         </p>
       ) : null}
       <div class="versions">
+        {counts === null ? null : (
+          <p class="soft">
+            Downloads are of the seven days to {formatDay(counts.through)}, as npm tells them of each version.
+          </p>
+        )}
         <DataTable
           label="Versions"
           isStacked
           columns={[
             { label: 'Version' },
             { label: 'Published' },
-            ...(counts === null ? [] : [{ label: `7 days to ${formatDay(counts.through)}`, isNumber: true }]),
-            { label: 'Notes' },
+            ...(counts === null ? [] : [{ label: 'Downloads, 7 days', isNumber: true }]),
           ]}
           rows={rows.map((one) => [
             <Version one={one} tags={tagged.get(one.version) ?? []} address={address} />,
@@ -65,13 +69,6 @@ export function VersionsTab({ view, address, isAll, now }: VersionsTabProps) {
               <Ago at={one.publishedAt} now={now} />
             ),
             ...(counts === null ? [] : [<Count count={counts.counts.get(one.version) ?? 0} />]),
-            one.deprecated === null ? (
-              ''
-            ) : (
-              <span class="worse" title={plainText(one.deprecated)}>
-                deprecated
-              </span>
-            ),
           ])}
         />
       </div>
@@ -96,6 +93,11 @@ function Version(props: { one: VersionSummary; tags: readonly string[]; address:
       {tags.map((tag) => (
         <span class="tag">{tag}</span>
       ))}
+      {one.deprecated === null ? null : (
+        <span class="tag bad" title={plainText(one.deprecated)}>
+          deprecated
+        </span>
+      )}
     </>
   );
 }

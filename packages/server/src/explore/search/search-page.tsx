@@ -11,7 +11,7 @@ import { SearchResults } from './search-results.tsx';
 /** Longer texts are no search. */
 const MAX_QUERY = 200;
 /** So many results are shown while one types. */
-const TYPING_LIMIT = 10;
+const TYPING_LIMIT = 8;
 
 /** Adds `/search` and `/search/results`, the part of it that changes while one types. */
 export function mountSearch(app: Hono, context: AppContext): void {

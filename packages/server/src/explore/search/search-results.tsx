@@ -138,6 +138,14 @@ function Paging({ found: { query, answer, offset, limit } }: { found: FoundPacka
 }
 
 function NothingFound({ found, now }: { found: FoundPackages; now: Date }) {
+  if (found.offset > 0) {
+    return (
+      <div class="empty nothing-found">
+        <h2>That was all</h2>
+        <Paging found={found} />
+      </div>
+    );
+  }
   return (
     <div class="empty nothing-found">
       <h2>
