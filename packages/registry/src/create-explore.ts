@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import { type Clock, HttpError } from '@shipstats/core';
+import { createAdvisories, keptAdvisoriesSchema } from './advisories/create-advisories.ts';
 import { openExploreCache } from './cache/sqlite-cache.ts';
 import { readChangesSchema } from './changes/create-changes-feed.ts';
 import { createDiscovery } from './create-discovery.ts';
@@ -10,16 +11,21 @@ import { parsePackageName } from './names/package-name.ts';
 import { CONFIGURED_REGISTRY, toConfiguredRegistry } from './npm-config/configured-registry.ts';
 import { createNpmConfig, type NpmConfig } from './npm-config/npm-config.ts';
 import { createNpmTransport } from './npm-config/npm-transport.ts';
+import { createReadmes, keptReadmeSchema } from './packument/create-readmes.ts';
 import { findVersion } from './packument/find-version.ts';
 import { createPackuments } from './packument/packuments.ts';
 import { createSlimThread } from './packument/slim-thread.ts';
 import { toVersionFacts } from './packument/to-version-facts.ts';
+import { createProvenance, keptProvenanceSchema } from './provenance/read-provenance.ts';
+import { createReadmeRenderer } from './readme/create-readme-renderer.ts';
 import { createService } from './service/create-service.ts';
 import { createServices } from './service/create-services.ts';
 import type { ServiceName } from './service/service.ts';
 import type { ServiceClient } from './service/service-client.ts';
 import type { Transport } from './service/transport.ts';
 import type { Sleep } from './service/turns.ts';
+import { createPackedSizes, keptPackedSizeSchema } from './tarball/packed-sizes.ts';
+import { createTarballs } from './tarball/tarballs.ts';
 import { userListingSchema } from './users/find-user-packages.ts';
 
 /** What is read of npm, with the clients behind it. */
@@ -72,8 +78,8 @@ export function createExplore(options: ExploreOptions): ExploreOfNpm {
   const { dataFolder, cacheFile = path.join(dataFolder, CACHE_FILE), clock, random, env, cwd } = options;
   const { sleep = realSleep, off = [], onWarning } = options;
   const npmConfig = options.npmConfig ?? createNpmConfig({ env, cwd });
-  const npm = options.transport ? undefined : createNpmTransport(npmConfig);
-  const transport = toConfiguredRegistry(options.transport ?? npm?.transport ?? unreachable, npmConfig);
+  const npm = createNpmTransport(npmConfig);
+  const transport = toConfiguredRegistry(options.transport ?? npm.transport, npmConfig);
   const cache = openExploreCache({ file: cacheFile, clock, ...(onWarning ? { onWarning } : {}) });
   const clients = createServices({ transport, clock, random, sleep, off, pace: cache.pace });
   const packuments = createPackuments({
@@ -84,12 +90,31 @@ export function createExplore(options: ExploreOptions): ExploreOfNpm {
     clock,
   });
 
+  const tarballs = createTarballs({ client: clients.registry });
+  const renderer = createReadmeRenderer();
+  const readReadme = createReadmes({
+    tarballs,
+    renderer,
+    store: cache.answers('readme', (value) => keptReadmeSchema.parse(value)),
+    clock,
+  });
+  const readProvenance = createProvenance({
+    client: clients.attestations,
+    store: cache.answers('provenance', (value) => keptProvenanceSchema.parse(value)),
+    clock,
+  });
+  const readPackedSize = createPackedSizes({
+    tarballs,
+    store: cache.answers('packed-size', (value) => keptPackedSizeSchema.parse(value)),
+    clock,
+  });
+
   const readVersion = async (text: string, spec: string | undefined) => {
     const copy = await packuments.read(toName(text));
     const version = findVersion(copy.facts, spec);
     const manifest = copy.manifest(version);
     if (manifest === null) throw new HttpError(404, `There is no version ${version} of ${text}.`);
-    return { copy, manifest, version: toVersionFacts(copy.facts, version, manifest) };
+    return { source: { copy, version, manifest }, version: toVersionFacts(copy.facts, version, manifest) };
   };
 
   const discovery = createDiscovery({
@@ -110,8 +135,8 @@ export function createExplore(options: ExploreOptions): ExploreOfNpm {
     readKnownFacts: async (names) => cache.readKnownFacts(names),
     readKnownPackages: async (user) => cache.readKnownPackages(user),
     readLatest: async (name) => {
-      const { copy, version } = await readVersion(name, undefined);
-      return { facts: copy.facts, version };
+      const { source, version } = await readVersion(name, undefined);
+      return { facts: source.copy.facts, version };
     },
     userAnswers: cache.answers('user', (value) => userListingSchema.parse(value)),
     changesAnswers: cache.answers('changes', (value) => readChangesSchema.parse(value)),
@@ -123,13 +148,23 @@ export function createExplore(options: ExploreOptions): ExploreOfNpm {
     clients,
     package: async (name) => (await packuments.read(toName(name))).facts,
     version: async (name, spec) => {
-      const { copy, version } = await readVersion(name, spec);
-      return { facts: copy.facts, version };
+      const { source, version } = await readVersion(name, spec);
+      return { facts: source.copy.facts, version };
     },
-    readme: notBuilt('readme'),
-    advisories: notBuilt('advisories'),
-    provenance: notBuilt('provenance'),
-    packedSize: notBuilt('packedSize'),
+    readme: async (name, spec, readmeOptions) => {
+      const { source, version } = await readVersion(name, spec);
+      return readReadme(source, version, readmeOptions);
+    },
+    advisories: createAdvisories({
+      client: clients.advisories,
+      store: cache.answers('advisories', (value) => keptAdvisoriesSchema.parse(value)),
+      clock,
+    }),
+    provenance: async (name, spec) => {
+      const { source, version } = await readVersion(name, spec);
+      return readProvenance(source.copy, version);
+    },
+    packedSize: async (name, spec) => readPackedSize((await readVersion(name, spec)).source),
     search: discovery.search,
     user: discovery.user,
     list: discovery.list,
@@ -139,8 +174,8 @@ export function createExplore(options: ExploreOptions): ExploreOfNpm {
     unfollow: discovery.unfollow,
     services: () => Object.values(clients).map((client) => client.state()),
     async close() {
-      await packuments.close();
-      await npm?.close();
+      await Promise.all([packuments.close(), renderer.close()]);
+      await npm.close();
       discovery.close();
       cache.close();
     },
@@ -152,16 +187,6 @@ function toName(text: string): string {
   if (parsed.kind === 'invalid') throw new HttpError(400, parsed.reason);
   return parsed.name;
 }
-
-function notBuilt(method: string): () => Promise<never> {
-  return async () => {
-    throw new Error(`not built: ${method}`);
-  };
-}
-
-const unreachable: Transport = async () => {
-  throw new Error('there is no transport');
-};
 
 const realSleep: Sleep = async (milliseconds, signal) => {
   await sleepFor(milliseconds, undefined, signal ? { signal } : {});

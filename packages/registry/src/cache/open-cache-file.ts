@@ -92,8 +92,9 @@ export function isUnusable(error: unknown): boolean {
   return error instanceof Database.SqliteError && /^SQLITE_(?:CORRUPT|NOTADB|SCHEMA)/.test(error.code);
 }
 
-/** One file of each kind is kept for a look: the last. */
-function setAside(file: string): void {
+/** Moves a file that is no good out of the way; the last one is kept for a look. */
+export function setAside(file: string): void {
+  if (file === MEMORY) return;
   for (const ending of ['-wal', '-shm']) rmSync(`${file}${ending}`, { force: true });
   renameSync(file, `${file}.set-aside`);
 }

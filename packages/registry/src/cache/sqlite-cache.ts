@@ -7,7 +7,7 @@ import { createMemoryStates } from '../service/state-store.ts';
 import { createAnswerTable } from './answer-table.ts';
 import type { ExploreCache } from './explore-cache.ts';
 import { createGuardedPace } from './guarded-pace.ts';
-import { isUnusable, openCacheFile } from './open-cache-file.ts';
+import { isUnusable, openCacheFile, setAside } from './open-cache-file.ts';
 import { createPackageTable } from './package-table.ts';
 import { shrinkCache } from './shrink-cache.ts';
 
@@ -26,7 +26,7 @@ const MAX_BYTES = 512 * 1024 * 1024;
 /** The size is looked at after so many writes. */
 const WRITES_BETWEEN_LOOKS = 50;
 
-/** Opens what is kept of npm; the file is touched at once, and made where there is none. */
+/** Keeps what was read of npm in a file, which is opened, or made, when it is first needed. */
 export function openExploreCache(options: ExploreCacheOptions): ExploreCache {
   const { file, clock, maxBytes = MAX_BYTES } = options;
   const warned = new Set<string>();
@@ -37,7 +37,7 @@ export function openExploreCache(options: ExploreCacheOptions): ExploreCache {
   };
   let writes = 0;
   let isClosed = false;
-  let tables = open();
+  let tables: ReturnType<typeof open> | undefined;
 
   function open() {
     const db = openCacheFile(file, warn);
@@ -51,21 +51,24 @@ export function openExploreCache(options: ExploreCacheOptions): ExploreCache {
   }
 
   /** What `act` gives; `otherwise` where the file fails. One that is damaged is set aside, and made anew. */
-  const guarded = <T>(otherwise: T, act: (open: typeof tables) => T): T => {
+  const guarded = <T>(otherwise: T, act: (opened: ReturnType<typeof open>) => T): T => {
     if (isClosed) return otherwise;
     try {
+      tables ??= open();
       return act(tables);
     } catch (error) {
       if (!(error instanceof Database.SqliteError)) throw error;
       if (isUnusable(error)) {
-        tables.db.close();
-        tables = open();
+        tables?.db.close();
+        tables = undefined;
+        warn(`${file}: ${error.message}. It is set aside, and what was in it is asked for again.`);
+        setAsideQuietly(file);
       } else warn(`${file}: ${error.message} (${error.code}). What was read is not kept.`);
       return otherwise;
     }
   };
 
-  const writing = (act: (open: typeof tables) => void) =>
+  const writing = (act: (opened: ReturnType<typeof open>) => void) =>
     guarded(undefined, (opened) => {
       act(opened);
       writes += 1;
@@ -94,7 +97,15 @@ export function openExploreCache(options: ExploreCacheOptions): ExploreCache {
     close() {
       if (isClosed) return;
       isClosed = true;
-      tables.db.close();
+      tables?.db.close();
     },
   };
+}
+
+function setAsideQuietly(file: string): void {
+  try {
+    setAside(file);
+  } catch {
+    // The folder may be read-only by now, or another process was faster: opening it anew tells.
+  }
 }
