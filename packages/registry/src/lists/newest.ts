@@ -13,7 +13,7 @@ const NEW_MS = 2 * 86_400_000;
 const MAX_ASKED = 120;
 const AT_ONCE = 4;
 /** Whoever waits for the list waits no longer; what came until then is shown. */
-const TIME_MS = 6_000;
+const TIME_MS = 4_000;
 
 export const NEWEST_RULE = `Releases of the last two days among the latest changes that npm tells of, the newest first. ${GATE_RULE}`;
 

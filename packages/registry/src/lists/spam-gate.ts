@@ -50,7 +50,7 @@ const MAX_PACKAGES_OF_A_PUBLISHER = 2;
  * Only what hardly any honest package says: `keygen`, `crack` and `backlinks` are not among them.
  */
 const SPAM_WORDS =
-  /\b(casino|slot ?gacor|togel|judi ?online|betting ?tips|porn(hub)?|onlyfans|escort ?service|viagra|cialis|robux|v-?bucks|free ?coins|gift ?card ?(generator|code)s?|(free|full) ?(movie|film|pdf|ebook|mp3)s? ?(download|online)?|watch ?(full|online|free)|torrent ?download|mod ?apk|seo ?backlinks?|seo ?services?|followers? ?(generator|free)|airdrop ?claim|tea\.?xyz|teaxyz|tea ?protocol)\b/i;
+  /\b(casino|slot ?gacor|togel|judi ?online|betting ?tips|porn(hub)?|onlyfans|escort ?service|viagra|cialis|robux|v-?bucks|free ?coins|gift ?card ?(generator|code)s?|(free|full) ?(movie|film|pdf|ebook|mp3)s? ?(download|online)?|watch ?(full|online|free)|torrent ?download|mod ?apk|seo ?backlinks?|seo ?services?|followers? ?(generator|free)|(claim|free) ?airdrops?|airdrop ?claims?|tea\.?xyz|teaxyz|tea ?protocol)\b/i;
 
 /** `andi-rendang23-breki`: the names of the floods that farmed rewards in 2025. */
 const WORD_NUMBER_NAME = /^[a-z]{3,}-[a-z]{3,}\d{1,4}-[a-z]{3,}$/;
