@@ -5,7 +5,7 @@ import { lastCountedDay, rangeWindow, readRange, wholeDays } from './downloads-q
 describe('the days that are shown of packages', () => {
   it('are whole days up to the last that npm has counted', () => {
     expect(wholeDays(30, '2026-11-20')).toEqual({ from: '2026-10-22', to: '2026-11-21' });
-    expect(rangeWindow('30d', '2026-11-20')).toEqual({ from: '2026-10-22', to: '2026-11-21' });
+    expect(rangeWindow('1m', '2026-11-20')).toEqual({ from: '2026-10-22', to: '2026-11-21' });
   });
 
   it('are up to today where nothing was counted yet', () => {
@@ -31,7 +31,7 @@ describe('the days that are shown of packages', () => {
   });
 
   it('are a range that is offered', () => {
-    expect(readRange(undefined)).toBe('120d');
+    expect(readRange(undefined)).toBe('4m');
     expect(() => readRange('forever')).toThrow('There is no range "forever".');
   });
 });

@@ -13,8 +13,8 @@ import type { DownloadLine } from './downloads.ts';
 
 /** Spans of time that pages about several packages offer: what `history: 'recent'` reads is there for all of them. */
 export const RECENT_RANGES = {
-  '30d': { label: '1 m', title: 'last 30 days', days: 30, bucket: 'day' },
-  '120d': { label: '4 m', title: 'last 120 days', days: 120, bucket: 'day' },
+  '1m': { label: '1 m', title: 'last 30 days', days: 30, bucket: 'day' },
+  '4m': { label: '4 m', title: 'last 120 days', days: 120, bucket: 'day' },
   '1y': { label: '1 y', title: 'last year', days: 364, bucket: 'week' },
   '18m': { label: '18 m', title: 'last 18 months', days: 532, bucket: 'week' },
 } as const;
@@ -22,7 +22,7 @@ export const RECENT_RANGES = {
 export type RecentRange = keyof typeof RECENT_RANGES;
 
 /** @throws HttpError 400 for a range that is not offered */
-export function readRange(text: string | undefined, usual: RecentRange = '120d'): RecentRange {
+export function readRange(text: string | undefined, usual: RecentRange = '4m'): RecentRange {
   if (text === undefined || text === '') return usual;
   const found = (Object.keys(RECENT_RANGES) as RecentRange[]).find((range) => range === text);
   if (found !== undefined) return found;

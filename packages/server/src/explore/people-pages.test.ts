@@ -7,7 +7,7 @@ const PAGES = [
   '/@ada?notice=followed',
   '/compare',
   '/compare/ship,@harbour/crane,rotten,quiet',
-  '/compare/ship,rope?scale=start&range=30d',
+  '/compare/ship,rope?scale=start&range=1m',
   '/popular',
   '/newest',
   '/trending',
@@ -129,6 +129,16 @@ describe('the page of a user', () => {
     expect(answer.headers.get('refresh')).toBe('5');
     test.world.reading.clear();
     expect((await test.get('/@ada')).headers.get('refresh')).toBeNull();
+  });
+
+  it('has a picture only for readers who allow images of other hosts', async () => {
+    const test = await createPeopleApp();
+    const plain = await test.get('/@ada');
+    expect(await plain.text()).not.toContain('class="avatar"');
+    expect(plain.headers.get('content-security-policy')).not.toContain('https:');
+    const allowed = await test.get('/@ada', { cookie: 'shipstats_images=on' });
+    expect(await allowed.text()).toContain('<img class="avatar" src="https://github.com/ada.png?size=112"');
+    expect(allowed.headers.get('content-security-policy')).toContain("img-src 'self' https:");
   });
 
   it('is found under its older address, and refuses words it does not know', async () => {

@@ -91,6 +91,7 @@ const made = (
 export const packages: Readonly<Record<string, TestPackage>> = {
   ship: {
     ...made('ship', {
+      repository: { label: 'ada/ship', url: 'https://github.com/ada/ship', host: 'github', directory: null },
       dependencies: [
         { kind: 'dependencies', name: 'rope', range: '^1.0.0', isOptional: false },
         { kind: 'dependencies', name: '@harbour/crane', range: '~2.0.0', isOptional: false },

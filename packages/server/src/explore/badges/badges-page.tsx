@@ -61,8 +61,8 @@ export async function renderBadgesPage(http: Context, context: AppContext): Prom
           size={{ width: 720, height: 290 }}
         />
         <p class="hint">
-          Add <code>range=30d</code>, <code>120d</code>, <code>1y</code> or <code>18m</code> to its address
-          for another span.
+          Add <code>range=1m</code>, <code>4m</code>, <code>1y</code> or <code>18m</code> to its address for
+          another span.
         </p>
       </Card>
     </>,

@@ -61,7 +61,7 @@ describe('badges', () => {
 
 describe('the chart to embed', () => {
   it('has the number and its stamp inside, and the plot beside its gutter', async () => {
-    const answer = await (await createPeopleApp()).get('/embed/downloads/ship.svg?range=30d&theme=light');
+    const answer = await (await createPeopleApp()).get('/embed/downloads/ship.svg?range=1m&theme=light');
     const svg = await answer.text();
     expect(answer.headers.get('content-type')).toBe('image/svg+xml; charset=utf-8');
     expect(title(svg)).toBe('Downloads of ship');

@@ -54,17 +54,20 @@ export async function readUser(
   await downloads.want(portfolio, { history: 'recent', waitMs: WAIT_MS });
   const lines = await downloads.lines(names);
   const through = lastCountedDay(lines.values());
-  const chartQuery = downloadsQuery(portfolio, context.catalog, {
+  // One that was never read would make the whole unknown: it is left out, and told.
+  const read = portfolio.filter((name) => lines.get(name)?.from === 'store');
+  const unread = portfolio.filter((name) => lines.get(name)?.from !== 'store');
+  const chartQuery = downloadsQuery(read, context.catalog, {
     window: rangeWindow(range, through),
     bucket: RECENT_RANGES[range].bucket,
     isSplit: true,
     top: TOP,
   });
   const ask = async (query: ReturnType<typeof downloadsQuery>) =>
-    query === undefined || portfolio.length === 0 ? null : runQuery(query, context.query);
+    query === undefined || read.length === 0 ? null : runQuery(query, context.query);
   const [total, chart, conditions, followed] = await Promise.all([
     ask(
-      downloadsQuery(portfolio, context.catalog, {
+      downloadsQuery(read, context.catalog, {
         window: wholeDays(30, through),
         bucket: 'day',
         isSplit: false,
@@ -75,7 +78,6 @@ export async function readUser(
     readConditions(portfolio, { explore, lines }),
     explore.followed(),
   ]);
-  const unread = portfolio.filter((name) => lines.get(name)?.from !== 'store');
   return {
     user,
     rows: toRows(packages, lines),

@@ -12,8 +12,10 @@ import { RECENT_RANGES, type RecentRange, readRange } from '../downloads-query.t
 import { FeedLinks } from '../feeds/feed-links.tsx';
 import { feedLinks } from '../feeds/feed-subject.ts';
 import { FollowForm, FollowNotice, isFollowed } from '../follow/follow-form.tsx';
+import { allowsOutsideImages, openToOutsideImages } from '../outside-images.tsx';
 import { decodePart, userHref } from '../package-path.ts';
 import { ServiceNotices } from '../service-notices.tsx';
+import { findAvatar } from './find-avatar.ts';
 import { PackagesTable } from './packages-table.tsx';
 import { readUser, type UserView } from './read-user.ts';
 import { readSorting, sortPackages } from './sort-packages.ts';
@@ -81,12 +83,18 @@ async function renderUser(http: Context, context: AppContext): Promise<Response>
   if (view.isWaiting) http.header('Refresh', '5');
   const now = context.clock();
   const back = url.pathname;
+  const avatar = allowsOutsideImages(http) ? findAvatar(name, view.conditions.conditions) : null;
+  if (avatar !== null) openToOutsideImages(http);
   return renderPage(
     http,
     context,
     { ...page, feeds: feedLinks({ kind: 'user', name }) },
     <>
-      <PageHead title={`@${name}`} lede={countPackages(view)}>
+      <PageHead
+        title={`@${name}`}
+        lede={countPackages(view)}
+        crumb={avatar === null ? null : <img class="avatar" src={avatar} alt="" width="56" height="56" />}
+      >
         <div class="range-tools">
           <RangePicker options={rangeLinks(url, range)} />
           <FollowForm
