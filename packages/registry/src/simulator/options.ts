@@ -12,6 +12,8 @@ export interface NpmSimulatorOptions {
   /** Of the registry; the downloads service has the next one and the change feed the one after. 0: any free ones. */
   readonly port?: number;
   readonly host?: string;
+  /** What stands in packuments for the registry's own address, where it is reached by another one than it has. */
+  readonly publicUrl?: string;
   /** `real`: downloads and search refuse who asks too often, as npm does. `none`, the default: nobody is refused. */
   readonly limits?: 'real' | 'none';
   /** Milliseconds that the limits are counted in; the machine's by default. A test hands in its own time. */

@@ -70,6 +70,16 @@ describe('startNpmSimulator', () => {
     expect(new Set([url, downloadsUrl, changesUrl].map((each) => new URL(each).host)).size).toBe(3);
   });
 
+  it('writes another address into packuments where it is told to', async () => {
+    const own = await startNpmSimulator({ now: NOW, publicUrl: 'http://registry.example' });
+    try {
+      const { json } = await ask(`${own.registryUrl}glassrail/latest`);
+      expect(json.dist.tarball).toMatch(/^http:\/\/registry\.example\/glassrail\/-\/glassrail-[\d.]+\.tgz$/);
+    } finally {
+      await own.close();
+    }
+  });
+
   it('rejects when a port is taken, and leaves nothing open', async () => {
     const port = Number(new URL(npm().url).port);
     await expect(startNpmSimulator({ port })).rejects.toThrow(/EADDRINUSE/);

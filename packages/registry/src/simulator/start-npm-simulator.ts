@@ -129,11 +129,11 @@ export async function startNpmSimulator(options: NpmSimulatorOptions = {}): Prom
     }
   }
   const [url = '', downloadsUrl = '', changes = ''] = ports.map((each) => `http://${host}:${each}`);
-  address.registryUrl = `${url}/`;
+  address.registryUrl = `${options.publicUrl ?? url}/`;
 
   const simulator: NpmSimulator = {
     url,
-    registryUrl: address.registryUrl,
+    registryUrl: `${url}/`,
     downloadsUrl,
     changesUrl: `${changes}/registry`,
     privateToken: PRIVATE_TOKEN,

@@ -3,6 +3,7 @@ import { isHole, newestCountedDay } from './downloads/calendar.ts';
 import type { Counts } from './downloads/counts.ts';
 import type { Releases } from './packages/releases.ts';
 import type { World } from './world/create-world.ts';
+import type { PackageSpec } from './world/package-spec.ts';
 
 /** What is true of the made-up registry, whatever its services say. Days are UTC, `YYYY-MM-DD`. */
 export interface Truth {
@@ -25,9 +26,13 @@ export interface Truth {
 
 /** Reads the truth; names that no package ever had throw `RangeError`. */
 export function createTruth(world: World, releases: Releases, counts: Counts, now: () => number): Truth {
+  const known = new Map<string, PackageSpec>();
   const specOf = (name: string) => {
-    // A year ahead: a test may ask about a day that its clock will come to.
-    const spec = world.everPackages(now() + 366 * DAY_MS).find((each) => each.name === name);
+    if (!known.has(name)) {
+      // A year ahead: a test may ask about a day that its clock will come to.
+      for (const spec of world.everPackages(now() + 366 * DAY_MS)) known.set(spec.name, spec);
+    }
+    const spec = known.get(name);
     if (spec === undefined) throw new RangeError(`The made-up registry never had a package "${name}"`);
     return spec;
   };

@@ -123,6 +123,6 @@ function bumpOn(list: readonly Release[], count: number, day: number): number {
 function weightOf(spec: PackageSpec, release: Release, day: number, newer: number): number {
   const adopted = Math.min(1, (day - release.day + 1) / 9);
   const isHeldOnTo = hash(spec.name, release.version, 'held') % 11 === 0;
-  const weight = Math.exp(-newer / 5) * adopted + (isHeldOnTo ? 0.12 : 0.002);
+  const weight = Math.exp(-newer / 5) * adopted + (isHeldOnTo ? 0.12 : 0.0001);
   return release.kind === 'prerelease' ? weight * 0.015 : weight;
 }

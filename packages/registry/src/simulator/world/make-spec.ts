@@ -44,6 +44,8 @@ const repositories: readonly RepositoryShape[] = [
 ];
 const modules: readonly ModuleShape[] = ['esm', 'esm', 'dual', 'dual', 'cjs', 'cjs', 'cjs', 'bin', 'data'];
 
+const others = people.filter(({ name }) => name !== 'mara');
+
 /** First day of the made-up registry's drawn packages, and its first days to come. */
 const OLDEST = parseDay('2014-03-01');
 const NEWEST = parseDay('2026-09-30');
@@ -56,8 +58,9 @@ export function makeSpec(seed: number, name: string, said: Partial<PackageSpec> 
   const isTyped = of('types') < 0.62;
   // Squared: most packages are young, as in the real registry.
   const createdDay = said.createdDay ?? Math.round(NEWEST - (NEWEST - OLDEST) * of('created') ** 1.6);
-  const owner = pick(people, seed, name, 'owner').name;
-  const second = pick(people, seed, name, 'second').name;
+  // Those of the demonstration's user are told, but for her scope's.
+  const owner = name.startsWith('@mara/') ? 'mara' : pick(others, seed, name, 'owner').name;
+  const second = pick(others, seed, name, 'second').name;
   const isAbandoned = of('abandoned') < 0.22;
   return {
     name,
@@ -115,7 +118,9 @@ export function drawDependencies(
     // Cubed: the packages at the front are the foundations that many depend on.
     const place = Math.floor(earlier.length * share(seed, name, 'dependency', index) ** 3);
     const other = earlier[place];
-    if (other === undefined || other.isPrivate || other.oddity === 'deleted') continue;
+    // Binaries and types are for one package each.
+    if (other === undefined || other.isPrivate || other.os.length > 0 || other.name.startsWith('@types/'))
+      continue;
     const draw = share(seed, name, 'kind', index);
     const kind = draw < 0.7 ? 'dependencies' : draw < 0.88 ? 'devDependencies' : 'peerDependencies';
     chosen.set(other.name, {
