@@ -85,7 +85,9 @@ export function PackageAside({ view, back }: { view: PackageView; back: string }
         {version.funding.length > 0 ? (
           <Fact title="Funding">
             {version.funding.slice(0, 5).map((href) => (
-              <Outside href={href}>{hostOf(href)} </Outside>
+              <>
+                <Outside href={href}>{hostOf(href)}</Outside>{' '}
+              </>
             ))}
           </Fact>
         ) : null}
@@ -192,12 +194,12 @@ function Provenance({ view: { version, provenance } }: { view: PackageView }) {
         'attested'
       ) : (
         <>
-          {known.commit === null ? null : <code title={known.commit}>{known.commit.slice(0, 7)} </code>}
-          {known.build === null ? null : <Outside href={known.build}>build </Outside>}
-          {known.transparencyLog === null ? null : <Outside href={known.transparencyLog}>log </Outside>}
+          {known.commit === null ? null : <code title={known.commit}>{known.commit.slice(0, 7)}</code>}{' '}
+          {known.build === null ? null : <Outside href={known.build}>build</Outside>}{' '}
+          {known.transparencyLog === null ? null : <Outside href={known.transparencyLog}>log</Outside>}
         </>
       )}{' '}
-      <small>as attested, not verified here</small>
+      <small>not verified here</small>
     </Fact>
   );
 }

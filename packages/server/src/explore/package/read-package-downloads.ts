@@ -150,12 +150,18 @@ async function readVersionDownloads(
       counts.set(dimensions.version, Number(formatDecimal(value)));
     }
   }
+  const shown = chart.buckets.slice(first, last + 1);
   return {
     through: toDayUtc(snapshot.start),
     counts,
     chart: {
       ...chart,
-      buckets: chart.buckets.slice(first, last + 1),
+      buckets: shown,
+      // Snapshots begin when somebody first asked for them: days before are no holes.
+      stamps: chart.stamps.map((stamp) => ({
+        ...stamp,
+        unknownBuckets: shown.filter(({ state }) => state === 'unknown').length,
+      })),
       window: { start: chart.buckets[first]?.start ?? start, end: snapshot.end },
       series: chart.series.map((series) => ({ ...series, points: series.points.slice(first, last + 1) })),
     },
