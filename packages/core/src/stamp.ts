@@ -8,7 +8,7 @@ import { DAY, HOUR, nextBucket, toDayUtc, toIso, type UnixSeconds } from './time
  * - `provisional`: over, but the source may still revise it
  * - `partial`: read before it was over
  * - `incomplete`: rows of it could not be read, or it vanished at the source
- * - `unknown`: never read: a hole, not zero
+ * - `unknown`: never read, or the source has lost it: a hole, not zero
  * - `future`: not begun
  */
 export type BucketState = 'complete' | 'provisional' | 'partial' | 'incomplete' | 'unknown' | 'future';
@@ -33,7 +33,7 @@ export interface Stamp {
   readonly provisionalBuckets: number;
   /** The first of them, as a UTC day. */
   readonly provisionalFrom: string | null;
-  /** Buckets of the window that were never read. */
+  /** Buckets of the window that were never read, or that the source has lost. */
   readonly unknownBuckets: number;
   /** Buckets of the window in which rows could not be read. */
   readonly incompleteBuckets: number;
@@ -62,7 +62,7 @@ export function bucketState(
   now: UnixSeconds,
 ): BucketState {
   if (start > now && !info) return 'future';
-  if (!info) return 'unknown';
+  if (!info || info.isHole) return 'unknown';
   if (info.incomplete || info.vanished) return 'incomplete';
   const end = nextBucket(start, resource.granularity);
   if (info.syncedAt < end) return 'partial';

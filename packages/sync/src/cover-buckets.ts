@@ -11,6 +11,12 @@ import type { UnixSeconds, Window } from '@shipstats/core';
  * @param limit how many buckets a window may span, at least 1
  */
 export function coverBuckets(starts: readonly UnixSeconds[], width: number, limit: number): Window[] {
+  const first = starts[0];
+  const last = starts.at(-1);
+  // Without gaps there is nothing to choose: the usual case, and the longest.
+  if (first !== undefined && last !== undefined && (last - first) / width + 1 === starts.length) {
+    return cutSpan({ start: first, end: last + width }, width * limit);
+  }
   // `best[k]` covers the k oldest starts; its last window begins with the start at index `from`.
   const best: { windows: number; span: number; from: number }[] = [{ windows: 0, span: 0, from: 0 }];
   for (let count = 1; count <= starts.length; count += 1) {
@@ -37,5 +43,13 @@ export function coverBuckets(starts: readonly UnixSeconds[], width: number, limi
     windows.push({ start: starts[from] ?? 0, end: (starts[count - 1] ?? 0) + width });
     count = from;
   }
+  return windows;
+}
+
+/** Cuts a span into windows, newest first, of which only the oldest may be shorter than the others. */
+function cutSpan({ start, end }: Window, longest: number): Window[] {
+  const windows: Window[] = [];
+  for (let at = end; at > start; at -= longest)
+    windows.push({ start: Math.max(start, at - longest), end: at });
   return windows;
 }

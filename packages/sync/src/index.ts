@@ -17,3 +17,4 @@ export {
   type SetTimer,
 } from './schedule.ts';
 export { type Every, syncLeaseName } from './sync-lease.ts';
+export { type PartitionsResult, type SyncPartitionsOptions, syncPartitions } from './sync-partitions.ts';

@@ -12,6 +12,12 @@ import {
 import type { Progress, StoredBucket } from '@shipstats/store';
 import { coverBuckets } from './cover-buckets.ts';
 
+/** All of time: what is stored under a clock that was ahead is looked at, too. */
+export const ALWAYS = { start: 0, end: 253_402_300_800 };
+
+/** A hole is asked for again while it is younger than this, for sources do mend some, and not more often than that. */
+const HOLE_MENDED_WITHIN_SECONDS = 30 * DAY;
+const HOLE_ASKED_EVERY_SECONDS = DAY;
 /** How far back holes between stored buckets and the asked history are filled. */
 const OLDEST_HOLE_DAYS = 366;
 
@@ -30,6 +36,8 @@ export interface PlanInput {
    * continues. Null for a run of its own.
    */
   readonly readSince?: UnixSeconds | null;
+  /** Nothing that was over before this moment is asked for; see `PartitionSpec.since`. */
+  readonly since?: UnixSeconds | null;
 }
 
 /** One request window of a plan. */
@@ -53,7 +61,8 @@ export interface Plan {
  * Tells what has to be fetched, from what is stored alone: there is no watermark that could lie.
  *
  * A bucket is fetched if it is missing; was asked with another identity; is incomplete or vanished; or was read
- * before it was final, which is `provisionalBuckets` buckets after its end. Wanted are the last `historyDays` days,
+ * before it was final, which is `provisionalBuckets` buckets after its end; a hole (`BucketInfo.isHole`) once a day
+ * until it is 30 days old. Wanted are the last `historyDays` days,
  * the holes behind them up to the oldest stored bucket (at most a year back), and stored buckets of any age that
  * were not final when last read. Buckets that have not begun are never asked for.
  *
@@ -115,11 +124,13 @@ function neededStarts(
   const historyStart = today - (Math.max(1, Math.ceil(input.historyDays)) - 1) * DAY;
   const past = [...stored.keys()].filter((start) => start < end).sort((a, b) => a - b);
   const firstHole = Math.max(past[0] ?? historyStart, today - (OLDEST_HOLE_DAYS - 1) * DAY);
-  const from = Math.min(historyStart, bucketStart(firstHole, input.resource.granularity));
+  const since = bucketStart(input.since ?? Number.MIN_SAFE_INTEGER, input.resource.granularity);
+  const from = Math.max(since, Math.min(historyStart, bucketStart(firstHole, input.resource.granularity)));
 
   const starts: UnixSeconds[] = [];
   for (const start of past) {
     if (start >= from) break;
+    if (start < since) continue;
     const bucket = stored.get(start);
     if (bucket && mustRead(bucket, input, width)) starts.push(start);
   }
@@ -139,10 +150,17 @@ function mustRead(bucket: StoredBucket, input: PlanInput, width: number): boolea
   if (bucket.identity !== input.identity) return true;
   if (isFresh(bucket, input)) return false;
   if (bucket.vanished) return true;
+  if (bucket.isHole) return isHoleDue(bucket, input.now, width);
   // Read under a clock that was ahead: whether it was final then cannot be told.
   if (bucket.syncedAt > input.now + HOUR) return true;
   const finalAt = bucket.start + width + input.resource.provisionalBuckets * width;
   return Math.min(bucket.syncedAt, input.now) < finalAt;
+}
+
+function isHoleDue({ start, syncedAt }: StoredBucket, now: UnixSeconds, width: number): boolean {
+  const isYoung = now < start + width + HOLE_MENDED_WITHIN_SECONDS;
+  // Read under a clock that was ahead: that says nothing.
+  return isYoung && (now - syncedAt >= HOLE_ASKED_EVERY_SECONDS || syncedAt > now + HOUR);
 }
 
 function isFresh(bucket: StoredBucket, input: PlanInput): boolean {

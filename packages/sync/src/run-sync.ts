@@ -11,12 +11,13 @@ import {
   type UnixSeconds,
 } from '@shipstats/core';
 import type { Lease, Run, RunStatus, Store } from '@shipstats/store';
+import { Interrupted } from './fetch-turn.ts';
 import { isGoneProcess } from './holder.ts';
 import { createProgressReporter, type OnProgress } from './progress-reporter.ts';
 import { createResourceLog, type ResourceLog } from './resource-log.ts';
 import { closeDeadRuns, continuedSince, postponement } from './run-history.ts';
 import { acquireSyncLease, type Every, every, type SyncLease, syncLeaseName } from './sync-lease.ts';
-import { Interrupted, syncResource } from './sync-resource.ts';
+import { syncResource } from './sync-resource.ts';
 
 const LEASE_SECONDS = 60;
 export interface SyncOptions {

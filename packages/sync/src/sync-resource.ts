@@ -1,30 +1,23 @@
 import {
   bucketStart,
-  type Clock,
   ConfigError,
-  type Connector,
   ConnectorError,
   type ConnectorErrorCode,
   DAY,
-  type FetchEvent,
   HOUR,
-  type ResourceSpec,
   StoreError,
   toDayUtc,
   toIso,
   toUnixSeconds,
   type UnixSeconds,
 } from '@shipstats/core';
-import type { Progress, Store } from '@shipstats/store';
-import { abortable } from './abortable.ts';
+import type { Progress } from '@shipstats/store';
 import { checkPage } from './check-page.ts';
+import { commitOrInterrupt, endTurns, Interrupted, nextTurn, vanishedWarning } from './fetch-turn.ts';
 import { nameBuckets } from './name-buckets.ts';
-import { type PlannedWindow, planWindows } from './plan-windows.ts';
-import type { ResourceLog } from './resource-log.ts';
-import type { SyncLease } from './sync-lease.ts';
-
-/** All of time: what is stored under a clock that was ahead is looked at, too. */
-const ALWAYS = { start: 0, end: 253_402_300_800 };
+import { ALWAYS, type PlannedWindow, planWindows } from './plan-windows.ts';
+import { syncPartitionedResource } from './sync-partitioned-resource.ts';
+import type { SyncResourceInput } from './sync-resource-input.ts';
 
 /** Failures that asking without the token would not mend: it is kept for the next run. */
 const NOT_OF_TOKEN: ReadonlySet<ConnectorErrorCode> = new Set([
@@ -36,29 +29,6 @@ const NOT_OF_TOKEN: ReadonlySet<ConnectorErrorCode> = new Set([
   'config',
 ]);
 
-export interface SyncResourceInput {
-  readonly store: Store;
-  readonly connector: Connector;
-  readonly name: string;
-  readonly resource: ResourceSpec;
-  readonly historyDays: number;
-  /** See `PlanInput`. */
-  readonly readSince: UnixSeconds | null;
-  readonly lease: SyncLease;
-  readonly clock: Clock;
-  /** Aborts when the user stops the run or the lease is lost. */
-  readonly signal: AbortSignal;
-  readonly log: ResourceLog;
-  readonly onEvent: (event: FetchEvent) => void;
-  /** Called where progress should be made durable and visible: after the plan, and after each window. */
-  readonly onWindow: () => Promise<void>;
-}
-
-/** The run is to stop: nothing went wrong with the source. */
-export class Interrupted extends Error {
-  override readonly name = 'Interrupted';
-}
-
 /**
  * Brings one resource up to date: plans, fetches each window, commits each page as it comes.
  *
@@ -67,6 +37,7 @@ export class Interrupted extends Error {
  * @throws StoreError when the store refuses a commit
  */
 export async function syncResource(input: SyncResourceInput): Promise<void> {
+  if (input.resource.partition !== undefined) return syncPartitionedResource(input);
   const { store, connector, name, resource, log } = input;
   const identity = connector.queryIdentity(resource.name);
   const progress = await store.progress(name, resource.name);
@@ -147,7 +118,7 @@ async function fetchPages(input: FetchWindowInput): Promise<void> {
     while (!isDone) {
       // Before the request, not after the answer: what changes in between must not look final.
       const syncedAt = toUnixSeconds(clock());
-      const turn = await nextPage(pages, signal);
+      const turn = await nextTurn(pages, signal);
       if (turn.done) {
         throw new ConnectorError(
           `${resource.name}: the source's answer ended at ${toIso(nextStart)}, before ${toIso(window.end)}.`,
@@ -183,50 +154,9 @@ async function fetchPages(input: FetchWindowInput): Promise<void> {
       if (page.next !== null) nextStart = page.next.start;
     }
   } finally {
-    // Ends the connector's own clean-up. Not waited for when stopping: it may hang in a request.
-    const ended = pages.return?.();
-    if (signal.aborted) ended?.catch(() => undefined);
-    else await ended;
+    await endTurns(pages, signal);
   }
   noteAbsent(input, seen, pendingFrom);
-}
-
-async function nextPage<Page>(
-  pages: AsyncIterator<Page>,
-  signal: AbortSignal,
-): Promise<IteratorResult<Page>> {
-  if (signal.aborted) throw new Interrupted('stopped');
-  try {
-    return await abortable(pages.next(), signal);
-  } catch (error) {
-    if (signal.aborted && isAbort(error, signal)) throw new Interrupted('stopped');
-    throw error;
-  }
-}
-
-function isAbort(error: unknown, signal: AbortSignal): boolean {
-  // An aborted request fails in many ways, none of which says anything about the source.
-  return (
-    error === signal.reason ||
-    error instanceof ConnectorError ||
-    (error instanceof Error && error.name === 'AbortError')
-  );
-}
-
-/** A commit that is refused because the lease is gone is no fault of the data. */
-async function commitOrInterrupt<T>(lease: SyncLease, commit: () => Promise<T>): Promise<T> {
-  try {
-    return await commit();
-  } catch (error) {
-    // Where the store cannot even tell, the commit's own error says more.
-    const isHeld = !(error instanceof StoreError) || (await lease.renew().catch(() => true));
-    if (isHeld) throw error;
-    throw new Interrupted('another process took over', { cause: error });
-  }
-}
-
-function vanishedWarning(start: UnixSeconds): string {
-  return `${toDayUtc(start)}: the source now says that there is nothing. What was there is kept until it says so again.`;
 }
 
 /** Finished buckets that were asked for and are not in the answer: unknown, and never a success. */

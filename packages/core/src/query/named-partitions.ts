@@ -5,10 +5,19 @@ import type { FilterClause, FilterCondition, FilterValue } from './query.ts';
  * names none.
  */
 export function namedPartitions(filter: readonly FilterClause[], field: string): readonly string[] | null {
+  return splitFilter(filter, field).named;
+}
+
+/** Takes from a filter the clauses that do nothing but name values of a dimension. */
+export function splitFilter(
+  filter: readonly FilterClause[],
+  field: string,
+): { readonly named: readonly string[] | null; readonly rest: readonly FilterClause[] } {
+  const rest = filter.filter((clause) => namedBy(clause, field) === null);
   const lists = filter.map((clause) => namedBy(clause, field)).filter((list) => list !== null);
   const [first, ...others] = lists;
-  if (first === undefined) return null;
-  return first.filter((value) => others.every((list) => list.includes(value)));
+  if (first === undefined) return { named: null, rest };
+  return { named: first.filter((value) => others.every((list) => list.includes(value))), rest };
 }
 
 function namedBy(clause: FilterClause, field: string): readonly string[] | null {

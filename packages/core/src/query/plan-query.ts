@@ -6,6 +6,7 @@ import { parseWindow, type Window, type WindowContext } from '../window.ts';
 import type { FilterClause, MetricQuery } from './query.ts';
 import type { CatalogEntry, MetricCatalog, SampleReader } from './reader.ts';
 import type { QueryResult } from './result.ts';
+import type { TouchedPartitions } from './touched-partitions.ts';
 
 export interface QueryContext {
   readonly catalog: MetricCatalog;
@@ -25,6 +26,8 @@ export interface Plan {
   readonly now: UnixSeconds;
   readonly reader: SampleReader;
   readonly filter: readonly FilterClause[];
+  /** What of a partitioned resource the answer is made of; undefined for other resources. */
+  readonly partitions?: TouchedPartitions;
 }
 
 /** Checks a query against the catalogue: queries come from links and terminals too, not only from a checked file. */

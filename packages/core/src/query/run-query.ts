@@ -1,16 +1,18 @@
 import { HttpError } from '../errors.ts';
-import { bucketState, makeStamp, type NativeBucket, syncPatience } from '../stamp.ts';
-import { bucketStarts, nextBucket, type UnixSeconds } from '../time.ts';
+import { makeStamp, type NativeBucket, syncPatience } from '../stamp.ts';
+import { nextBucket, type UnixSeconds } from '../time.ts';
 import { count } from '../unit.ts';
 import { previousWindow, type Window } from '../window.ts';
 import { aggregator, type BucketValues } from './aggregate.ts';
 import { combineDerived, mergeResults } from './derive.ts';
 import { type Plan, planQuery, type QueryContext, source } from './plan-query.ts';
 import type { MetricQuery, Query } from './query.ts';
-import type { BucketInfo, CatalogEntry } from './reader.ts';
+import type { CatalogEntry } from './reader.ts';
 import type { Comparison, ComparisonObstacle, QueryResult, Series } from './result.ts';
 import { resultBuckets } from './result-buckets.ts';
 import { readSplit, readSums, type SplitValues, splitSeries } from './split.ts';
+import { aggregatorsOfSplit } from './split-aggregators.ts';
+import { readCoverage, touchPartitions } from './touched-partitions.ts';
 
 /**
  * Answers a query: the one way from stored samples to a number, for pages, API and terminal alike.
@@ -60,23 +62,28 @@ async function readAnswer(query: Query, context: QueryContext): Promise<QueryRes
 }
 
 async function runMetricQuery(query: MetricQuery, context: QueryContext): Promise<QueryResult> {
-  const plan = planQuery(query, context);
+  const plan = await touchPartitions(planQuery(query, context));
   const { entry, window, reader } = plan;
-  const [infos, freshness, totals, previous, split] = await Promise.all([
-    reader.buckets(entry.connector, entry.resource.name, window),
-    reader.freshness(entry.connector, entry.resource.name),
+  const [native, freshness, totals, previous, split] = await Promise.all([
+    readCoverage(plan, window),
+    reader.freshness(entry.connector, entry.resource.name, plan.partitions?.names),
     readTotals(plan, window),
     query.compare ? readComparison(query, plan) : null,
     query.by.length > 0 ? readSplit(query, plan) : null,
   ]);
-  const native = nativeBuckets(infos, window, plan);
   const buckets = query.bucket === null ? [] : resultBuckets(window, query.bucket, native);
   const aggregate = aggregator(query, entry, native, buckets);
   const value = aggregate.value(totals);
   const obstacle = previous && findObstacle(previous.unknownBuckets, native, entry, plan.now);
   const comparable = previous !== null && obstacle === null;
   const series: Series[] = split
-    ? splitSeries(query, split, totals, aggregate, comparable ? previous.sums : null)
+    ? splitSeries(
+        query,
+        split,
+        totals,
+        await aggregatorsOfSplit({ query, plan, split, whole: aggregate, buckets }),
+        comparable ? previous.sums : null,
+      )
     : [
         {
           key: query.metric,
@@ -129,27 +136,17 @@ async function readComparison(
 ): Promise<Omit<Comparison, 'obstacle'> & { readonly sums: SplitValues | null }> {
   const { entry } = plan;
   const window = previousWindow(plan.window, query.window, plan.calendar);
-  const [infos, totals, sums] = await Promise.all([
-    plan.reader.buckets(entry.connector, entry.resource.name, window),
+  const [native, totals, sums] = await Promise.all([
+    readCoverage(plan, window),
     readTotals(plan, window),
     query.by.length > 0 && query.fn === 'sum' ? readSums(query, plan, window) : null,
   ]);
-  const native = nativeBuckets(infos, window, plan);
   return {
     window,
     value: aggregator(query, entry, native, []).value(totals),
     unknownBuckets: native.filter((bucket) => !isWhole(bucket)).length,
     sums,
   };
-}
-
-/** The source's buckets of a window, each with what is known of it. */
-function nativeBuckets(infos: readonly BucketInfo[], window: Window, { entry, now }: Plan): NativeBucket[] {
-  const byStart = new Map(infos.map((info) => [info.start, info]));
-  return bucketStarts(window, entry.resource.granularity).map((start) => ({
-    start,
-    state: bucketState(start, byStart.get(start), entry.resource, now),
-  }));
 }
 
 function isWhole({ state }: NativeBucket): boolean {

@@ -4,6 +4,7 @@ import type { Window } from '../window.ts';
 import type { Aggregator, BucketValues } from './aggregate.ts';
 import { type Plan, source } from './plan-query.ts';
 import type { FilterClause, MetricQuery } from './query.ts';
+import type { ReadRow } from './reader.ts';
 import type { Series } from './result.ts';
 
 /** The key of what is not named. */
@@ -11,6 +12,14 @@ export const OTHER_KEY = 'other';
 
 /** Sums over a window by the values of the query's dimensions. */
 export type SplitValues = ReadonlyMap<string, Decimal | null>;
+
+/** Makes the numbers of the series of a split query, which may be known for different buckets. */
+export interface SplitAggregators {
+  of(dimensions: readonly (string | null)[]): Aggregator;
+  readonly other: Aggregator;
+  /** Whether there is any bucket of which the rest is known. */
+  readonly isOtherKnown: boolean;
+}
 
 /** Reads the sums of every series over a window. */
 export async function readSums(query: MetricQuery, plan: Plan, window: Window): Promise<SplitValues> {
@@ -25,12 +34,14 @@ export async function readSums(query: MetricQuery, plan: Plan, window: Window): 
 }
 
 /** A series of the top, read. */
-interface NamedSeries {
+export interface NamedSeries {
   readonly dimensions: readonly (string | null)[];
   /** Over the whole window. */
   readonly sum: Decimal | null;
   /** By bucket of the source; empty where the query needs no buckets. */
   readonly values: BucketValues;
+  /** A partition that the query names and that has no row. */
+  readonly isEmpty: boolean;
 }
 
 /** What was read for the series of a query. */
@@ -47,7 +58,8 @@ export interface Split {
 export async function readSplit(query: MetricQuery, plan: Plan): Promise<Split> {
   const { window, reader, filter } = plan;
   const sums = await reader.read({ ...source(plan), window, by: query.by, filter, bucketed: false });
-  const ranked = sums.toSorted(
+  const empty = emptyPartitions(query, plan, sums);
+  const ranked = [...sums, ...empty].toSorted(
     (left, right) => bySize(left.value, right.value) || byName(left.dimensions, right.dimensions),
   );
   const top = query.top === null ? ranked : ranked.slice(0, query.top);
@@ -77,8 +89,22 @@ export async function readSplit(query: MetricQuery, plan: Plan): Promise<Split> 
     dimensions: row.dimensions,
     sum: row.value,
     values: valuesOf.get(seriesKey(row.dimensions)) ?? new Map(),
+    isEmpty: empty.includes(row),
   }));
-  return { named, seriesCount: sums.length };
+  return { named, seriesCount: ranked.length };
+}
+
+/** Partitions that were asked for by name have a series each, whatever is known of them. */
+function emptyPartitions(
+  query: MetricQuery,
+  { partitions }: Plan,
+  sums: readonly ReadRow[],
+): readonly ReadRow[] {
+  if (!partitions?.isNamed || query.by.length !== 1 || query.by[0] !== partitions.field) return [];
+  const found = new Set(sums.map((row) => row.dimensions[0]));
+  return partitions.names
+    .filter((name) => !found.has(name))
+    .map((name) => ({ bucket: null, dimensions: [name], value: null }));
 }
 
 /** Makes the series of a split query, "other" last. */
@@ -86,18 +112,19 @@ export function splitSeries(
   query: MetricQuery,
   split: Split,
   totals: BucketValues,
-  aggregate: Aggregator,
+  aggregators: SplitAggregators,
   /** Sums over the window before; null where they cannot be compared. */
   before: SplitValues | null,
 ): Series[] {
-  const named = split.named.map(({ dimensions, sum, values }): Series => {
+  const named = split.named.map(({ dimensions, sum, values, isEmpty }): Series => {
     const key = seriesKey(dimensions);
+    const aggregate = aggregators.of(dimensions);
     return {
       key,
       label: dimensions.map((value) => value ?? '(none)').join(' · '),
       dimensions: Object.fromEntries(query.by.map((name, index) => [name, dimensions[index] ?? null])),
       isOther: false,
-      value: query.fn === 'sum' ? sum : aggregate.value(values),
+      value: query.fn === 'sum' && !isEmpty ? sum : aggregate.value(values),
       points: aggregate.points(values),
       previous: before ? (before.get(key) ?? ZERO) : null,
     };
@@ -110,14 +137,15 @@ export function splitSeries(
     label: 'other',
     dimensions: {},
     isOther: true,
-    value:
-      query.fn === 'sum'
+    value: !aggregators.isOtherKnown
+      ? null
+      : query.fn === 'sum'
         ? subtractAll(
             addAll(totals.values()),
             split.named.map((series) => series.sum),
           )
-        : aggregate.value(rest),
-    points: aggregate.points(rest),
+        : aggregators.other.value(rest),
+    points: aggregators.other.points(rest),
     previous: before ? addAll([...before].map(([key, value]) => (names.has(key) ? null : value))) : null,
   };
   return [...named, other];

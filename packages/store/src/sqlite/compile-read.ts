@@ -42,12 +42,23 @@ export function compileRead(tables: ResourceTables, request: ReadRequest): Compi
       ? ` GROUP BY ${keys.join(', ')} ORDER BY ${keys.join(', ')}`
       : // One group over everything has a row even where there is nothing.
         ' HAVING count(*) > 0';
+  if (isUngrouped(tables, request, source)) {
+    const own = ['bucket', ...groups, ...sums.map((_, index) => `v${index}`)];
+    return { sql: `SELECT ${own.join(', ')} FROM (${rows.sql})`, values: rows.values, source, measure };
+  }
   return {
     sql: `SELECT ${columns.join(', ')} FROM (${rows.sql})${grouping}`,
     values: rows.values,
     source,
     measure,
   };
+}
+
+/** Whether every row that is read is a row of the answer: the days of one partition, or of each by itself. */
+function isUngrouped(tables: ResourceTables, request: ReadRequest, source: ReadSource): boolean {
+  if (source.kind !== 'partition totals' || !request.bucketed) return false;
+  const isOne = source.partitions !== null && new Set(source.partitions).size === 1;
+  return isOne || request.by.some((name) => name === tables.partition);
 }
 
 /** Counts the sample rows that a read goes through, from the buckets alone. */

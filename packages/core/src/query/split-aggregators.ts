@@ -1,0 +1,43 @@
+import { isRead } from '../stamp.ts';
+import { type Aggregator, aggregator } from './aggregate.ts';
+import type { Plan } from './plan-query.ts';
+import type { MetricQuery } from './query.ts';
+import type { ResultBucket } from './result.ts';
+import type { Split, SplitAggregators } from './split.ts';
+import { readCoverage, readCoverageOfEach } from './touched-partitions.ts';
+
+/**
+ * Makes the aggregators of a split query's series. Where it splits by the partition, each series has the days on which
+ * that very partition is known; everywhere else all series share the days of the whole.
+ */
+export async function aggregatorsOfSplit({
+  query,
+  plan,
+  split,
+  whole,
+  buckets,
+}: {
+  readonly query: MetricQuery;
+  readonly plan: Plan;
+  readonly split: Split;
+  readonly whole: Aggregator;
+  readonly buckets: readonly ResultBucket[];
+}): Promise<SplitAggregators> {
+  const { partitions, entry, window } = plan;
+  const position = partitions ? query.by.indexOf(partitions.field) : -1;
+  if (!partitions || position < 0) return { of: () => whole, other: whole, isOtherKnown: true };
+
+  const named = [...new Set(split.named.flatMap(({ dimensions }) => dimensions[position] ?? []))];
+  const coverage = await readCoverageOfEach(plan, named);
+  const ofEach = new Map(
+    [...coverage].map(([name, native]) => [name, aggregator(query, entry, native, buckets)]),
+  );
+  const rest = partitions.names.filter((name) => !ofEach.has(name));
+  // With a second dimension, what is left is of all partitions again.
+  const ofRest = query.by.length === 1 && rest.length > 0 ? await readCoverage(plan, window, rest) : null;
+  return {
+    of: (dimensions) => ofEach.get(dimensions[position] ?? '') ?? whole,
+    other: ofRest ? aggregator(query, entry, ofRest, buckets) : whole,
+    isOtherKnown: ofRest === null || ofRest.some(({ state }) => isRead(state)),
+  };
+}
