@@ -102,6 +102,15 @@ describe('what the rules are given', () => {
     });
   });
 
+  it('does not wait for advisories longer than a page may', async () => {
+    const explore = sources({ advisories: () => new Promise(() => undefined) });
+    const found = await readConditions(['ship'], { explore, lines: new Map(), waitMs: 20 });
+    expect(found.packages.looked).toBe(1);
+    expect(found.advisoriesMissing).toBe(
+      'npm’s advisories service has not answered yet; a later look will tell.',
+    );
+  });
+
   it('does not take a bug for something that is missing', async () => {
     const explore = sources({
       version: async () => {

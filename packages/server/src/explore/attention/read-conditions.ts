@@ -1,10 +1,16 @@
 import { HttpError } from '@shipstats/core';
-import type { Dependency, Explore, PackageFacts, PackageVersion } from '@shipstats/registry';
+import {
+  affects,
+  type Dependency,
+  type Explore,
+  type PackageFacts,
+  type PackageVersion,
+} from '@shipstats/registry';
 import { maxSatisfying, satisfies } from 'semver';
 import type { DownloadLine } from '../downloads.ts';
 import { eachWithin } from '../each-within.ts';
+import { askAdvisories } from './ask-advisories.ts';
 import type { DependencyCondition, PackageCondition } from './package-condition.ts';
-import { isAffected } from './severity.ts';
 
 /** How much one page looks at: packuments are large, and each is a request where it is not kept already. */
 export const LIMITS = { packages: 20, dependencies: 60, releases: 60 } as const;
@@ -50,10 +56,10 @@ export async function readConditions(
   throwBugs(others.failed);
 
   const resolved = versions.map((one) => ({ ...one, dependencies: resolve(one, others.done) }));
-  const advisories = await explore.advisories(versionsToAsk(resolved));
+  const advisories = await askAdvisories(versionsToAsk(resolved), explore, waitMs);
   const known = advisories.kind === 'known' ? advisories.value : {};
   const of = (name: string, version: string) =>
-    (Object.hasOwn(known, name) ? (known[name] ?? []) : []).filter((one) => isAffected(version, one));
+    (Object.hasOwn(known, name) ? (known[name] ?? []) : []).filter((one) => affects(one, version));
 
   return {
     conditions: resolved.map(

@@ -1,5 +1,4 @@
 import type { Advisory, Severity } from '@shipstats/registry';
-import { satisfies } from 'semver';
 
 const ORDER: readonly Severity[] = ['info', 'low', 'moderate', 'high', 'critical'];
 
@@ -9,11 +8,6 @@ export function worstAdvisory(advisories: readonly Advisory[]): Advisory | undef
     (worst, one) => (worst === undefined || rank(one) > rank(worst) ? one : worst),
     undefined,
   );
-}
-
-/** Whether an advisory speaks of a version. */
-export function isAffected(version: string, { vulnerableVersions }: Advisory): boolean {
-  return satisfies(version, vulnerableVersions, { loose: true, includePrerelease: true });
 }
 
 /** Whether it is one that is worth a weekend. */

@@ -1,3 +1,4 @@
+/// <reference path="./anafanafo.d.ts" />
 import { HttpError, suggest } from '@shipstats/core';
 import type { Context, Hono } from 'hono';
 import type { AppContext } from '../../app-context.ts';

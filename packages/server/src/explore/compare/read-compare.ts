@@ -1,7 +1,7 @@
 import { HttpError, type MetricQuery, type QueryResult, runQuery } from '@shipstats/core';
-import type { Advisory, PackageVersion, Sourced } from '@shipstats/registry';
+import { type Advisory, affects, type PackageVersion, type Sourced } from '@shipstats/registry';
 import type { AppContext } from '../../app-context.ts';
-import { isAffected } from '../attention/severity.ts';
+import { askAdvisories } from '../attention/ask-advisories.ts';
 import type { DownloadLine } from '../downloads.ts';
 import {
   downloadsQuery,
@@ -54,7 +54,7 @@ export async function readComparison(
       typeof one === 'string' ? [] : [[one.facts.name, [one.version.version]] as const],
     ),
   );
-  const advisories = Object.keys(asked).length === 0 ? null : await explore.advisories(asked);
+  const advisories = Object.keys(asked).length === 0 ? null : await askAdvisories(asked, explore);
   const packages = await Promise.all(
     names.map(async (name, index): Promise<Compared> => {
       const one = versions[index] ?? 'nothing is known of it';
@@ -99,7 +99,7 @@ function advisoriesOf(
   if (answer === null) return { kind: 'unknown', service: 'advisories', reason: 'pending', message: '' };
   if (answer.kind === 'unknown') return answer;
   const all = Object.hasOwn(answer.value, name) ? (answer.value[name] ?? []) : [];
-  return { ...answer, value: all.filter((one) => isAffected(version.version, one)) };
+  return { ...answer, value: all.filter((one) => affects(one, version.version)) };
 }
 
 /** Why a package is not there, for people. @throws whatever is a bug */
