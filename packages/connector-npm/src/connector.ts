@@ -108,7 +108,8 @@ export function createNpmConnector(
     if (through === null || through < span.from) return;
     const to = through < span.to ? through : span.to;
     const isAnswered = new Set<string>();
-    for await (const answer of downloads.range(partitions, span.from, to, ask)) {
+    const since = new Map([...(request.since ?? [])].map(([name, start]) => [name, toDayUtc(start)]));
+    for await (const answer of downloads.range(partitions, span.from, to, { ...ask, since })) {
       const { name } = answer;
       if (answer.kind === 'days') {
         isAnswered.add(name);
@@ -116,7 +117,11 @@ export function createNpmConnector(
         yield { kind: 'buckets', partition: name, buckets };
       } else if (answer.kind === 'missing' && isAnswered.has(name)) {
         // It has newer days: of what was before it, npm has nothing, and will not have it tomorrow.
-        yield { kind: 'buckets', partition: name, buckets: holesOf({ from: span.from, to: answer.to }) };
+        yield {
+          kind: 'buckets',
+          partition: name,
+          buckets: holesOf({ from: since.get(name) ?? span.from, to: answer.to }),
+        };
       } else yield toFailed(answer);
     }
   }

@@ -1,7 +1,10 @@
 import { count, type MeasureSpec, type ResourceSpec } from '@shipstats/core';
 
-/** Longer than npm's counts reach back: a window is never cut by the engine, only by what a request may span. */
-const WHOLE_HISTORY_DAYS = 7_300;
+/**
+ * Three requests for packages in bulk (365 days at most), two for a scoped one (540): a window wastes neither. A longer
+ * one would bridge years that are stored already.
+ */
+const WINDOW_DAYS = 1_080;
 
 const downloads: MeasureSpec = {
   name: 'downloads',
@@ -34,7 +37,7 @@ export const downloadsResource: ResourceSpec = {
       moreIs: 'better',
     },
   ],
-  windowBuckets: WHOLE_HISTORY_DAYS,
+  windowBuckets: WINDOW_DAYS,
   // A day is taken when npm has counted it, and not before: see docs/decisions/0009-npm-days-are-taken-when-counted.md.
   provisionalBuckets: 0,
   partition: 'package',
@@ -62,7 +65,7 @@ export const versionDownloadsResource: ResourceSpec = {
       moreIs: 'neutral',
     },
   ],
-  windowBuckets: WHOLE_HISTORY_DAYS,
+  windowBuckets: WINDOW_DAYS,
   provisionalBuckets: 0,
   partition: 'package',
 };
@@ -86,7 +89,7 @@ export const registryDownloadsResource: ResourceSpec = {
       moreIs: 'neutral',
     },
   ],
-  windowBuckets: WHOLE_HISTORY_DAYS,
+  windowBuckets: WINDOW_DAYS,
   provisionalBuckets: 0,
 };
 

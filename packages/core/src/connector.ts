@@ -62,6 +62,8 @@ export interface PartitionRequest {
   readonly partitions: readonly string[];
   /** Aligned to buckets, at most `windowBuckets` long. Its last bucket may be the current one. */
   readonly window: Window;
+  /** Partitions that need only what is later than the window's start, and from when on. */
+  readonly since?: ReadonlyMap<string, UnixSeconds>;
   readonly signal: AbortSignal;
   readonly onEvent: (event: FetchEvent) => void;
 }

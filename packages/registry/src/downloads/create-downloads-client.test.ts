@@ -121,6 +121,24 @@ describe('ranges', () => {
     expect(server.ranges).toHaveLength(3);
   });
 
+  it('asks nothing of a package before the day from which it is needed', async () => {
+    const { server, client } = await open();
+    const since = new Map([
+      ['young', '2025-12-01'],
+      ['@s/young', '2025-12-01'],
+      ['@s/middle', '2025-01-01'],
+    ]);
+    await drain(client.range(['a', 'b', 'young', ...since.keys()], '2024-01-01', '2026-11-21', { since }));
+    expect(server.ranges.map(({ names, from, to }) => [names.join(), from, to])).toEqual([
+      ['a,b,young', '2025-11-22', '2026-11-21'],
+      ['@s/young', '2025-12-01', '2026-11-21'],
+      ['@s/middle', '2025-05-31', '2026-11-21'],
+      ['a,b', '2024-11-22', '2025-11-21'],
+      ['@s/middle', '2025-01-01', '2025-05-30'],
+      ['a,b', '2024-01-01', '2024-11-21'],
+    ]);
+  });
+
   it('begins no earlier than npm counts', async () => {
     const { server, client } = await open();
     await drain(client.range(['hono'], '2010-01-01', '2015-02-01'));

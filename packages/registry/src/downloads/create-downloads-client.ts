@@ -70,6 +70,7 @@ export function createDownloadsClient({
       return readRanges({
         names,
         span,
+        since: options?.since ?? new Map(),
         baseLength: base.length + rangePath(span, []).length,
         ask: (group, piece) => ask(rangePath(piece, group), label(group), options),
       });

@@ -17,6 +17,8 @@ export type RangeAnswer = { readonly name: string; readonly from: DayUtc; readon
 );
 
 export interface RangeOptions {
+  /** Packages of which nothing is asked before a day: requests that would bring nothing else are saved. */
+  readonly since?: ReadonlyMap<string, DayUtc>;
   /** Default `background`. */
   readonly priority?: 'now' | 'background';
   readonly signal?: AbortSignal;

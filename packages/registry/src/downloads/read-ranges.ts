@@ -1,4 +1,4 @@
-import { ConnectorError } from '@shipstats/core';
+import { ConnectorError, type DayUtc } from '@shipstats/core';
 import type { ServiceAnswer } from '../service/service-client.ts';
 import { badName, isCountableName, isScoped } from './countable-name.ts';
 import { addDays, countDays, cutSpan, type DaySpan } from './day-count.ts';
@@ -23,6 +23,8 @@ const UNCOUNTED_DAYS = 2;
 export interface ReadRangesOptions {
   readonly names: readonly string[];
   readonly span: DaySpan;
+  /** Nothing of these is needed before the day. */
+  readonly since: ReadonlyMap<string, DayUtc>;
   /** Bytes of an address before its names. */
   readonly baseLength: number;
   readonly ask: (group: readonly string[], piece: DaySpan) => Promise<ServiceAnswer<'json'>>;
@@ -34,7 +36,7 @@ export interface ReadRangesOptions {
  * parts. A package that is missing or unreadable is not asked for again.
  */
 export async function* readRanges(options: ReadRangesOptions): AsyncGenerator<RangeAnswer> {
-  const { span, baseLength } = options;
+  const { span, since, baseLength } = options;
   const names = [...new Set(options.names)];
   const isLost = new Set<string>();
   for (const name of names) {
@@ -51,15 +53,23 @@ export async function* readRanges(options: ReadRangesOptions): AsyncGenerator<Ra
     single: cutSpan(span, SINGLE_DAYS),
   };
   const read = createPieceReader(options);
-  const left = (names: readonly string[]) => names.filter((name) => !isLost.has(name));
+  const left = (names: readonly string[], { to }: DaySpan) =>
+    names.filter((name) => !isLost.has(name) && (since.get(name) ?? '') <= to);
+  const needed = (name: string, { from, to }: DaySpan): DaySpan => {
+    const first = since.get(name) ?? from;
+    return { from: first > from ? first : from, to };
+  };
 
   for (let round = 0; round < Math.max(rounds.bulk.length, rounds.single.length); round += 1) {
     const bulkPiece = rounds.bulk[round];
-    const groups = bulkPiece ? groupNames(left(plain), baseLength) : [];
+    const groups = bulkPiece ? groupNames(left(plain, bulkPiece), baseLength) : [];
     const singlePiece = rounds.single[round];
     const requests = [
       ...groups.map((group) => ({ group, piece: bulkPiece })),
-      ...(singlePiece ? left(single) : []).map((name) => ({ group: [name], piece: singlePiece })),
+      ...(singlePiece ? left(single, singlePiece) : []).map((name) => ({
+        group: [name],
+        piece: needed(name, singlePiece ?? span),
+      })),
     ];
     for (const { group, piece } of requests) {
       if (piece === undefined) continue;
