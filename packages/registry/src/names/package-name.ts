@@ -20,8 +20,8 @@ export type ParsedPackageName =
 const MAX_LENGTH = 214;
 /** Control and format characters, such as those that turn the direction of text, and what has no meaning of its own. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
-/** What old names hold beside that which may stand in an address as it is. */
-const OLD_NAME = /^[\p{L}\p{M}\p{N}\p{S}\w.!~*'()-]+$/u;
+/** What old names hold: that which may stand in an address as it is, and letters and signs beyond ASCII. */
+const OLD_NAME = /^(?:[\w.!~*'()-]|(?!\p{ASCII})[\p{L}\p{M}\p{N}\p{S}])+$/u;
 const NOT_URL_FRIENDLY = 'name can only contain URL-friendly characters';
 
 /**

@@ -2,7 +2,6 @@
 const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]+/gu;
 /** What most texts are: of ASCII, with single spaces. */
 const USUAL = /^[!-~]+(?: [!-~]+)*$/;
-const EDGES = /^\s+|\s+$/g;
 
 /**
  * Text of others as one line that is safe to show: no control characters, not longer than `maxLength`; null for what
@@ -17,7 +16,7 @@ export function toPlainText(value: unknown, maxLength: number): string | null {
     .toWellFormed()
     .replace(UNSAFE, ' ')
     .replace(/ {2,}/g, ' ')
-    .replace(EDGES, '');
+    .trim();
   if (text === '') return null;
   return text.length > maxLength ? `${cutWell(text, maxLength - 1)}…` : text;
 }

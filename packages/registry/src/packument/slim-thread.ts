@@ -18,12 +18,16 @@ export interface SlimThread {
 export interface SlimThreadOptions {
   /** The thread ends after so long without work, and starts again when there is some. */
   readonly idleMs?: number;
+  /** A thread that says nothing for so long is ended, with what it had. */
+  readonly silenceMs?: number;
 }
 
 interface Job {
   readonly resolve: (packument: KeptPackument) => void;
   readonly reject: (error: Error) => void;
   readonly taken: (bytes: number) => void;
+  /** Messages that the thread has not answered yet. */
+  owed: number;
 }
 
 /** As much may lie before the thread: whatever arrives faster waits. */
@@ -32,10 +36,12 @@ const MAX_AHEAD_BYTES = 2 * 1024 * 1024;
 const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 };
 
 /** The thread starts with the first packument, and never keeps the process alive. One that dies fails what it had. */
-export function createSlimThread({ idleMs = 20_000 }: SlimThreadOptions = {}): SlimThread {
+export function createSlimThread(options: SlimThreadOptions = {}): SlimThread {
+  const { idleMs = 20_000, silenceMs = 15_000 } = options;
   const jobs = new Map<number, Job>();
   let worker: Worker | undefined;
   let idle: NodeJS.Timeout | undefined;
+  let silence: NodeJS.Timeout | undefined;
   let lastId = 0;
 
   const forget = (ended: Worker, error: Error) => {
@@ -45,25 +51,36 @@ export function createSlimThread({ idleMs = 20_000 }: SlimThreadOptions = {}): S
     jobs.clear();
   };
 
-  const stop = async () => {
+  const stop = async (problem: string) => {
     clearTimeout(idle);
+    clearTimeout(silence);
     const ending = worker;
-    if (ending) forget(ending, new PackumentError('was not read to its end: the program is closing'));
+    if (ending) forget(ending, new PackumentError(problem));
     await ending?.terminate();
+  };
+
+  /** Called whenever something goes to the thread, or comes back: it is waited for while it owes an answer. */
+  const watch = () => {
+    clearTimeout(silence);
+    const isWaiting = [...jobs.values()].some(({ owed }) => owed > 0);
+    if (isWaiting) silence = setTimeout(() => void stop('takes too long to be read'), silenceMs);
   };
 
   const finish = (id: number) => {
     jobs.delete(id);
+    watch();
     if (jobs.size > 0) return;
     worker?.unref();
     clearTimeout(idle);
-    idle = setTimeout(() => void stop(), idleMs).unref();
+    idle = setTimeout(() => void stop('was not read'), idleMs).unref();
   };
 
   const start = (): Worker => {
     const started = startWorker();
     started.on('message', (answer: SlimAnswer) => {
       const job = jobs.get(answer.id);
+      if (job) job.owed -= 1;
+      watch();
       if (answer.kind === 'taken') job?.taken(answer.bytes);
       else if (answer.kind === 'done') job?.resolve(answer.packument);
       else job?.reject(answer.problem === null ? new Error(answer.bug) : new PackumentError(answer.problem));
@@ -86,12 +103,17 @@ export function createSlimThread({ idleMs = 20_000 }: SlimThreadOptions = {}): S
       thread.ref();
       lastId += 1;
       const id = lastId;
-      const post = (message: SlimMessage) => thread.postMessage(message);
+      const post = (message: SlimMessage) => {
+        thread.postMessage(message);
+        if (message.kind === 'chunk' || message.kind === 'end') job.owed += 1;
+        watch();
+      };
       const { promise, resolve, reject } = Promise.withResolvers<KeptPackument>();
       let ahead = 0;
       let failure: Error | undefined;
       let wake: (() => void) | undefined;
-      jobs.set(id, {
+      const job: Job = {
+        owed: 0,
         resolve,
         reject(error) {
           failure = error;
@@ -102,7 +124,8 @@ export function createSlimThread({ idleMs = 20_000 }: SlimThreadOptions = {}): S
           ahead -= bytes;
           wake?.();
         },
-      });
+      };
+      jobs.set(id, job);
       // Whoever fails first, the other is told through this promise or not at all.
       promise.catch(() => {});
       try {
@@ -126,7 +149,7 @@ export function createSlimThread({ idleMs = 20_000 }: SlimThreadOptions = {}): S
         finish(id);
       }
     },
-    close: stop,
+    close: () => stop('was not read to its end: the program is closing'),
   };
 }
 
