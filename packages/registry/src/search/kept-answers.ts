@@ -26,13 +26,15 @@ export interface KeptAnswersOptions<T> {
   readonly store: AnswerStore<T>;
   readonly maxAgeMs: number;
   readonly clock: () => Date;
+  /** False: an answer that is too old is none, also where asking fails. */
+  readonly servesOld?: boolean;
   /** Answers that are given but not kept; all are by default. */
   readonly isKept?: (value: T) => boolean;
 }
 
 /** Asks once for all who ask at one time, and not again for a while. */
 export function createKeptAnswers<T>(options: KeptAnswersOptions<T>): KeptAnswers<T> {
-  const { store, maxAgeMs, clock, isKept = () => true } = options;
+  const { store, maxAgeMs, clock, isKept = () => true, servesOld = true } = options;
   const asking = new Map<string, Promise<Dated<T> & { readonly isStale: boolean }>>();
   return {
     peek: (key) => store.read(key),
@@ -56,7 +58,7 @@ export function createKeptAnswers<T>(options: KeptAnswersOptions<T>): KeptAnswer
       if (isKept(value)) store.write(key, dated);
       return { ...dated, isStale: false };
     } catch (error) {
-      if (kept === null) throw error;
+      if (kept === null || !servesOld) throw error;
       return { ...kept, isStale: true };
     }
   }

@@ -8,8 +8,6 @@ import { parseSearchAnswer, type ServicePage } from './parse-search-answer.ts';
 export interface DatedPage extends ServicePage {
   /** ISO 8601. */
   readonly asOf: string;
-  /** The service was asked again since and did not answer. */
-  readonly isStale: boolean;
 }
 
 /** The part of an answer that is asked for. */
@@ -55,6 +53,8 @@ export function createSearchService(options: SearchServiceOptions): SearchServic
   const kept = createKeptAnswers<ServicePage>({
     store: createMemoryAnswers(MAX_KEPT),
     maxAgeMs: MAX_AGE_MS,
+    // Who keeps answers for longer must know when this one is from.
+    servesOld: false,
     clock,
   });
   // Not an answer that is kept, but that there is nobody to ask: many private registries have no search.
@@ -64,7 +64,7 @@ export function createSearchService(options: SearchServiceOptions): SearchServic
     async ask(text, range) {
       if (clock().getTime() < missingUntilMs) throw noSearch();
       const url = searchUrl(registryUrl, text, range);
-      const { value, asOf, isStale } = await kept
+      const { value, asOf } = await kept
         .get(url, () => askOnce(client, url))
         .catch((error) => {
           if (error instanceof ConnectorError && error.code === 'not-found') {
@@ -72,7 +72,7 @@ export function createSearchService(options: SearchServiceOptions): SearchServic
           }
           throw error;
         });
-      return { ...value, asOf, isStale };
+      return { ...value, asOf };
     },
   };
 }

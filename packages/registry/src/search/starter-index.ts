@@ -58,8 +58,12 @@ export function unpackStarterIndex(file: Uint8Array): PackageCounts {
 }
 
 /** The list that ships with the package. Costs some milliseconds: read it when it is first needed, once. */
-export function readStarterIndex(
-  file: URL = new URL('../../data/starter-index.br', import.meta.url),
-): PackageCounts {
+export function readStarterIndex(file: URL = shippedFile()): PackageCounts {
   return unpackStarterIndex(readFileSync(file));
+}
+
+/** The build puts everything into files at the top of its folder. */
+function shippedFile(): URL {
+  const folder = import.meta.url.endsWith('.ts') ? '../../data/' : '../data/';
+  return new URL(`${folder}starter-index.br`, import.meta.url);
 }

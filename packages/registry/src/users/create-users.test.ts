@@ -142,10 +142,11 @@ describe('the packages of a user', () => {
 
   it('are what npm said before, where it does not answer now', async () => {
     const store = createMemoryAnswers<UserListing>(10);
-    await start(store)('yusukebe');
+    const read = start(store);
+    await read('yusukebe');
     now = new Date(now.getTime() + 30 * DAY_MS);
     server.reply = () => ({ status: 503 });
-    expect(await start(store)('yusukebe')).toMatchObject({
+    expect(await read('yusukebe')).toMatchObject({
       kind: 'known',
       isStale: true,
       asOf: '2026-11-26T12:00:00.000Z',

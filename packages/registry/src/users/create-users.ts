@@ -34,6 +34,8 @@ export type ReadUser = (user: string) => Promise<Sourced<UserPackages>>;
 
 const MAX_AGE_MS = 86_400_000;
 const WAIT_MS = 4_000;
+/** Whoever can be shown what npm said before need not wait so long for news. */
+const WAIT_FOR_NEWS_MS = 1_000;
 
 /**
  * Reads the packages of users: from npm's search service, which is asked once a day; where it does not answer, what it
@@ -51,7 +53,7 @@ export function createUsers(sources: UserSources): ReadUser {
     const key = user.toLowerCase();
     try {
       const listing = await within(
-        waitMs,
+        kept.peek(key) === null ? waitMs : Math.min(waitMs, WAIT_FOR_NEWS_MS),
         kept.get(key, () => findUserPackages(service, user)),
       );
       if (listing !== null) return await toKnown(sources, user, listing, listing.isStale);
