@@ -99,6 +99,7 @@ async function fetchGroup(
       resource: resource.name,
       partitions: [...needs.keys()],
       window,
+      since: new Map([...needs].map(([partition, need]) => [partition, need.start])),
       signal,
       onEvent: input.onEvent,
     })
