@@ -10,6 +10,7 @@ import {
   type RecentRange,
   rangeWindow,
 } from '../downloads-query.ts';
+import { eachWithin } from '../each-within.ts';
 import { readTypes } from '../read-types.ts';
 
 /** One column of the comparison. */
@@ -31,11 +32,14 @@ export interface Comparison {
   /** The question behind the chart, and its answer; null where there is nothing to draw. */
   readonly query: MetricQuery | null;
   readonly chart: QueryResult | null;
-  /** Counts of one of them are on their way. */
+  /** Facts or counts of one of them are on their way. */
   readonly isWaiting: boolean;
 }
 
 const WAIT_MS = 1_200;
+/** So long the page waits for packages that were never read. */
+const VERSIONS_WAIT_MS = 5_000;
+const NOT_YET = 'The registry has not answered yet; a later look will tell.';
 
 /** Everything that the page shows; what is wrong with one package leaves the others alone. */
 export async function readComparison(
@@ -44,10 +48,13 @@ export async function readComparison(
   context: AppContext,
 ): Promise<Comparison> {
   const { explore, downloads } = context;
-  const [versions] = await Promise.all([
-    Promise.all(names.map((name) => explore.version(name, undefined).catch(toMessage))),
+  const [found] = await Promise.all([
+    eachWithin(names, (name) => explore.version(name, undefined), { waitMs: VERSIONS_WAIT_MS }),
     downloads.want(names, { history: 'recent', waitMs: WAIT_MS }),
   ]);
+  const versions = names.map(
+    (name) => found.done.get(name) ?? (found.failed.has(name) ? toMessage(found.failed.get(name)) : NOT_YET),
+  );
   const lines = await downloads.lines(names);
   const asked: Record<string, readonly string[]> = Object.fromEntries(
     versions.flatMap((one) =>
@@ -57,7 +64,7 @@ export async function readComparison(
   const advisories = Object.keys(asked).length === 0 ? null : await askAdvisories(asked, explore);
   const packages = await Promise.all(
     names.map(async (name, index): Promise<Compared> => {
-      const one = versions[index] ?? 'nothing is known of it';
+      const one = versions[index] ?? NOT_YET;
       if (typeof one === 'string') return { kind: 'missing', name, message: one };
       return {
         kind: 'found',
@@ -74,7 +81,9 @@ export async function readComparison(
     packages,
     query,
     chart: query === null ? null : await runQuery(query, context.query),
-    isWaiting: names.some((name) => lines.get(name)?.from !== 'store' && downloads.isReading(name)),
+    isWaiting:
+      found.pending.length > 0 ||
+      names.some((name) => lines.get(name)?.from !== 'store' && downloads.isReading(name)),
   };
 }
 
