@@ -18,7 +18,8 @@ export function finishAttributes(): (tree: Root) => void {
           node.properties[name] = withoutControls(value).slice(0, MAX_TITLE).toWellFormed();
       }
       const lang = stringProperty(node, 'lang');
-      if (lang !== undefined && !isLanguage(lang)) delete node.properties.lang;
+      // Of code it says another kind of language, which is read later.
+      if (lang !== undefined && !isElement(node, 'pre') && !isLanguage(lang)) delete node.properties.lang;
       return undefined;
     });
   };

@@ -20,14 +20,18 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   xml: ['vue', 'svelte', 'astro', 'hbs', 'ejs'],
 };
 
+/**
+ * The languages are the 37 that `lowlight` calls common. It is set up when it first runs, which takes longer than
+ * a readme does, and then kept.
+ */
+const HIGHLIGHTER = unified().use(rehypeHighlight, {
+  aliases: ALIASES,
+  plainText: ['text', 'txt', 'plain', 'plaintext', 'console-output', 'mermaid', 'math'],
+});
+
 /** Colours code by classes, and makes blocks that may scroll reachable by keyboard. */
 export function finishCode(): (tree: Root) => void {
   return (tree) => {
-    // The languages are the 37 that `lowlight` calls common; each is prepared when it is first met.
-    const highlighter = unified().use(rehypeHighlight, {
-      aliases: ALIASES,
-      plainText: ['text', 'txt', 'plain', 'plaintext', 'console-output', 'mermaid', 'math'],
-    });
     let coloured = 0;
     let count = 0;
     mapElements(tree, (node) => {
@@ -39,7 +43,7 @@ export function finishCode(): (tree: Root) => void {
       const code = codeOf(node);
       const plain = code.children;
       if (Buffer.byteLength(source) <= MAX_BLOCK_BYTES && coloured < MAX_COLOURED) {
-        highlighter.runSync({ type: 'root', children: [node] });
+        HIGHLIGHTER.runSync({ type: 'root', children: [node] });
         const spans = keepColours(code);
         // One block that needs more than all may have stays as it is.
         if (coloured + spans > MAX_COLOURED) code.children = plain;
@@ -47,6 +51,7 @@ export function finishCode(): (tree: Root) => void {
       }
       delete code.properties.className;
       delete node.properties.className;
+      delete node.properties.lang;
       if (source.split('\n').some((line) => line.length > NARROW_COLUMNS)) {
         count += 1;
         Object.assign(node.properties, { tabIndex: 0, role: 'group', ariaLabel: `Code ${count}` });

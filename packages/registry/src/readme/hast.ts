@@ -36,12 +36,13 @@ export function stringProperty(node: Element, name: string): string | undefined 
 
 /**
  * Calls `visit` for every element in the order of the document, with its ancestors, the nearest last. What `visit`
- * returns stands in the element's place and is not visited; without a return its children are next.
+ * returns stands in the element's place and is not visited; without a return its children are next. The list of
+ * ancestors is the same for all and changes: to keep it is to copy it.
  */
 export function mapElements(
   parent: Parents,
   visit: (node: Element, ancestors: readonly Element[]) => readonly ElementContent[] | undefined,
-  ancestors: readonly Element[] = [],
+  ancestors: Element[] = [],
 ): void {
   const children: ElementContent[] = [];
   for (const child of parent.children) {
@@ -53,7 +54,9 @@ export function mapElements(
     const replaced = visit(child, ancestors);
     if (replaced) for (const node of replaced) children.push(node);
     else {
-      mapElements(child, visit, [...ancestors, child]);
+      ancestors.push(child);
+      mapElements(child, visit, ancestors);
+      ancestors.pop();
       children.push(child);
     }
   }

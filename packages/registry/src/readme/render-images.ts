@@ -72,15 +72,13 @@ function asLink(image: Element, url: URL, ancestors: readonly Element[]): Elemen
     : element('a', { id, className, href: src, title }, name);
 }
 
-/** What an image is called: its text, else what its address says. */
+/** What an image is called: its text, or more of the same from a badge's address, else what its address says. */
 function nameOf(image: Element, url: URL): string {
-  const written = stringProperty(image, 'alt')?.trim() || stringProperty(image, 'title')?.trim();
-  if (written) return written;
-  const file = url.pathname
-    .split('/')
-    .at(-1)
-    ?.replace(/\.\w+$/, '');
-  return badgeText(url) ?? (file?.slice(0, 80) || url.hostname);
+  const written = stringProperty(image, 'alt')?.trim() || stringProperty(image, 'title')?.trim() || '';
+  const badge = isBadge(url) ? badgeText(url) : undefined;
+  if (badge?.toLowerCase().includes(written.toLowerCase())) return badge;
+  const [file = ''] = url.pathname.split('/').slice(-1);
+  return written || file.replace(/\.\w+$/, '').slice(0, 80) || url.hostname;
 }
 
 function isAlone(image: Element, link: Element): boolean {

@@ -2,7 +2,6 @@ import type { Root } from 'hast';
 import { sanitize } from 'hast-util-sanitize';
 import rehypeRaw from 'rehype-raw';
 import rehypeStringify from 'rehype-stringify';
-import remarkGemoji from 'remark-gemoji';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
@@ -19,12 +18,12 @@ import { finishLists } from './finish-lists.ts';
 import { finishTables } from './finish-tables.ts';
 import type { Readme, ReadmeHeading, RenderReadmeOptions } from './readme.ts';
 import { renderAlerts } from './render-alerts.ts';
+import { renderEmoji } from './render-emoji.ts';
 import { renderImages } from './render-images.ts';
 import { renderPlain } from './render-plain.ts';
 import { createTargets } from './repository-targets.ts';
 import { resolveTargets } from './resolve-targets.ts';
 import { README_SCHEMA } from './sanitize-schema.ts';
-import { slugMarkdown } from './slug-markdown.ts';
 
 /** So many marks of quotes and lists at the start of one line: each is a level. */
 const NESTED = /^(?:[ \t]*(?:>|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$))){100}/m;
@@ -41,8 +40,6 @@ export function renderMarkdown(markdown: string, options: RenderReadmeOptions): 
     .use(remarkParse)
     .use(remarkGfm)
     .use(boundMarkdown)
-    .use(slugMarkdown)
-    .use(remarkGemoji)
     .use(remarkRehype, { allowDangerousHtml: true, clobberPrefix: '' })
     .use(boundRawHtml)
     // Tags whose content a browser takes as text are shown as they were typed, as GitHub does.
@@ -52,6 +49,7 @@ export function renderMarkdown(markdown: string, options: RenderReadmeOptions): 
     // From here on everything that is added is ours.
     .use(boundHtml)
     .use(assignIds)
+    .use(renderEmoji)
     .use(renderAlerts)
     .use(
       renderImages({
