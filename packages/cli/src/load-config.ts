@@ -1,11 +1,14 @@
 import path from 'node:path';
+import { npmDefinition } from '@shipstats/connector-npm';
 import { openai } from '@shipstats/connector-openai';
 import { type Config, ConfigError, type ConnectorDefinition, normalizeConfig } from '@shipstats/core';
 import { importConfig } from './import-config.ts';
 
 /** The kinds of source that need no more than a `connectorId`. */
 export const builtInDefinitions: readonly ConnectorDefinition[] = [
-  openai as ConnectorDefinition, // its options are checked by its own schema before they reach it
+  // Their options are checked by their own schemas before they reach them.
+  openai as ConnectorDefinition,
+  npmDefinition as ConnectorDefinition,
 ];
 
 /**

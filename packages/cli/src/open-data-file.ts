@@ -18,7 +18,7 @@ export async function openDataFile(
   // The configuration is only looked for since the .env file beside it may name the folder.
   const isNamed = options.demo || options.data !== undefined || Boolean(session.env.SHIPSTATS_DATA);
   const env = readEnv(session, isNamed ? undefined : findConfig(options.config, session));
-  const data = findDataFolder(options.data, { cwd: session.cwd, env }, options.demo === true);
+  const data = findDataFolder(options.data, { cwd: session.cwd, env }, Boolean(options.demo));
   if (!existsSync(data.file)) throw noDataError(data);
   const { openSqliteStore } = await import('@shipstats/store');
   return { data, store: await openSqliteStore({ file: data.file }) };

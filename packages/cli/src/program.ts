@@ -1,11 +1,15 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CheckOptions } from './commands/check.ts';
+import type { CompareOptions } from './commands/compare.ts';
 import type { InitOptions } from './commands/init.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
+import type { PkgOptions } from './commands/pkg.ts';
 import type { QueryOptions } from './commands/query.ts';
+import type { SearchCommandOptions } from './commands/search.ts';
 import type { ServeOptions } from './commands/serve.ts';
 import type { SimulateOptions } from './commands/simulate.ts';
 import type { SyncCommandOptions } from './commands/sync.ts';
+import type { UserOptions } from './commands/user.ts';
 import { EXIT } from './exit-codes.ts';
 import type { GlobalOptions } from './runtime.ts';
 import type { Session } from './session.ts';
@@ -26,8 +30,9 @@ Exit codes:
   ${EXIT.interrupted}  stopped by Ctrl-C or SIGTERM
 
 Environment: SHIPSTATS_CONFIG, SHIPSTATS_DATA, SHIPSTATS_PASSWORD, SHIPSTATS_TOKEN, HOST, PORT,
-OPENAI_BASE_URL, NO_COLOR, FORCE_COLOR, SHIPSTATS_NOW (a fixed clock, for tests), and the secrets
-that the configuration names. A .env file beside the configuration adds to it.`;
+OPENAI_BASE_URL, NPM_DOWNLOADS_URL, NPM_CHANGES_URL, NO_COLOR, FORCE_COLOR, SHIPSTATS_NOW (a fixed clock,
+for tests), and the secrets that the configuration names. A .env file beside the configuration adds to it. The
+registry, its credentials and a proxy are those of npm's own configuration (.npmrc, npm_config_…).`;
 
 /** Makes the command line. Commands are loaded when they run: help and version come at once. */
 export function createProgram(session: Session): Program {
@@ -161,15 +166,65 @@ export function createProgram(session: Session): Program {
     });
 
   addCommand(command, {
+    name: 'search',
+    description: 'Find npm packages.',
+    examples: ['shipstats search express', 'shipstats search parse csv stream --limit 5 --json'],
+  })
+    .argument('<text...>', 'a name, a part of one, or what it should do')
+    .option('--limit <number>', 'how many to list, at most 100', '20')
+    .option('--json', 'print one JSON object')
+    .action(async (words: string[], options: SearchCommandOptions) => {
+      const { search } = await import('./commands/search.ts');
+      done(await search(words, { ...shared(), ...options }, session));
+    });
+
+  addCommand(command, {
+    name: 'pkg',
+    description: 'Show an npm package: its facts, its downloads, what is open against it.',
+    examples: ['shipstats pkg hono', 'shipstats pkg @babel/core@next', 'shipstats pkg lodash@4.17.20 --json'],
+  })
+    .argument('<package>', 'its name; with @version or @tag another one than the latest')
+    .option('--json', 'print one JSON object')
+    .action(async (spec: string, options: PkgOptions) => {
+      const { pkg } = await import('./commands/pkg.ts');
+      done(await pkg(spec, { ...shared(), ...options }, session));
+    });
+
+  addCommand(command, {
+    name: 'user',
+    description: 'List the npm packages of a user with their downloads.',
+    examples: ['shipstats user sindresorhus', 'shipstats user @yusukebe --json'],
+  })
+    .argument('<name>', 'the name on npm, with or without @')
+    .option('--json', 'print one JSON object')
+    .action(async (name: string, options: UserOptions) => {
+      const { user } = await import('./commands/user.ts');
+      done(await user(name, { ...shared(), ...options }, session));
+    });
+
+  addCommand(command, {
+    name: 'compare',
+    description: 'Set up to ten npm packages side by side.',
+    examples: ['shipstats compare hono express fastify', 'shipstats compare react,vue,svelte --json'],
+  })
+    .argument('<packages...>', 'their names')
+    .option('--json', 'print one JSON object')
+    .action(async (names: string[], options: CompareOptions) => {
+      const { compare } = await import('./commands/compare.ts');
+      done(await compare(names, { ...shared(), ...options }, session));
+    });
+
+  addCommand(command, {
     name: 'simulate',
     description: 'Run a simulated source on this machine, for tests and trying out.',
     examples: [
       'shipstats simulate openai --port 4010 --seed 42',
+      'shipstats simulate npm --port 4020',
       'shipstats simulate openai --port 0 --now 2026-11-22T12:00:00Z',
     ],
     means: [],
   })
-    .argument('<source>', 'openai')
+    .argument('<source>', 'openai or npm')
     .option('--port <number>', 'the port to listen on; 0 for any free one', '4010')
     .option('--seed <number>', 'decides the whole world', '42')
     .option('--now <moment>', 'a clock that stands still, ISO 8601; the real one by default')
@@ -242,7 +297,10 @@ const SHARED = {
     'the configuration; else SHIPSTATS_CONFIG, else shipstats.config.{ts,mts,js,mjs,json}',
   ],
   data: ['--data <folder>', 'where the data is kept; else SHIPSTATS_DATA, else .shipstats'],
-  demo: ['--demo', 'use the demonstration instead of a configuration'],
+  demo: [
+    '--demo [what]',
+    'use the demonstration instead of a configuration; "dashboards" leaves npm as it is',
+  ],
 } as const;
 
 /** A command with the shared options, and examples under its help. */

@@ -83,6 +83,6 @@ function globalArguments({ config, data, demo }: GlobalOptions): string[] {
   return [
     ...(config === undefined ? [] : ['--config', config]),
     ...(data === undefined ? [] : ['--data', data]),
-    ...(demo ? ['--demo'] : []),
+    ...(demo === undefined || demo === false ? [] : demo === true ? ['--demo'] : [`--demo=${demo}`]),
   ];
 }

@@ -27,6 +27,8 @@ export interface AppOptions {
   readonly version: string;
   /** The numbers are the simulator's: every page says so. */
   readonly demo: boolean;
+  /** So are npm's packages and their counts. */
+  readonly simulatedNpm?: boolean;
   /** Null leaves everything open: for loopback only, see `startServer`. */
   readonly access: Access | null;
   /** Where the data is kept, as the footer tells it: `.shipstats/`. */

@@ -92,7 +92,8 @@ async function checkConnector(
   }
   const key = keyKind(name, configured, runtime);
   try {
-    const results = await runtime.createConnector(configured).check(session.stopSignal());
+    const connector = await runtime.createConnector(configured);
+    const results = await connector.check(session.stopSignal());
     return [...key, ...results.map((result) => ({ ...result, name: `${name}: ${result.name}` }))];
   } catch (error) {
     return [...key, ...toFailures(name, error)];

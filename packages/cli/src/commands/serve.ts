@@ -4,8 +4,8 @@ import { setFlagsFromString } from 'node:v8';
 import { ConfigError, type ConfiguredConnector, type Connector } from '@shipstats/core';
 import type { Run, Store } from '@shipstats/store';
 import { colorsFor } from '../colors.ts';
-import { prepareDataFolder } from '../data-folder.ts';
 import { EXIT } from '../exit-codes.ts';
+import { openDownloads } from '../npm/open-downloads.ts';
 import { describeKnown } from '../print-error.ts';
 import { readWhole } from '../read-whole.ts';
 import { describeResources, describeRun } from '../run-words.ts';
@@ -34,13 +34,18 @@ export async function serve(options: ServeOptions, session: Session): Promise<nu
   const runtime = await loadRuntime(options, session, { withoutConfig: 'demo' });
   const host = options.host ?? (runtime.env.HOST || DEFAULT_HOST);
   const port = readPort(options.port, runtime.env.PORT);
-  const connectors = runtime.config.connectors.map((configured) => ({
-    configured,
-    connector: runtime.createConnector(configured),
-  }));
+  const connectors = await Promise.all(
+    runtime.config.connectors.map(async (configured) => ({
+      configured,
+      connector: await runtime.createConnector(configured),
+    })),
+  );
   const { createApp, startServer } = await import('@shipstats/server');
   const store = await openStore(runtime, connectors);
-  const control = startableSync(runtime, connectors, store, session);
+  const control = startableSync(runtime, connectors, store, session, options);
+  const logError = (error: unknown, id: string) =>
+    session.stderr.write(`error ${id}: ${error instanceof Error ? error.stack : String(error)}\n`);
+  const downloads = await openDownloads(runtime, store, (error) => logError(error, 'downloads'));
   try {
     const password = runtime.env.SHIPSTATS_PASSWORD || undefined;
     const token = runtime.env.SHIPSTATS_TOKEN || undefined;
@@ -50,15 +55,17 @@ export async function serve(options: ServeOptions, session: Session): Promise<nu
       catalog: runtime.catalog,
       store,
       sync: control,
+      explore: (await runtime.npm()).explore,
+      downloads,
       clock: runtime.clock,
       version: readVersion(),
       demo: runtime.demo,
+      simulatedNpm: runtime.simulatedNpm,
       access,
       dataLabel: runtime.data.label,
       assets: await readAssets(session),
       allowedHosts: [host, ...(options.insecure ? ['*'] : [])],
-      logError: (error, id) =>
-        session.stderr.write(`error ${id}: ${error instanceof Error ? error.stack : String(error)}\n`),
+      logError,
     });
     const server = await startServer({
       app,
@@ -76,6 +83,7 @@ export async function serve(options: ServeOptions, session: Session): Promise<nu
     return EXIT.ok;
   } finally {
     await control.stop();
+    await downloads.close();
     await store.close();
     await runtime.close();
   }
@@ -98,9 +106,7 @@ function readPort(option: string | undefined, text: string | undefined): number 
 type Ready = { readonly configured: ConfiguredConnector; readonly connector: Connector };
 
 async function openStore(runtime: Runtime, connectors: readonly Ready[]): Promise<Store> {
-  await prepareDataFolder(runtime.data);
-  const { openStoreWithReader } = await import('@shipstats/store');
-  const store = await openStoreWithReader({ file: runtime.data.file });
+  const store = await runtime.openStoreWithReader();
   for (const { configured, connector } of connectors)
     await store.declare(configured.name, connector.resources);
   return store;
@@ -125,18 +131,24 @@ function startableSync(
   connectors: readonly Ready[],
   store: Store,
   session: Session,
+  { demo = 'dashboards' }: GlobalOptions,
 ): ScheduledSync {
   const globals: GlobalOptions = {
     data: runtime.data.root,
-    ...(runtime.configFile === undefined ? { demo: true } : { config: runtime.configFile }),
+    ...(runtime.configFile === undefined ? { demo } : { config: runtime.configFile }),
   };
+  const npm = connectors.find(({ configured }) => configured.name === runtime.npmConnector.name)?.connector;
   return createSyncControl({
     connectors,
     store,
     clock: runtime.clock,
     random: session.random,
-    run: (name, trigger, signal, onProgress) =>
-      runSyncProcess({
+    run: async (name, trigger, signal, onProgress) => {
+      // Without a package to keep up to date nobody is asked, and no process is started to find that out.
+      const isIdle =
+        name === runtime.npmConnector.name && (await npm?.partitions?.('downloads', signal))?.length === 0;
+      if (isIdle && trigger !== 'manual') return { kind: 'busy', lease: null, run: null };
+      return runSyncProcess({
         name,
         trigger,
         globals,
@@ -145,7 +157,8 @@ function startableSync(
         signal,
         onProgress,
         onOutput: (text) => session.stderr.write(text),
-      }),
+      });
+    },
     onEnd: (name, outcome) => tellOutcome(name, outcome, session),
   });
 }

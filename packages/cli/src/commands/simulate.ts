@@ -10,11 +10,30 @@ export interface SimulateOptions {
   readonly now?: string;
 }
 
-/** Answers `shipstats simulate openai`: the API on this machine, until stopped. */
+interface SimulatorSettings {
+  readonly port: number;
+  readonly seed: number;
+  /** Undefined for the real clock. */
+  readonly now: string | undefined;
+}
+
+interface Running {
+  /** What to tell: addresses and how to use them. */
+  readonly lines: readonly string[];
+  close(): Promise<void>;
+}
+
+const SIMULATORS: Readonly<Record<string, (settings: SimulatorSettings) => Promise<Running>>> = {
+  openai: simulateOpenai,
+  npm: simulateNpm,
+};
+
+/** Answers `shipstats simulate openai|npm`: a source on this machine, until stopped. */
 export async function simulate(source: string, options: SimulateOptions, session: Session): Promise<number> {
-  if (source !== 'openai') {
+  const start = Object.hasOwn(SIMULATORS, source) ? SIMULATORS[source] : undefined;
+  if (start === undefined) {
     throw new UsageError(
-      `There is no simulator of ${JSON.stringify(source)}. ${suggest(source, ['openai'])}`,
+      `There is no simulator of ${JSON.stringify(source)}. ${suggest(source, Object.keys(SIMULATORS))}`,
     );
   }
   const port = readWhole(options.port, '--port', 65_535);
@@ -27,30 +46,64 @@ export async function simulate(source: string, options: SimulateOptions, session
     );
   }
   const signal = session.stopSignal();
-  const { startSimulator } = await import('@shipstats/connector-openai/simulator');
-  const simulator = await startSimulator({
-    port,
-    seed,
-    ...(now === undefined ? {} : { now: new Date(now) }),
-  }).catch((error: unknown) => {
+  const simulator = await start({ port, seed, now }).catch((error: unknown) => {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
     throw new ConfigError([
       { path: '--port', message: `port ${port} is in use.`, hint: 'Choose another, or 0 for any free one.' },
     ]);
   });
-  session.stdout.write(
-    `${[
-      `OpenAI's admin API, simulated (seed ${seed}, ${now === undefined ? 'live clock' : `clock at ${simulator.now().toISOString()}`}): ${simulator.url}`,
-      `Key: ${simulator.adminKey}`,
-      '',
-      'To sync from it instead of the real API:',
-      `  OPENAI_BASE_URL=${simulator.url}/v1 OPENAI_ADMIN_API_KEY=${simulator.adminKey}${now === undefined ? '' : ` SHIPSTATS_NOW=${now}`} npx shipstats sync`,
-      `What it holds, exactly: ${simulator.url}/__sim/truth?endpoint=costs`,
-    ].join('\n')}\n`,
-  );
+  session.stdout.write(`${simulator.lines.join('\n')}\n`);
   if (!signal.aborted) {
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   }
   await simulator.close();
   return EXIT.ok;
+}
+
+async function simulateOpenai({ port, seed, now }: SimulatorSettings): Promise<Running> {
+  const { startSimulator } = await import('@shipstats/connector-openai/simulator');
+  const simulator = await startSimulator({
+    port,
+    seed,
+    ...(now === undefined ? {} : { now: new Date(now) }),
+  });
+  const { url, adminKey } = simulator;
+  return {
+    lines: [
+      `OpenAI's admin API, simulated (seed ${seed}, ${clockWords(now)}): ${url}`,
+      `Key: ${adminKey}`,
+      '',
+      'To sync from it instead of the real API:',
+      `  OPENAI_BASE_URL=${url}/v1 OPENAI_ADMIN_API_KEY=${adminKey}${nowVariable(now)} npx shipstats sync`,
+      `What it holds, exactly: ${url}/__sim/truth?endpoint=costs`,
+    ],
+    close: () => simulator.close(),
+  };
+}
+
+async function simulateNpm({ port, seed, now }: SimulatorSettings): Promise<Running> {
+  const { startNpmSimulator } = await import('@shipstats/registry/simulator');
+  const simulator = await startNpmSimulator({ port, seed, ...(now === undefined ? {} : { now }) });
+  const { registryUrl, downloadsUrl, changesUrl, url } = simulator;
+  return {
+    lines: [
+      `npm's services, simulated (seed ${seed}, ${clockWords(now)})`,
+      `Registry and search: ${registryUrl}`,
+      `Downloads: ${downloadsUrl}`,
+      `Change feed: ${changesUrl}`,
+      '',
+      'To explore it instead of npm:',
+      `  npm_config_registry=${registryUrl} NPM_DOWNLOADS_URL=${downloadsUrl} NPM_CHANGES_URL=${changesUrl}${nowVariable(now)} npx shipstats serve`,
+      `What it was asked, and its faults: ${url}/__sim/state`,
+    ],
+    close: () => simulator.close(),
+  };
+}
+
+function clockWords(now: string | undefined): string {
+  return now === undefined ? 'live clock' : `clock at ${new Date(now).toISOString()}`;
+}
+
+function nowVariable(now: string | undefined): string {
+  return now === undefined ? '' : ` SHIPSTATS_NOW=${now}`;
 }

@@ -90,7 +90,7 @@ async function syncOne(
   onProgress: OnProgress | undefined,
 ): Promise<SyncResult> {
   const { maxAgeDays } = runtime.config;
-  const connector = runtime.createConnector(configured);
+  const connector = await runtime.createConnector(configured);
   const stopWatching = keepHeapSmall();
   try {
     const result = await syncConnector({

@@ -116,7 +116,58 @@ export const demoSpec: ConfigSpec = {
   },
 };
 
-/** The demonstration's configuration. */
-export function createDemoConfig(definitions: readonly ConnectorDefinition[]): Config {
-  return normalizeConfig(demoSpec, { definitions, source: 'the demonstration' });
+const npm = defineConnector({
+  name: 'npm',
+  connectorId: 'npm',
+  displayName: 'npm',
+  config: { packages: ['tidewire'], users: ['mara'] },
+});
+
+const downloads = defineMetric({ connector: npm, name: 'npm_downloads' });
+
+/** What is added where npm's services are simulated too. */
+const npmDemoSpec: ConfigSpec = {
+  connectors: [openai, npm],
+  dashboards: {
+    ...demoSpec.dashboards,
+    packages: defineDashboard({
+      title: 'Packages',
+      description: 'What the packages of one maintainer get.',
+      widgets: {
+        total: {
+          kind: 'stat',
+          title: 'Downloads, last 30 days',
+          window: '30d',
+          metric: downloads,
+          compare: 'previous-period',
+        },
+        by_package: {
+          kind: 'timeseries',
+          title: 'Downloads by package, last 90 days',
+          window: '90d',
+          metric: downloads,
+          by: 'package',
+          top: 6,
+        },
+        ranking: {
+          kind: 'breakdown',
+          title: 'Packages, last 30 days',
+          window: '30d',
+          metric: downloads,
+          by: 'package',
+          top: 10,
+          compare: 'previous-period',
+        },
+      },
+    }),
+  },
+};
+
+/** The demonstration's configuration: of dashboards alone, or of npm's packages too. */
+export function createDemoConfig(
+  definitions: readonly ConnectorDefinition[],
+  { simulatedNpm = false }: { readonly simulatedNpm?: boolean } = {},
+): Config {
+  const spec = simulatedNpm ? npmDemoSpec : demoSpec;
+  return normalizeConfig(spec, { definitions, source: 'the demonstration' });
 }

@@ -1,8 +1,4 @@
-import { createCatalog } from '@shipstats/core';
-import { createApp, noAssets, type SyncControl } from '@shipstats/server';
-import { openSqliteStore } from '@shipstats/store';
-import { createDemoConfig } from '../demo/demo-config.ts';
-import { builtInDefinitions } from '../load-config.ts';
+import { describeApi } from '@shipstats/server';
 import { markdownPage, markdownTable } from './markdown.ts';
 
 interface Parameter {
@@ -27,7 +23,8 @@ interface OpenApi {
 
 /** Writes the reference of the API from the server's own OpenAPI document. */
 export async function generateApiPage(): Promise<string> {
-  const { paths } = await readOpenApi();
+  // Our own document, as it is sent.
+  const { paths } = JSON.parse(JSON.stringify(describeApi('0'))) as OpenApi;
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => describeOperation(method, path, operation)),
   );
@@ -35,34 +32,6 @@ export async function generateApiPage(): Promise<string> {
     'Everything that a page shows can be had as JSON. Answers are objects; money is a decimal text, exact to the last digit; unknown is `null`, never zero. An error is `{ "error": { "status", "message", "hint"? } }`. The same as an OpenAPI 3.1 document: `/api/v1/openapi.json` of a running server.',
     ...operations,
   ]);
-}
-
-async function readOpenApi(): Promise<OpenApi> {
-  const config = createDemoConfig(builtInDefinitions);
-  const store = await openSqliteStore({ file: ':memory:' });
-  const sync: SyncControl = {
-    sources: async () => [],
-    trigger: async () => ({ started: false }),
-    subscribe: () => () => undefined,
-  };
-  try {
-    const app = createApp({
-      config,
-      catalog: createCatalog(config),
-      store,
-      sync,
-      clock: () => new Date(0),
-      version: '0',
-      demo: false,
-      access: null,
-      dataLabel: '',
-      assets: noAssets,
-    });
-    const answer = await app.request('http://localhost/api/v1/openapi.json');
-    return (await answer.json()) as OpenApi; // our own document
-  } finally {
-    await store.close();
-  }
 }
 
 function describeOperation(method: string, path: string, operation: Operation): string {

@@ -6,6 +6,8 @@ import { readSearch } from '../metric-params.ts';
 import { dashboardEndpoints } from './dashboards.ts';
 import { defineEndpoint, type Endpoint } from './endpoint.ts';
 import { metricEndpoints } from './metrics.ts';
+import { discoveryEndpoints } from './npm/discovery.ts';
+import { packageEndpoints } from './npm/packages.ts';
 import { createOpenApiDocument } from './openapi.ts';
 import { sourceEndpoints } from './sources.ts';
 
@@ -34,7 +36,7 @@ const documentEndpoint = defineEndpoint({
     type: 'application/json',
     schema: z.looseObject({ openapi: z.string() }),
   },
-  handle: async ({ http }, context) => http.json(createOpenApiDocument(endpoints, context.version)),
+  handle: async ({ http }, context) => http.json(describeApi(context.version)),
 });
 
 /** Every operation of the API. */
@@ -42,9 +44,16 @@ export const endpoints: readonly Endpoint[] = [
   ...dashboardEndpoints,
   ...metricEndpoints,
   ...sourceEndpoints,
+  ...discoveryEndpoints,
+  ...packageEndpoints,
   documentEndpoint,
   healthEndpoint,
 ];
+
+/** The OpenAPI document of the whole API. */
+export function describeApi(version: string): ReturnType<typeof createOpenApiDocument> {
+  return createOpenApiDocument(endpoints, version);
+}
 
 /** Adds every operation to an app: what arrives is read by its schemas first. */
 export function mountEndpoints(app: Hono, context: AppContext): void {

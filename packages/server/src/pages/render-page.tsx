@@ -27,7 +27,7 @@ export function renderPage(
   page: PageSpec,
   content: unknown,
 ): Response | Promise<Response> {
-  const { assets, dataLabel, demo, version } = context;
+  const { assets, dataLabel, demo, simulatedNpm = false, version } = context;
   http.status(page.status ?? 200);
   // As it was sent, with its percent signs: a header holds no other letters.
   const path = page.canonical ?? new URL(http.req.url).pathname;
@@ -41,7 +41,7 @@ export function renderPage(
       version={version}
       dataLabel={dataLabel}
       assets={{ styles: assets.styles, ...(assets.script === null ? {} : { script: assets.script }) }}
-      synthetic={demo}
+      synthetic={page.section === 'explore' ? simulatedNpm : demo}
       connectHref="/connect"
       {...(page.section === undefined ? {} : { section: page.section })}
       {...(page.search === undefined ? {} : { search: page.search })}

@@ -1,0 +1,86 @@
+import { toUnixSeconds } from '@shipstats/core';
+import { colorsFor } from '../colors.ts';
+import { EXIT } from '../exit-codes.ts';
+import { countStamp, formatDownloads, formatTrend, formatWhen, formatWhole } from '../npm/npm-words.ts';
+import { withNpm } from '../npm/with-npm.ts';
+import { printable } from '../printable.ts';
+import type { GlobalOptions } from '../runtime.ts';
+import type { Session } from '../session.ts';
+import { renderTable } from '../text-table.ts';
+
+export interface UserOptions extends GlobalOptions {
+  readonly json?: boolean;
+}
+
+const WAIT_MS = 20_000;
+
+/** Answers `shipstats user NAME`. */
+export async function user(text: string, options: UserOptions, session: Session): Promise<number> {
+  const name = text.replace(/^[@~]/, '');
+  return withNpm(options, session, async ({ explore, downloads, clock }) => {
+    const found = await explore.user(name);
+    if (found.kind === 'unknown') {
+      session.stderr.write(`${found.message}\n`);
+      return EXIT.failed;
+    }
+    const { packages, hasMore } = found.value;
+    const names = packages.map((hit) => hit.name);
+    await downloads.want(names, { history: 'recent', waitMs: WAIT_MS });
+    const lines = await downloads.lines(names);
+    const sorted = [...packages].sort(
+      (left, right) => (lines.get(right.name)?.downloads ?? -1) - (lines.get(left.name)?.downloads ?? -1),
+    );
+    if (options.json) {
+      const list = sorted.map((hit) => ({ ...hit, downloads: lines.get(hit.name) ?? hit.downloads }));
+      const answer = {
+        user: found.value.user,
+        asOf: found.asOf,
+        isStale: found.isStale,
+        packages: list,
+        hasMore,
+      };
+      session.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
+      return EXIT.ok;
+    }
+    const colors = colorsFor(session.stdout, session.env);
+    const now = toUnixSeconds(clock());
+    const known = [...lines.values()];
+    const total = known.reduce((sum, line) => sum + line.downloads, 0);
+    const missing = names.length - known.length;
+    const [head = '', ...rows] = renderTable(
+      [
+        { head: 'package' },
+        { head: '30 days', align: 'right' },
+        { head: 'trend', align: 'right' },
+        { head: 'version' },
+        { head: 'published' },
+      ],
+      sorted.map((hit) => [
+        printable(hit.name),
+        formatDownloads(lines.get(hit.name)),
+        formatTrend(lines.get(hit.name)?.trend),
+        printable(hit.version ?? ''),
+        formatWhen(hit.publishedAt, now),
+      ]),
+    );
+    const notes = [
+      countStamp(known[0]),
+      missing > 0 ? `${missing} packages unknown` : '',
+      hasMore ? 'npm knows of more packages' : '',
+      found.isStale ? `npm's search does not answer: as of ${formatWhen(found.asOf, now)}` : '',
+    ];
+    session.stdout.write(
+      `${[
+        `${colors.bold(`@${printable(found.value.user)}`)} ${colors.dim(`· ${names.length} packages`)}`,
+        '',
+        `  ${colors.bold(known.length === 0 ? 'unknown' : formatWhole(total))} downloads of 30 days`,
+        `  ${colors.dim(notes.filter(Boolean).join(' · '))}`,
+        '',
+        colors.dim(head),
+        ...rows,
+        '',
+      ].join('\n')}`,
+    );
+    return EXIT.ok;
+  });
+}

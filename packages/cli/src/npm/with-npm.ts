@@ -1,0 +1,40 @@
+import type { Clock } from '@shipstats/core';
+import type { Explore } from '@shipstats/registry';
+import type { Downloads } from '@shipstats/server';
+import { type GlobalOptions, loadRuntime } from '../runtime.ts';
+import type { Session } from '../session.ts';
+import { openDownloads } from './open-downloads.ts';
+
+/** What a command about packages works with. */
+export interface NpmTools {
+  readonly explore: Explore;
+  readonly downloads: Downloads;
+  readonly clock: Clock;
+}
+
+/** Opens npm and the store for one command, which needs no configuration, and closes them after it. */
+export async function withNpm(
+  options: GlobalOptions,
+  session: Session,
+  act: (tools: NpmTools) => Promise<number>,
+): Promise<number> {
+  const runtime = await loadRuntime(options, session, { withoutConfig: 'demo' });
+  try {
+    const store = await runtime.openStore();
+    try {
+      const downloads = await openDownloads(runtime, store, (error) => {
+        throw error;
+      });
+      const { explore } = await runtime.npm();
+      try {
+        return await act({ explore, downloads, clock: runtime.clock });
+      } finally {
+        await downloads.close();
+      }
+    } finally {
+      await store.close();
+    }
+  } finally {
+    await runtime.close();
+  }
+}

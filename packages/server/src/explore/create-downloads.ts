@@ -1,0 +1,242 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  type Clock,
+  type Connector,
+  DAY,
+  type DayUtc,
+  type Decimal,
+  formatDecimal,
+  type MetricQuery,
+  type QueryContext,
+  runQuery,
+  toDayUtc,
+  toUnixSeconds,
+  type UnixSeconds,
+} from '@shipstats/core';
+import { type DownloadCount, type ServiceState, trendOf, weeklyShape } from '@shipstats/registry';
+import type { Store } from '@shipstats/store';
+import { syncPartitions } from '@shipstats/sync';
+import type { DownloadLine, Downloads } from './downloads.ts';
+
+/** npm answers at most 18 months of one package at once (https://github.com/npm/registry-issue-archive/issues/206). */
+const RECENT_DAYS = 540;
+/** The first day that npm has counts of: 10 January 2015. */
+const FIRST_DAY: UnixSeconds = Date.UTC(2015, 0, 10) / 1000;
+/** npm counts once a day: what was read so lately is not asked for again. */
+const FRESH_SECONDS = 3_600;
+/** How long names are gathered, so that those of one page go into one request. */
+const GATHER_MS = 20;
+/** As many as one request may name. */
+const BATCH = 128;
+const RESOURCE = 'downloads';
+const METRIC = 'npm_downloads';
+const WEEKS = 12;
+/** The weeks, and room for counts that were read some time ago. */
+const LINE_DAYS = 120;
+
+export interface DownloadsOptions {
+  readonly store: Store;
+  /** The npm connector, as it is for somebody who waits in front of a page, and as it is for work behind that. */
+  readonly connectors: Readonly<Record<History, Connector>>;
+  /** Its name in the configuration. */
+  readonly name: string;
+  readonly query: QueryContext;
+  readonly clock: Clock;
+  /** The published list's count, for packages that were never read. */
+  readonly indexed: (name: string) => DownloadCount | null;
+  /** When a package was made, where that is known without asking: days before it are not asked for. */
+  readonly createdAt: (name: string) => Promise<string | null>;
+  readonly state: () => ServiceState;
+  /** Told of what is a bug; trouble at npm stands in the state. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** `recent`: the last 18 months, which pages wait for. `all`: whatever is older as well. */
+type History = 'recent' | 'all';
+
+interface Turn {
+  readonly name: string;
+  readonly done: Promise<void>;
+  readonly settle: () => void;
+}
+
+/** Packages that wait to be read, and those that are being read. */
+interface Queue {
+  readonly waiting: Map<string, Turn>;
+  readonly reading: Map<string, Turn>;
+  working: Promise<void> | undefined;
+}
+
+/** Reading that ends when it is closed. */
+export interface OpenedDownloads extends Downloads {
+  /** Stops what is being read; what is committed stays. */
+  close(): Promise<void>;
+}
+
+/**
+ * Reads downloads into the store as pages ask for them.
+ *
+ * Names wait in two queues, recent days apart from older ones, and go to npm in batches, one batch a queue at a time:
+ * the service allows a request every few seconds, and lets recent days go first. A package that is asked for while it
+ * waits, or is being read, is asked for once.
+ */
+export function createDownloads(options: DownloadsOptions): OpenedDownloads {
+  const { store, connectors, name: source, clock, onError } = options;
+  const stopping = new AbortController();
+  const makeQueue = (): Queue => ({ waiting: new Map(), reading: new Map(), working: undefined });
+  const queues: Readonly<Record<History, Queue>> = { recent: makeQueue(), all: makeQueue() };
+  /** When a history of a package was last read to its end by this process. */
+  const readAt = new Map<string, UnixSeconds>();
+
+  const isFresh = (name: string, history: History) =>
+    toUnixSeconds(clock()) - (readAt.get(`${history} ${name}`) ?? Number.NEGATIVE_INFINITY) < FRESH_SECONDS;
+
+  const enqueue = (name: string, history: History): Promise<void> => {
+    const queue = queues[history];
+    const known = queue.waiting.get(name) ?? queue.reading.get(name);
+    if (known) return known.done;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    queue.waiting.set(name, { name, done: promise, settle: resolve });
+    queue.working ??= work(queue, history).finally(() => {
+      queue.working = undefined;
+    });
+    return promise;
+  };
+
+  const work = async (queue: Queue, history: History) => {
+    await wait(GATHER_MS);
+    while (queue.waiting.size > 0 && !stopping.signal.aborted) {
+      const batch = [...queue.waiting.values()].slice(0, BATCH);
+      for (const turn of batch) {
+        queue.waiting.delete(turn.name);
+        queue.reading.set(turn.name, turn);
+      }
+      try {
+        await read(batch, history);
+      } catch (error) {
+        onError(error);
+      } finally {
+        for (const turn of batch) {
+          queue.reading.delete(turn.name);
+          turn.settle();
+        }
+      }
+    }
+  };
+
+  const read = async (batch: readonly Turn[], history: History) => {
+    const now = toUnixSeconds(clock());
+    const partitions = await Promise.all(
+      batch.map(async ({ name }) => {
+        // Recent days of a young package cost nothing more: only for all of history is its birth worth a look.
+        const createdAt = history === 'all' ? await birthOf(name) : null;
+        return { partition: name, since: createdAt, ...(createdAt === null ? {} : { createdAt }) };
+      }),
+    );
+    const result = await syncPartitions({
+      store,
+      connector: connectors[history],
+      name: source,
+      resource: RESOURCE,
+      partitions,
+      historyDays: history === 'recent' ? RECENT_DAYS : Math.ceil((now - FIRST_DAY) / DAY) + 1,
+      clock,
+      signal: stopping.signal,
+      onEvent: () => undefined,
+    });
+    // Why it failed stands in the service's state; days that are missing are asked for at the next look.
+    if (result.error !== null) return;
+    const failed = new Set(result.failed.map(({ partition }) => partition));
+    for (const { name } of batch) if (!failed.has(name)) readAt.set(`${history} ${name}`, now);
+  };
+
+  const birthOf = async (name: string): Promise<UnixSeconds | null> => {
+    const createdAt = await options.createdAt(name).catch(() => null); // then all days are asked for
+    const day = createdAt === null ? Number.NaN : Math.floor(Date.parse(createdAt) / 1000 / DAY) * DAY;
+    return Number.isFinite(day) ? Math.max(FIRST_DAY, day) : null;
+  };
+
+  return {
+    want: async (names, { history, waitMs }) => {
+      const recent = names.filter((name) => !isFresh(name, 'recent'));
+      const turns = recent.map((name) => enqueue(name, 'recent'));
+      if (history === 'all') {
+        for (const name of names) if (!isFresh(name, 'all')) void enqueue(name, 'all');
+      }
+      if (turns.length === 0 || waitMs <= 0) return;
+      await Promise.race([
+        Promise.all(turns),
+        wait(waitMs, undefined, { signal: stopping.signal, ref: false }),
+      ]).catch(
+        () => undefined, // stopped: nobody waits any longer
+      );
+    },
+    lines: (names) => readLines(names, options),
+    isReading: (name) =>
+      Object.values(queues).some(({ waiting, reading }) => waiting.has(name) || reading.has(name)),
+    state: options.state,
+    close: async () => {
+      stopping.abort();
+      for (const { waiting } of Object.values(queues)) for (const turn of waiting.values()) turn.settle();
+      await Promise.all(Object.values(queues).map(({ working }) => working));
+    },
+  };
+}
+
+/** One query for all names of a page: their days, from which everything that a line shows is made. */
+async function readLines(
+  names: readonly string[],
+  { query, name: source, indexed }: DownloadsOptions,
+): Promise<ReadonlyMap<string, DownloadLine>> {
+  const lines = new Map<string, DownloadLine>();
+  if (names.length === 0) return lines;
+  const asked: MetricQuery = {
+    kind: 'metric',
+    connector: source,
+    metric: METRIC,
+    field: null,
+    fn: 'sum',
+    window: `${LINE_DAYS}d`,
+    filter: [{ field: 'package', op: 'in', value: [...new Set(names)] }],
+    by: ['package'],
+    bucket: 'day',
+    top: null,
+    compare: false,
+    label: null,
+  };
+  const { series, buckets } = await runQuery(asked, query);
+  const days = buckets.map(({ start }) => toDayUtc(start));
+  for (const { dimensions, points } of series) {
+    const line = toLine(days, points);
+    if (line && typeof dimensions.package === 'string') lines.set(dimensions.package, line);
+  }
+  for (const name of names) {
+    const count = lines.has(name) ? null : indexed(name);
+    if (count) lines.set(name, { ...count, unknownDays: 0, trend: null, weeks: [] });
+  }
+  return lines;
+}
+
+/** Null where no day is known. */
+function toLine(days: readonly DayUtc[], points: readonly (Decimal | null)[]): DownloadLine | null {
+  const counts = new Map(
+    days.map((day, index) => {
+      const point = points[index] ?? null;
+      // Counts of a day are whole numbers below 2^53.
+      return [day, point === null ? null : Number(formatDecimal(point))] as const;
+    }),
+  );
+  const through = days.findLast((day) => (counts.get(day) ?? null) !== null);
+  if (through === undefined) return null;
+  const end = days.indexOf(through) + 1;
+  const month = days.slice(Math.max(0, end - 30), end).map((day) => counts.get(day) ?? null);
+  const known = month.filter((count) => count !== null);
+  return {
+    downloads: known.reduce((sum, count) => sum + count, 0),
+    through,
+    from: 'store',
+    unknownDays: month.length - known.length,
+    trend: trendOf(counts, through),
+    weeks: weeklyShape(counts, through, WEEKS),
+  };
+}
