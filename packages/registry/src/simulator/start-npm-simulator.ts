@@ -129,7 +129,7 @@ export async function startNpmSimulator(options: NpmSimulatorOptions = {}): Prom
     }
   }
   const [url = '', downloadsUrl = '', changes = ''] = ports.map((each) => `http://${host}:${each}`);
-  address.registryUrl = `${options.publicUrl ?? url}/`;
+  address.registryUrl = `${(options.publicUrl ?? url).replace(/\/+$/, '')}/`;
 
   const simulator: NpmSimulator = {
     url,

@@ -5,6 +5,7 @@ import { hash, share } from '../base/random.ts';
 import type { World } from '../world/create-world.ts';
 import type { PackageSpec } from '../world/package-spec.ts';
 import { toMaintainer } from '../world/people.ts';
+import { abbreviate, pickFields } from './abbreviate.ts';
 import { type Dist, makeTarball, type Tarball } from './make-tarball.ts';
 import { commitOf, deprecationOf, type Json, makeManifest } from './manifest.ts';
 import { addOddities, placeholderPackument, unpublishedPackument } from './odd-packuments.ts';
@@ -19,7 +20,7 @@ export interface Document {
 
 /** Packuments, manifests and tarballs, made when they are asked for. */
 export interface Shelf {
-  /** Null for an unpublished package when a version of it is meant. */
+  /** Whole, or for installers. */
   packument(spec: PackageSpec, now: number, isAbbreviated: boolean): Promise<Document>;
   /** As the registry answers for one version or tag; null where there is none. */
   manifest(spec: PackageSpec, wanted: string, now: number): Promise<Json | null>;
@@ -27,7 +28,7 @@ export interface Shelf {
   tarball(spec: PackageSpec, file: string, now: number): Promise<Tarball | null>;
 }
 
-/** Downloads of older releases have no size of their own: the registry began to count in this month. */
+/** Older releases have no size: the registry began to write them down in this month. */
 const SIZES_SINCE = parseDay('2018-02-01');
 const PROVENANCE_SINCE = parseDay('2023-06-01');
 const SIGNING_KEY = 'SHA256:c2ltdWxhdGVkLXNpZ25pbmcta2V5LW9mLW5vYm9keQ';
@@ -194,53 +195,4 @@ function readmeFields(spec: PackageSpec): Json {
   if (isLean) return {};
   if (readme === null) return { readme: 'ERROR: No README data found!', readmeFilename: '' };
   return { readme: readme.slice(0, README_LIMIT), readmeFilename: 'README.md' };
-}
-
-const abbreviatedFields = [
-  'name',
-  'version',
-  'deprecated',
-  'dependencies',
-  'optionalDependencies',
-  'devDependencies',
-  'peerDependencies',
-  'bundleDependencies',
-  'peerDependenciesMeta',
-  'acceptDependencies',
-  'bin',
-  'directories',
-  'dist',
-  'engines',
-  'cpu',
-  'os',
-  'funding',
-  '_hasShrinkwrap',
-  'hasInstallScript',
-];
-
-/** What installers get: no times but `modified`, no readme, no description, no maintainers, no licence. */
-export function abbreviate(whole: Json): Json {
-  const { time, versions } = whole;
-  const modified = (time as Json | undefined)?.modified;
-  return {
-    name: whole.name,
-    ...(modified === undefined ? {} : { modified }),
-    ...(whole['dist-tags'] === undefined ? {} : { 'dist-tags': whole['dist-tags'] }),
-    ...(versions === undefined
-      ? {}
-      : {
-          versions: Object.fromEntries(
-            Object.entries(versions as Json).map(([version, manifest]) => [
-              version,
-              typeof manifest === 'object' && manifest !== null
-                ? pickFields(manifest as Json, abbreviatedFields)
-                : manifest,
-            ]),
-          ),
-        }),
-  };
-}
-
-export function pickFields(from: Json, names: readonly string[]): Json {
-  return Object.fromEntries(names.flatMap((name) => (from[name] === undefined ? [] : [[name, from[name]]])));
 }

@@ -1,6 +1,6 @@
 import { pick } from '../base/random.ts';
 import type { PackageSpec } from '../world/package-spec.ts';
-import { addressOf } from './manifest.ts';
+import { addressOf } from './origin.ts';
 
 /** A readme as most packages have one. */
 export function plainReadme(spec: PackageSpec): string {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { hash } from '../base/random.ts';
 import { hasAttestation } from '../packages/create-shelf.ts';
-import { addressOf, commitOf } from '../packages/manifest.ts';
+import { commitOf } from '../packages/manifest.ts';
+import { addressOf } from '../packages/origin.ts';
 import { type Answer, jsonAnswer } from '../wire/answer.ts';
 import type { RegistryContext } from './answer-registry.ts';
 

@@ -1,9 +1,11 @@
 import { DAY_MS, parseDay } from '../base/day.ts';
 import { hash, pick, share } from '../base/random.ts';
 import { edgePackages } from './edge-packages.ts';
-import { flagships } from './flagships.ts';
+import { foundations } from './foundations.ts';
 import { drawDependencies, makeSpec } from './make-spec.ts';
+import { maraPackages } from './mara-packages.ts';
 import type { PackageSpec } from './package-spec.ts';
+import { privatePackages } from './private-packages.ts';
 import { firstHalves, secondHalves, topics } from './topics.ts';
 
 /** All packages that ever come to be, a pure function of the seed; what exists depends on the time. */
@@ -39,7 +41,8 @@ export function createWorld(seed: number): World {
     founded.push(whole);
     byName.set(name, whole);
   };
-  for (const said of flagships) add(said.name, { dependencies: [], ...said });
+  for (const said of [...foundations, ...maraPackages, ...privatePackages])
+    add(said.name, { dependencies: [], ...said });
   for (let index = 0; founded.length < SIZE - edgePackages.length; index += 1) add(drawName(seed, index), {});
   for (const said of edgePackages)
     add(said.name, { dependencies: [], levels: [[parseDay('2015-01-01'), 14]], ...said });

@@ -1,12 +1,10 @@
 import { parseDay } from '../base/day.ts';
-import type { PackageSpec } from './package-spec.ts';
-
-type Said = Partial<PackageSpec> & { readonly name: string };
+import type { ToldPackage } from './told-package.ts';
 
 const deprecatedSince = parseDay('2022-01-10');
 
 /** Packages that are odd or hostile, each in one way that its name tells. */
-export const edgePackages: readonly Said[] = [
+export const edgePackages: readonly ToldPackage[] = [
   { name: 'edge-unpublished', oddity: 'unpublished', createdDay: parseDay('2019-05-06') },
   { name: 'edge-security-placeholder', oddity: 'security-placeholder', createdDay: parseDay('2021-05-06') },
   { name: 'edge-no-time', oddity: 'no-time' },
@@ -72,7 +70,7 @@ export const edgePackages: readonly Said[] = [
       'missing',
     ] as const
   ).map(
-    (tarball): Said => ({
+    (tarball): ToldPackage => ({
       name: `tarball-${tarball}`,
       description: `Its tarballs are odd: ${tarball}`,
       createdDay: parseDay('2024-02-05'),
