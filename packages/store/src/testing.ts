@@ -1,6 +1,7 @@
 import type { Store } from './store.ts';
 import { testHistory } from './testing/history-contract.ts';
-import { testAgainstOracle } from './testing/property-contract.ts';
+import { testPartitions } from './testing/partition-contract.ts';
+import { testAgainstOracle, testPartitionsAgainstOracle } from './testing/property-contract.ts';
 import { testSamples } from './testing/samples-contract.ts';
 import { testSyncState } from './testing/state-contract.ts';
 
@@ -24,5 +25,7 @@ export function testStore(makeStore: () => Promise<Store>): void {
   testSamples(withStore);
   testHistory(withStore);
   testSyncState(withStore);
+  testPartitions(withStore);
   testAgainstOracle(withStore);
+  testPartitionsAgainstOracle(withStore);
 }

@@ -157,7 +157,7 @@ function writeBucket(
     scratch,
   });
   for (const row of bucket.rows) rows.add(row.dimensions, row.values);
-  if (before?.identity === identity) keepQuarantined(target, bucket, place, sets, rows);
+  if (before?.identity === identity) keepQuarantined(target, bucket, place, state, rows);
   const totalsBefore = before ? readTotals(connection, tables, place) : undefined;
   if (before) {
     deleteBucketRows(connection, tables, place, before.rolled ?? 0, uses);
@@ -228,12 +228,15 @@ function keepQuarantined(
   { connection, tables, spec }: CommitTarget,
   bucket: FetchedBucket,
   place: BucketPlace,
-  sets: DimensionSets,
+  { sets, partition }: CommitState,
   rows: BucketRows,
 ): void {
   const toSet = dimensionOrder(tables, spec);
+  const partitionIndex = spec.dimensions.findIndex((dimension) => dimension.name === tables.partition);
   for (const { dimensions } of bucket.quarantined) {
     if (dimensions === null) continue;
+    // A row of another partition has nothing here that could be kept.
+    if (partition !== null && dimensions[partitionIndex] !== partition.name) continue;
     const set = toSet(dimensions);
     const id = sets.find(set);
     if (id === undefined) continue;

@@ -4,6 +4,7 @@ import type {
   FilterClause,
   FilterCondition,
   ReadRequest,
+  ResourceSpec,
   SampleRow,
 } from '@shipstats/core';
 import fc from 'fast-check';
@@ -67,6 +68,57 @@ const buckets: fc.Arbitrary<FetchedBucket> = fc.record({
     { weight: 1, arbitrary: fc.array(quarantined, { minLength: 1, maxLength: 2 }) },
   ),
 });
+
+/** A partition has few rows a day, and now and then its source has lost one. */
+const partitions = ['', '10', 'x'] as const;
+
+/** The buckets of a partition: rows as those of whole buckets, but for the partition and missing dimensions. */
+function bucketsOf(spec: ResourceSpec, partition: string): fc.Arbitrary<FetchedBucket> {
+  const fit = (dimensions: readonly (string | null)[]) =>
+    spec.dimensions.map(({ name }) =>
+      name === spec.partition
+        ? partition
+        : (dimensions[TEST_RESOURCE.dimensions.findIndex((dimension) => dimension.name === name)] ?? null),
+    );
+  return fc.tuple(buckets, fc.nat(3)).map(([bucket, hole]) =>
+    hole === 0
+      ? { start: bucket.start, rows: [], quarantined: [], isHole: true }
+      : {
+          ...bucket,
+          rows: bucket.rows.map((row) => ({ ...row, dimensions: fit(row.dimensions) })),
+          quarantined: bucket.quarantined.map((row) => ({
+            ...row,
+            dimensions: row.dimensions && fit(row.dimensions),
+          })),
+        },
+  );
+}
+
+/** A history of commits of partitions, newest days first or last as it comes. */
+export function partitionHistories(spec: ResourceSpec): fc.Arbitrary<readonly Omit<Commit, 'connector'>[]> {
+  const commits = fc.constantFrom(...partitions).chain((partition) =>
+    fc.record({
+      resource: fc.constant(spec.name),
+      partition: fc.constant(partition),
+      createdAt: fc.nat(DAYS * 24).map((hours) => FIRST_DAY + hours * 3_600),
+      buckets: fc.array(bucketsOf(spec, partition), { maxLength: 4 }),
+      syncedAt: fc.oneof(
+        fc.nat(DAYS).map((day) => FIRST_DAY + day * DAY + 3_600),
+        fc.nat(3).map((hours) => LATER + hours * 3_600),
+      ),
+      identity: fc.constantFrom('all', 'all', 'filtered'),
+      progress: fc.constant(null),
+      lease: fc.constant(null),
+    }),
+  );
+  return fc.array(commits, { minLength: 1, maxLength: 8 });
+}
+
+/** Some of the partitions of `partitionHistories`, and one that nobody has. */
+export const partitionNames: fc.Arbitrary<readonly string[]> = fc.uniqueArray(
+  fc.constantFrom(...partitions, 'nobody'),
+  { minLength: 1 },
+);
 
 /** A history of commits at times that mostly go forward, some while a bucket is still running. */
 export const commitHistories: fc.Arbitrary<readonly Omit<Commit, 'connector'>[]> = fc.array(

@@ -1,5 +1,6 @@
 import {
   add,
+  bucketStart,
   type Decimal,
   type FetchedBucket,
   formatDecimal,
@@ -11,7 +12,7 @@ import {
   type SampleRow,
   type UnixSeconds,
 } from '@shipstats/core';
-import type { Commit, CommitSummary, Revision } from '../store.ts';
+import type { Commit, CommitSummary, Revision, StoredBucket } from '../store.ts';
 import { matchesFilter } from './matches-filter.ts';
 
 interface OracleRow {
@@ -20,6 +21,9 @@ interface OracleRow {
 }
 
 interface OracleBucket {
+  readonly start: UnixSeconds;
+  readonly partition: string | null;
+  readonly isHole: boolean;
   readonly rows: ReadonlyMap<string, OracleRow>;
   readonly syncedAt: UnixSeconds;
   readonly identity: string;
@@ -34,14 +38,9 @@ export interface Oracle {
   commit(commit: Commit): CommitSummary;
   /** One line a row, sorted: bucket, dimensions and the exact value. */
   read(request: ReadRequest): string[];
-  buckets(): readonly {
-    start: UnixSeconds;
-    rows: number;
-    syncedAt: UnixSeconds;
-    identity: string;
-    incomplete: boolean;
-    vanished: boolean;
-  }[];
+  buckets(partition?: string): readonly StoredBucket[];
+  /** What is known of several partitions together. */
+  joined(names: readonly string[]): readonly StoredBucket[];
   /** Oldest first. */
   readonly revisions: readonly Revision[];
   /** The values of a dimension, those in most buckets first. */
@@ -50,15 +49,25 @@ export interface Oracle {
 }
 
 export function createOracle(spec: ResourceSpec): Oracle {
-  const stored = new Map<UnixSeconds, OracleBucket>();
+  const stored = new Map<string, OracleBucket>();
+  const createdAt = new Map<string, UnixSeconds>();
   const revisions: Revision[] = [];
 
   const commitBucket = (commit: Commit, bucket: FetchedBucket) => {
-    const before = stored.get(bucket.start);
-    const isEmpty = bucket.rows.length === 0 && bucket.quarantined.length === 0;
+    const { start } = bucket;
+    const partition = commit.partition ?? null;
+    const key = JSON.stringify([partition, start]);
+    const before = stored.get(key);
+    const isHole = bucket.isHole === true;
+    const isSameQuestion = before?.identity === commit.identity;
+    if (isHole && before && isSameQuestion && hasNumbers(before)) {
+      stored.set(key, { ...before, syncedAt: commit.syncedAt });
+      return { vanished: false, rows: 0, revised: false };
+    }
+    const isEmpty = bucket.rows.length === 0 && bucket.quarantined.length === 0 && !isHole;
     if (isEmpty && before && before.rows.size > 0 && before.identity === commit.identity) {
       if (before.vanishedAt === null || commit.syncedAt <= before.vanishedAt) {
-        stored.set(bucket.start, {
+        stored.set(key, {
           ...before,
           syncedAt: commit.syncedAt,
           vanishedAt: before.vanishedAt ?? commit.syncedAt,
@@ -67,21 +76,23 @@ export function createOracle(spec: ResourceSpec): Oracle {
       }
     }
     const isOver = before !== undefined && before.syncedAt >= nextBucket(bucket.start, spec.granularity);
-    const isSameQuestion = before?.identity === commit.identity;
     const isWhole = isOver && isSameQuestion && before.rows.size > 0 && !before.rowsMissing;
     if (isWhole && bucket.quarantined.some((row) => row.dimensions === null)) {
-      stored.set(bucket.start, { ...before, syncedAt: commit.syncedAt, incomplete: true, vanishedAt: null });
+      stored.set(key, { ...before, syncedAt: commit.syncedAt, incomplete: true, vanishedAt: null });
       return { vanished: false, rows: 0, revised: false };
     }
     const rows = mergeRows(bucket.rows);
     for (const { dimensions } of bucket.quarantined) {
-      const key = JSON.stringify(dimensions);
-      const previous = isSameQuestion ? before?.rows.get(key) : undefined;
-      if (previous) rows.set(key, previous);
+      const row = JSON.stringify(dimensions);
+      const previous = isSameQuestion ? before?.rows.get(row) : undefined;
+      if (previous) rows.set(row, previous);
     }
     const changes = isOver && isSameQuestion ? findChanges(commit, bucket.start, before.rows, rows) : [];
     revisions.push(...changes);
-    stored.set(bucket.start, {
+    stored.set(key, {
+      start,
+      partition,
+      isHole,
       rows,
       syncedAt: commit.syncedAt,
       identity: commit.identity,
@@ -107,6 +118,7 @@ export function createOracle(spec: ResourceSpec): Oracle {
         {
           connector: commit.connector,
           resource: commit.resource,
+          ...(commit.partition === undefined ? {} : { partition: commit.partition }),
           bucket,
           measure: name,
           before: old ?? null,
@@ -119,6 +131,9 @@ export function createOracle(spec: ResourceSpec): Oracle {
   return {
     revisions,
     commit: (commit) => {
+      if (commit.partition !== undefined && commit.createdAt !== undefined) {
+        createdAt.set(commit.partition, bucketStart(commit.createdAt, spec.granularity));
+      }
       const last = new Map(commit.buckets.map((bucket) => [bucket.start, bucket]));
       const results = [...last.values()]
         .sort((left, right) => left.start - right.start)
@@ -135,7 +150,7 @@ export function createOracle(spec: ResourceSpec): Oracle {
       const measure = spec.measures.findIndex(({ name }) => name === request.measure);
       const position = (name: string) => spec.dimensions.findIndex((dimension) => dimension.name === name);
       const groups = new Map<string, (Decimal | null)[]>();
-      for (const [start, { rows }] of stored) {
+      for (const { start, rows } of stored.values()) {
         if (start < request.window.start || start >= request.window.end) continue;
         for (const row of rows.values()) {
           const dimensionOf = (name: string) => row.dimensions[position(name)] ?? null;
@@ -146,17 +161,21 @@ export function createOracle(spec: ResourceSpec): Oracle {
       }
       return [...groups].map(([key, values]) => `${key} ${toText(total(values))}`).sort();
     },
-    buckets: () =>
-      [...stored]
-        .map(([start, bucket]) => ({
-          start,
-          rows: bucket.rows.size,
-          syncedAt: bucket.syncedAt,
-          identity: bucket.identity,
-          incomplete: bucket.incomplete,
-          vanished: bucket.vanishedAt !== null,
-        }))
+    buckets: (partition) =>
+      [...stored.values()]
+        .filter((bucket) => bucket.partition === (partition ?? null))
+        .map(toStored)
         .sort((left, right) => left.start - right.start),
+    joined: (names) => {
+      const parts = [...stored.values()].filter(({ partition }) => names.includes(partition ?? ''));
+      return [...new Set(parts.map(({ start }) => start))]
+        .sort((left, right) => left - right)
+        .map((start) => {
+          const isMissed = (name: string) => (createdAt.get(name) ?? 0) <= start;
+          const of = parts.filter((part) => part.start === start);
+          return joinParts(start, of, names.filter(isMissed).length);
+        });
+    },
     values: (dimension) => {
       const index = spec.dimensions.findIndex(({ name }) => name === dimension);
       const uses = new Map<string | null, number>();
@@ -171,11 +190,46 @@ export function createOracle(spec: ResourceSpec): Oracle {
         .map(([value]) => value);
     },
     deleteBefore: (before) => {
-      const old = [...stored.keys()].filter((start) => start < before);
-      for (const start of old) stored.delete(start);
+      const old = [...stored].filter(([, { start }]) => start < before);
+      for (const [key] of old) stored.delete(key);
       return old.length;
     },
   };
+}
+
+function toStored(bucket: OracleBucket): StoredBucket {
+  return {
+    start: bucket.start,
+    rows: bucket.rows.size,
+    syncedAt: bucket.syncedAt,
+    identity: bucket.identity,
+    incomplete: bucket.incomplete,
+    vanished: bucket.vanishedAt !== null,
+    ...(bucket.isHole ? { isHole: true } : {}),
+  };
+}
+
+function joinParts(start: UnixSeconds, parts: readonly OracleBucket[], expected: number): StoredBucket {
+  const known = parts.filter(({ isHole }) => !isHole);
+  const identities = [...new Set(parts.map(({ identity }) => identity))];
+  return {
+    start,
+    rows: parts.reduce((sum, { rows }) => sum + rows.size, 0),
+    syncedAt: Math.min(...(known.length > 0 ? known : parts).map(({ syncedAt }) => syncedAt)),
+    identity: identities.length === 1 ? (identities[0] ?? '') : '',
+    incomplete: parts.some(({ incomplete }) => incomplete) || (known.length > 0 && known.length < expected),
+    vanished: parts.some(({ vanishedAt }) => vanishedAt !== null),
+    ...(known.length === 0 ? { isHole: true } : {}),
+  };
+}
+
+/** Whether any measure adds up to anything but zero. */
+function hasNumbers({ rows }: OracleBucket): boolean {
+  const columns = [...rows.values()].map(({ values }) => values);
+  return (columns[0] ?? []).some((_, index) => {
+    const sum = total(columns.map((values) => values[index] ?? null));
+    return sum !== null && sum.coefficient !== 0n;
+  });
 }
 
 function mergeRows(rows: readonly SampleRow[]): Map<string, OracleRow> {
