@@ -1,6 +1,9 @@
 import { type Decimal, divide, isZero, type QueryResult } from '@shipstats/core';
 
-/** Each line as a share of where it began: of its first bucket with downloads. A line that has none stays unknown. */
+/**
+ * Each line as a share of where it began: of its first bucket with downloads that is wholly known. A line that has none
+ * stays unknown, and so does what came before.
+ */
 export function relativeToStart(result: QueryResult): QueryResult {
   return {
     ...result,
@@ -10,12 +13,18 @@ export function relativeToStart(result: QueryResult): QueryResult {
     fn: null,
     comparison: null,
     series: result.series.map((series) => {
-      const start = series.points.find(isStart);
+      const first = series.points.findIndex((point, index) => {
+        const state = result.buckets[index]?.state;
+        return isStart(point) && (state === 'complete' || state === 'provisional');
+      });
+      const start = series.points[first];
       return {
         ...series,
         value: null,
         previous: null,
-        points: series.points.map((point) => (start && point ? (divide(point, start, 6) ?? null) : null)),
+        points: series.points.map((point, index) =>
+          start && point && index >= first ? (divide(point, start, 6) ?? null) : null,
+        ),
       };
     }),
   };
