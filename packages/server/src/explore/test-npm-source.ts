@@ -23,15 +23,16 @@ export const npmTestResources: readonly ResourceSpec[] = [
     metrics: [
       {
         name: 'npm_downloads',
-        title: 'Downloads',
+        title: 'npm downloads',
         description: 'Downloads of packages a day.',
         measure: 'downloads',
         fields: [],
         moreIs: 'better',
       },
     ],
-    windowBuckets: 540,
-    provisionalBuckets: 2,
+    windowBuckets: 7_300,
+    provisionalBuckets: 0,
+    partition: 'package',
   },
   {
     name: 'version_downloads',
@@ -47,15 +48,16 @@ export const npmTestResources: readonly ResourceSpec[] = [
     metrics: [
       {
         name: 'npm_version_downloads',
-        title: 'Downloads by version',
+        title: 'npm downloads by version',
         description: 'Downloads of each version in the seven days before.',
         measure: 'downloads',
         fields: [],
         moreIs: 'neutral',
       },
     ],
-    windowBuckets: 1,
+    windowBuckets: 7_300,
     provisionalBuckets: 0,
+    partition: 'package',
   },
 ];
 
@@ -71,7 +73,7 @@ export const npmTestDefinition: ConnectorDefinition = {
 };
 
 /** So many days up to yesterday are stored. */
-export const TEST_DAYS = 420;
+export const TEST_DAYS = 130;
 /** Days before yesterday of which npm has no counts: a hole in November 2026. */
 const HOLE = { from: 11, to: 13 };
 
@@ -112,35 +114,42 @@ export async function commitNpmDays(store: Store, now: Date): Promise<void> {
   const today = Math.floor(now.getTime() / 1000 / DAY) * DAY;
   const base = { connector: 'npm', identity: 'test', progress: null, lease: null };
   const syncedAt = Math.floor(now.getTime() / 1000) - 7_200;
-  const buckets = Array.from({ length: TEST_DAYS }, (_, index) => TEST_DAYS - index).flatMap(
-    (daysAgo): FetchedBucket[] => {
-      const rows = TEST_NAMES.flatMap((name) => {
-        const value = testDownloads(name, daysAgo);
-        return value === null ? [] : [{ dimensions: [name], values: [value] }];
-      });
-      return rows.length === 0 ? [] : [{ start: today - daysAgo * DAY, rows, quarantined: [] }];
-    },
-  );
-  await store.commit({ ...base, resource: 'downloads', buckets, syncedAt });
-  await store.commit({
-    ...base,
-    resource: 'version_downloads',
-    buckets: [5, 4, 3, 2, 1].map((daysAgo) => ({
+  for (const name of TEST_NAMES) {
+    const buckets = Array.from({ length: TEST_DAYS }, (_, index): FetchedBucket => {
+      const daysAgo = TEST_DAYS - index;
+      const value = testDownloads(name, daysAgo);
+      return {
+        start: today - daysAgo * DAY,
+        rows: value === null ? [] : [{ dimensions: [name], values: [value] }],
+        quarantined: [],
+        ...(value === null && { isHole: true }),
+      };
+    });
+    await store.commit({ ...base, resource: 'downloads', partition: name, buckets, syncedAt });
+  }
+  for (const [name, counts] of VERSION_COUNTS) {
+    const buckets = [5, 4, 3, 2, 1].map((daysAgo) => ({
       start: today - daysAgo * DAY,
-      rows: [
-        ...['2.1.0', '2.0.0', '1.4.2'].map((version, index) => ({
-          dimensions: ['ship', version],
-          values: [Math.round(900_000 / (index + 1) ** 2) + daysAgo],
-        })),
-        // Machines fetch each of many versions alike.
-        ...Array.from({ length: 130 }, (_, index) => ({
-          dimensions: ['fleet', `3.${index}.0`],
-          values: [index === 129 ? 80_000 : 150 + (index % 7)],
-        })),
-      ],
+      rows: counts.map(([version, count]) => ({ dimensions: [name, version], values: [count + daysAgo] })),
       quarantined: [],
-    })),
-    syncedAt,
-  });
+    }));
+    await store.commit({ ...base, resource: 'version_downloads', partition: name, buckets, syncedAt });
+  }
   await logNpmRun(store, syncedAt);
 }
+
+/** Downloads of versions in seven days; machines fetch each of many versions alike. */
+const VERSION_COUNTS: readonly (readonly [name: string, counts: readonly (readonly [string, number])[]])[] = [
+  [
+    'ship',
+    [
+      ['2.1.0', 900_000],
+      ['2.0.0', 225_000],
+      ['1.4.2', 100_000],
+    ],
+  ],
+  [
+    'fleet',
+    Array.from({ length: 130 }, (_, index) => [`3.${index}.0`, index === 129 ? 80_000 : 150 + (index % 7)]),
+  ],
+];

@@ -264,7 +264,7 @@ describe('a source whose sync was interrupted', () => {
 
 describe('the demonstration', () => {
   it('says on every page that its data is synthetic', async () => {
-    const test = await createTestApp({ demo: true });
+    const test = await createTestApp({ demo: true, simulatedNpm: true });
     for (const path of PAGES) {
       const html = await test.text(path);
       expect(html, path).toContain('Synthetic data');

@@ -1,7 +1,7 @@
-import type { Advisory, Severity } from '@shipstats/registry';
+import { type Advisory, affects, type Severity } from '@shipstats/registry';
 import { EmptyState } from '../../ui/index.ts';
 import { plainText } from '../plain-text.ts';
-import { isAffected, type PackageView } from './read-package.ts';
+import type { PackageView } from './read-package.ts';
 
 const ORDER: readonly Severity[] = ['critical', 'high', 'moderate', 'low', 'info'];
 
@@ -26,7 +26,7 @@ export function AdvisoriesTab({ view: { advisories, version, here } }: { view: P
     );
   }
   const sorted = [...advisories.value].sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
-  const open = sorted.filter((one) => isAffected(version.version, one));
+  const open = sorted.filter((one) => affects(one, version.version));
   const others = sorted.filter((one) => !open.includes(one));
   return (
     <>

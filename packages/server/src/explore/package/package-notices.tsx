@@ -1,10 +1,10 @@
 import { formatAgo, formatDay, toUnixSeconds } from '@shipstats/core';
-import { nameWarning, type ServiceState } from '@shipstats/registry';
+import { affects, nameWarning, type ServiceState } from '@shipstats/registry';
 import { Notice } from '../../ui/index.ts';
 import { packageHref } from '../package-path.ts';
 import { plainText } from '../plain-text.ts';
 import type { PackageAddress } from './package-address.ts';
-import { isAffected, type PackageView } from './read-package.ts';
+import type { PackageView } from './read-package.ts';
 
 interface PackageNoticesProps {
   readonly view: PackageView;
@@ -20,7 +20,7 @@ export function PackageNotices({ view, address, downloads, now }: PackageNotices
   const warning = nameWarning(facts.name);
   const ago = (iso: string) => formatAgo(Math.floor(Date.parse(iso) / 1000), toUnixSeconds(now));
   const open =
-    advisories.kind === 'known' ? advisories.value.filter((one) => isAffected(version.version, one)) : [];
+    advisories.kind === 'known' ? advisories.value.filter((one) => affects(one, version.version)) : [];
   return (
     <div class="notices">
       {facts.status === 'security-placeholder' ? (

@@ -55,7 +55,10 @@ async function renderPackage(http: Context, context: AppContext): Promise<Respon
     return renderMissing(http, context, address, error);
   }
   const here = url.pathname + url.search;
-  const view = { ...(await readPackage(found.facts, found.version, range, context)), here };
+  const view = {
+    ...(await readPackage(found.facts, found.version, { range, withVersions: tab === 'versions' }, context)),
+    here,
+  };
   const { facts, version } = view;
   const description = plainText(
     version.description ?? facts.description ?? `The npm package ${facts.name}.`,

@@ -1,6 +1,7 @@
+import { affects } from '@shipstats/registry';
 import type { ChartRange } from './chart-range.ts';
 import { type PackageAddress, type PackageTab, packagePartHref } from './package-address.ts';
-import { isAffected, type PackageView } from './read-package.ts';
+import type { PackageView } from './read-package.ts';
 
 export interface PackageTabsProps {
   readonly view: PackageView;
@@ -36,7 +37,7 @@ export function PackageTabs({ view, address, tab, range }: PackageTabsProps) {
 
 function countAdvisories({ advisories, version }: PackageView): string {
   if (advisories.kind === 'unknown') return 'unknown';
-  const open = advisories.value.filter((one) => isAffected(version.version, one)).length;
+  const open = advisories.value.filter((one) => affects(one, version.version)).length;
   if (open > 0) return `${open} open`;
   return advisories.value.length === 0 ? '0' : `${advisories.value.length} fixed`;
 }

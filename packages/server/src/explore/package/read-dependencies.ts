@@ -1,8 +1,14 @@
 import { HttpError } from '@shipstats/core';
-import type { Advisory, Dependency, Explore, Sourced, VersionFacts } from '@shipstats/registry';
+import {
+  type Advisory,
+  affects,
+  type Dependency,
+  type Explore,
+  type Sourced,
+  type VersionFacts,
+} from '@shipstats/registry';
 import { maxSatisfying, validRange } from 'semver';
 import { eachWithin } from '../each-within.ts';
-import { isAffected } from './read-package.ts';
 
 /** What is known of a dependency. */
 export type DependencyState =
@@ -91,7 +97,7 @@ async function addAdvisories(
     if (state.kind !== 'found' || state.resolved === null) return row;
     const { resolved } = state;
     const known = Object.hasOwn(answer.value, name) ? (answer.value[name] ?? []) : [];
-    return { ...row, state: { ...state, advisories: known.filter((one) => isAffected(resolved, one)) } };
+    return { ...row, state: { ...state, advisories: known.filter((one) => affects(one, resolved)) } };
   });
 }
 

@@ -9,6 +9,7 @@ import {
   runQuery,
   toDayUtc,
   type UnixSeconds,
+  type Window,
 } from '@shipstats/core';
 import { type AutomatedFloor, estimateFloor, type PackageFacts } from '@shipstats/registry';
 import type { AppContext } from '../../app-context.ts';
@@ -36,8 +37,8 @@ export interface VersionDownloads {
   /** The last snapshot's day, `YYYY-MM-DD`. */
   readonly through: string;
   readonly counts: ReadonlyMap<string, number>;
-  /** The biggest ones over the stored snapshots. */
-  readonly chart: QueryResult;
+  /** The biggest ones over the stored snapshots; null where it was not asked for, or there is but one. */
+  readonly chart: QueryResult | null;
 }
 
 /** Days whose weekends tell how quiet it gets; see `estimateFloor`. */
@@ -46,11 +47,17 @@ const FLOOR_DAYS = 56;
 const SNAPSHOT_DAYS = 90;
 const TOP_VERSIONS = 8;
 
+export interface DownloadsOptions {
+  readonly range: ChartRange;
+  /** Downloads by version over time are shown. */
+  readonly withVersions: boolean;
+}
+
 /** Reads everything that the page shows of downloads; null where none are stored. */
 export async function readPackageDownloads(
   facts: PackageFacts,
   line: DownloadLine | undefined,
-  range: ChartRange,
+  { range, withVersions }: DownloadsOptions,
   context: AppContext,
 ): Promise<PackageDownloads | null> {
   const lastDay = line?.from === 'store' ? parseDayUtc(line.through) : undefined;
@@ -62,14 +69,13 @@ export async function readPackageDownloads(
   if (query === null) return null;
   const total = (start: UnixSeconds, compare = false) =>
     run(ask(facts.name, { start: Math.min(start, end - DAY), end }, context, { compare }), context);
-  const [month, week, year, allTime, chart, recent, versions] = await Promise.all([
+  const [month, week, year, allTime, chart, versions] = await Promise.all([
     total(end - 30 * DAY, true),
     total(end - 7 * DAY),
     total(Math.max(first, end - 365 * DAY)),
     total(first),
     run(query, context),
-    run(ask(facts.name, { start: end - FLOOR_DAYS * DAY, end }, context, { bucket: 'day' }), context),
-    readVersionDownloads(facts.name, end, context),
+    readVersionDownloads(facts.name, end, withVersions, context),
   ]);
   return {
     month,
@@ -80,7 +86,7 @@ export async function readPackageDownloads(
     bucket,
     query,
     versions,
-    floor: versions === null ? null : floorOf(facts, versions, recent, end),
+    floor: versions === null ? null : await readFloor(facts, versions, end, context),
   };
 }
 
@@ -110,70 +116,63 @@ async function run(query: MetricQuery | null, context: AppContext): Promise<Quer
   return runQuery(query, context.query);
 }
 
+/** The last snapshot whole, and, where it is asked for, the biggest versions over all of them. */
 async function readVersionDownloads(
   name: string,
   end: UnixSeconds,
+  withChart: boolean,
   context: AppContext,
 ): Promise<VersionDownloads | null> {
   const entry = context.catalog.find('npm_version_downloads');
   if (entry === undefined) return null;
-  const query = (start: UnixSeconds, stop: UnixSeconds, more: Partial<MetricQuery>): MetricQuery => ({
-    kind: 'metric',
-    connector: entry.connector,
-    metric: 'npm_version_downloads',
-    field: null,
-    fn: 'latest',
-    window: formatWindow({ start, end: stop }),
-    filter: [{ field: 'package', op: 'eq', value: name }],
-    by: [],
-    bucket: null,
-    top: null,
-    compare: false,
-    label: null,
-    ...more,
-  });
-  const start = end - SNAPSHOT_DAYS * DAY;
-  const chart = await runQuery(
-    query(start, end + DAY, { by: ['version'], bucket: 'day', top: TOP_VERSIONS }),
-    context.query,
-  );
-  const isKnown = (index: number) => chart.series.some((series) => (series.points[index] ?? null) !== null);
-  const last = chart.buckets.findLastIndex((_, index) => isKnown(index));
-  const first = chart.buckets.findIndex((_, index) => isKnown(index));
-  const snapshot = chart.buckets[last];
-  if (snapshot === undefined) return null;
-  // The last snapshot alone, with every version in it.
-  const whole = await runQuery(query(snapshot.start, snapshot.end, { by: ['version'] }), context.query);
+  const ask = (window: Window, more: Partial<MetricQuery>) =>
+    runQuery(
+      {
+        kind: 'metric',
+        connector: entry.connector,
+        metric: 'npm_version_downloads',
+        field: null,
+        fn: 'latest',
+        window: formatWindow(window),
+        filter: [{ field: 'package', op: 'eq', value: name }],
+        by: [],
+        bucket: null,
+        top: null,
+        compare: false,
+        label: null,
+        ...more,
+      },
+      context.query,
+    );
+  const days = await ask({ start: end - SNAPSHOT_DAYS * DAY, end: end + DAY }, { bucket: 'day' });
+  const known = days.buckets.filter((_, index) => (days.series[0]?.points[index] ?? null) !== null);
+  const first = known.at(0);
+  const last = known.at(-1);
+  if (first === undefined || last === undefined) return null;
+  const [whole, chart] = await Promise.all([
+    ask(last, { by: ['version'] }),
+    // From the first snapshot on: days before it are no holes, nobody had asked.
+    withChart && last.start > first.start
+      ? ask({ start: first.start, end: last.end }, { by: ['version'], bucket: 'day', top: TOP_VERSIONS })
+      : null,
+  ]);
   const counts = new Map<string, number>();
   for (const { dimensions, value } of whole.series) {
     if (typeof dimensions.version === 'string' && value !== null) {
       counts.set(dimensions.version, Number(formatDecimal(value)));
     }
   }
-  const shown = chart.buckets.slice(first, last + 1);
-  return {
-    through: toDayUtc(snapshot.start),
-    counts,
-    chart: {
-      ...chart,
-      buckets: shown,
-      // Snapshots begin when somebody first asked for them: days before are no holes.
-      stamps: chart.stamps.map((stamp) => ({
-        ...stamp,
-        unknownBuckets: shown.filter(({ state }) => state === 'unknown').length,
-      })),
-      window: { start: chart.buckets[first]?.start ?? start, end: snapshot.end },
-      series: chart.series.map((series) => ({ ...series, points: series.points.slice(first, last + 1) })),
-    },
-  };
+  return { through: toDayUtc(last.start), counts, chart };
 }
 
-function floorOf(
-  { versions: published }: PackageFacts,
+async function readFloor(
+  { name, versions: published }: PackageFacts,
   { counts }: VersionDownloads,
-  recent: QueryResult,
   end: UnixSeconds,
-): AutomatedFloor | null {
+  context: AppContext,
+): Promise<AutomatedFloor | null> {
+  const days = ask(name, { start: end - FLOOR_DAYS * DAY, end }, context, { bucket: 'day' });
+  const recent = await run(days, context);
   const points = recent.series[0]?.points ?? [];
   return estimateFloor({
     weekByVersion: counts,

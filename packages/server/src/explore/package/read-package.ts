@@ -1,3 +1,4 @@
+import type { QueryResult } from '@shipstats/core';
 import type {
   Advisory,
   Explore,
@@ -7,13 +8,15 @@ import type {
   Sourced,
   VersionFacts,
 } from '@shipstats/registry';
-import { satisfies } from 'semver';
 import type { AppContext } from '../../app-context.ts';
 import type { DownloadLine } from '../downloads.ts';
 import { eachWithin } from '../each-within.ts';
 import { readTypes } from '../read-types.ts';
-import type { ChartRange } from './chart-range.ts';
-import { type PackageDownloads, readPackageDownloads } from './read-package-downloads.ts';
+import {
+  type DownloadsOptions,
+  type PackageDownloads,
+  readPackageDownloads,
+} from './read-package-downloads.ts';
 
 /** What every part of the page knows of the package and the chosen version. */
 export interface PackageView {
@@ -42,7 +45,7 @@ const BESIDE_WAIT_MS = 1_200;
 export async function readPackage(
   facts: PackageFacts,
   version: VersionFacts,
-  range: ChartRange,
+  options: DownloadsOptions,
   context: AppContext,
 ): Promise<Omit<PackageView, 'here'>> {
   const { explore, downloads } = context;
@@ -61,12 +64,14 @@ export async function readPackage(
     downloads.want([name], { history: 'all', waitMs: DAYS_WAIT_MS }),
   ]);
   const line = (await downloads.lines([name])).get(name);
+  const counts = await readPackageDownloads(facts, line, options, context);
   return {
     facts,
     version,
     line,
-    isReading: downloads.isReading(name),
-    downloads: await readPackageDownloads(facts, line, range, context),
+    // Looking whether anything is missing is no reading.
+    isReading: downloads.isReading(name) && (counts === null || hasUnknownDays(counts.allTime)),
+    downloads: counts,
     advisories,
     provenance,
     packedSize,
@@ -75,12 +80,8 @@ export async function readPackage(
   };
 }
 
-/** Whether a version is among those that an advisory is about. */
-export function isAffected(
-  version: string,
-  { vulnerableVersions }: Pick<Advisory, 'vulnerableVersions'>,
-): boolean {
-  return satisfies(version, vulnerableVersions, { includePrerelease: true, loose: true });
+function hasUnknownDays({ stamps }: QueryResult): boolean {
+  return stamps.some(({ unknownBuckets }) => unknownBuckets > 0);
 }
 
 function ofPackage(

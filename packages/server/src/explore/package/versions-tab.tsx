@@ -31,7 +31,7 @@ export function VersionsTab({ view, address, isAll, now }: VersionsTabProps) {
   const left = facts.versions.length - rows.length;
   return (
     <>
-      {counts !== null && counts.chart.buckets.length > 1 ? (
+      {counts !== null && counts.chart !== null ? (
         <TimeseriesChart
           id="by-version"
           title="Downloads of the seven days before, by version"
