@@ -33,7 +33,7 @@ afterAll(async () => {
 describe('the demonstration, started in an empty folder', () => {
   it('shows a dashboard with real charts within seconds', async () => {
     const page = await browser.newPage();
-    await page.goto(server.url);
+    await page.goto(`${server.url}/dashboards/ai`);
     await page.getByRole('heading', { level: 1, name: 'AI' }).waitFor();
 
     const tile = page.getByRole('article').filter({ hasText: 'Spend, last 30 days' });

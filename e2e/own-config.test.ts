@@ -87,9 +87,9 @@ describe('the configuration of the design, as it stands there', () => {
       });
     });
 
-    it('shows the same numbers on the dashboard, which the plain address leads to', async () => {
+    it('shows the same numbers on the dashboard', async () => {
       const page = await browser.newPage();
-      await page.goto(server.url);
+      await page.goto(`${server.url}/dashboards/ai`);
       const tile = (title: string) =>
         page.getByRole('article').filter({ has: page.getByRole('heading', { name: title }) });
 
