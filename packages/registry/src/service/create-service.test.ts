@@ -238,6 +238,27 @@ describe('the pace', () => {
     expect(server.asked).toHaveLength(1);
   });
 
+  it('keeps the interval after a request that waited was given up', async () => {
+    const server = await serve((_, response) => json(response, 1));
+    const time = createVirtualTime();
+    let isWaiting = true;
+    const sleep = (milliseconds: number, signal?: AbortSignal) =>
+      isWaiting
+        ? new Promise<void>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
+        : time.sleep(milliseconds);
+    const { client } = open({ sleep, clock: time.clock });
+    await ask(client, server);
+    const abort = new AbortController();
+    const given = failure(ask(client, server, { signal: abort.signal }));
+    abort.abort();
+    await given;
+    isWaiting = false;
+    time.advance(60_000);
+    await ask(client, server);
+    await ask(client, server);
+    expect(time.sleeps).toEqual([2_000]);
+  });
+
   it('does not hold up others when a request that waits is given up', async () => {
     const server = await serve((_, response) => json(response, 1));
     let release = () => {};
@@ -285,6 +306,8 @@ describe('refusals', () => {
     expect((await failure(ask(client, server))).retryAt).toEqual(new Date('2026-11-22T10:01:00Z'));
     expect(server.asked).toHaveLength(1);
     expect(time.sleeps).toEqual([]);
+    time.advance(60_000);
+    expect(client.state()).toMatchObject({ status: 'limited', retryAt: null });
   });
 
   it('doubles the pause with each refusal, to fifteen minutes', async () => {

@@ -101,7 +101,12 @@ export function createHealth(options: HealthOptions): Health {
       const kept = states.load(service);
       // Another process may have asked since; what was before this one began is no news, but for the last answer.
       const latest = kept !== null && kept.changedAtMs > Math.max(own.changedAtMs, startedAtMs) ? kept : own;
-      const state = { ...toState(latest), answeredAt: newest(own.answeredAt, kept?.answeredAt ?? null) };
+      const isOver = latest.retryAt !== null && Date.parse(latest.retryAt) <= nowMs();
+      const state = {
+        ...toState(latest),
+        answeredAt: newest(own.answeredAt, kept?.answeredAt ?? null),
+        retryAt: isOver ? null : latest.retryAt,
+      };
       const coolUntilMs = pace.coolUntilMs(service, nowMs());
       if (coolUntilMs <= nowMs() || state.status === 'failing') return state;
       const message = state.status === 'limited' ? state.message : limitedMessage(service);

@@ -130,7 +130,10 @@ export function createTurns(options: TurnsOptions): Turns {
           queues[priority].delete(waiting);
           clearTimeout(timer);
           signal?.removeEventListener('abort', onAbort);
-          if (first() === undefined) wake.abort();
+          if (first() !== undefined) return;
+          // A moment that nobody took is not kept for later: it would come on top of those to come.
+          reservedMs = null;
+          wake.abort();
         };
         const waiting: Waiting = {
           request,
