@@ -322,6 +322,19 @@ describe('downloads of the whole registry', () => {
   });
 });
 
+describe('the registry’s totals', () => {
+  it('are asked for once by two who need them at one time', async () => {
+    const world = await open();
+    const [one = '', other = ''] = oldNames(world, 2, false);
+    const window = days('2026-11-01', '2026-11-22');
+    await Promise.all([
+      readPartitions(world.connector, 'downloads', [one], window),
+      readPartitions(world.connector, 'downloads', [other], window),
+    ]);
+    expect(world.takeRequests().filter((path) => /:2026-11-21$/.test(path))).toHaveLength(1);
+  });
+});
+
 describe('the connector', () => {
   it('has all of npm’s history, or so many days', async () => {
     expect((await open()).connector.historyDays).toBe(4_335);

@@ -6,6 +6,9 @@ import { count, type MeasureSpec, type ResourceSpec } from '@shipstats/core';
  */
 const WINDOW_DAYS = 1_080;
 
+/** npm counts a day some hours after its end, and was seen to take two days. */
+const LAG_DAYS = 3;
+
 const downloads: MeasureSpec = {
   name: 'downloads',
   unit: count('downloads', 'download'),
@@ -40,6 +43,7 @@ export const downloadsResource: ResourceSpec = {
   windowBuckets: WINDOW_DAYS,
   // A day is taken when npm has counted it, and not before: see docs/decisions/0009-npm-days-are-taken-when-counted.md.
   provisionalBuckets: 0,
+  lagBuckets: LAG_DAYS,
   partition: 'package',
 };
 
@@ -67,6 +71,7 @@ export const versionDownloadsResource: ResourceSpec = {
   ],
   windowBuckets: WINDOW_DAYS,
   provisionalBuckets: 0,
+  lagBuckets: LAG_DAYS,
   partition: 'package',
 };
 
@@ -91,6 +96,7 @@ export const registryDownloadsResource: ResourceSpec = {
   ],
   windowBuckets: WINDOW_DAYS,
   provisionalBuckets: 0,
+  lagBuckets: LAG_DAYS,
 };
 
 /** Everything that npm has numbers of. */
