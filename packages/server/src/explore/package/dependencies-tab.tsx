@@ -138,7 +138,8 @@ function FoundState({ name, state }: { name: string; state: Extract<DependencySt
       )}
       {state.takesLatest || state.latest === null ? null : <span class="soft">latest is {state.latest}</span>}
       {open === 0 && state.deprecated === null && state.takesLatest ? (
-        <span class="better">{state.advisories === null ? 'latest; advisories unknown' : 'latest'}</span>
+        // Not called good where advisories are unknown, which the page says above.
+        <span class={state.advisories === null ? undefined : 'better'}>latest</span>
       ) : null}
     </span>
   );

@@ -73,7 +73,9 @@ function Headline({ line, now }: { line: DownloadLine; now: Date }) {
     <div class="headline">
       <Num value={fromNumber(line.downloads)} unit={COUNT} />
       <p class="soft">
-        30 days to {day}
+        {line.from === 'store'
+          ? `30 days to ${day}`
+          : `30 days, by ${line.from === 'index' ? `a list of ${day}` : 'npm’s search'}`}
         {line.unknownDays > 0 ? unknown : ''}
       </p>
     </div>
@@ -91,8 +93,8 @@ function NoDays({ view, now }: DownloadsFigureProps) {
           <Headline line={line} now={now} />
           <p class="stamp">
             <span>
-              {line.from === 'search' ? 'npm search' : 'list of the most downloaded packages'}, not counted
-              here yet
+              From {line.from === 'search' ? 'npm’s search' : 'the list of the most downloaded packages'}; not
+              counted here yet.
             </span>
           </p>
         </>

@@ -76,7 +76,9 @@ export function PackageNotices({ view, address, downloads, now }: PackageNotices
           <p>
             {line === undefined
               ? 'How often this package is downloaded is unknown until it does.'
-              : `Counts are as of ${formatDay(line.through, { year: true })}.`}
+              : line.from === 'store'
+                ? `Counts are as of ${formatDay(line.through, { year: true })}.`
+                : `The number below is from a list of ${formatDay(line.through, { year: true })}.`}
           </p>
         </Notice>
       ) : isReading ? (

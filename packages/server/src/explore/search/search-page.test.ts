@@ -61,7 +61,9 @@ describe('the search', () => {
       }),
     };
     const test = await createTestApp({ explore });
-    expect(await test.text('/search?q=ship')).toMatch(/href="\/pkg:ship">.*exact match/);
+    expect(await test.text('/search?q=ship')).toMatch(
+      /Exactly this name: <a class="package-name" href="\/pkg:ship">/,
+    );
     // Not with every letter.
     expect(await test.text('/search/results?q=ship')).toContain('Nothing found');
   });

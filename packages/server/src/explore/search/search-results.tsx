@@ -21,12 +21,12 @@ export interface FoundPackages {
 /** Results as lines of sight, what was searched, and the way to more: on the page and while one types. */
 export function SearchResults({ found, now }: { found: FoundPackages; now: Date }) {
   const { query, answer, lines, exact } = found;
-  const hits = exact === null ? answer.hits : [exact, ...answer.hits];
-  if (hits.length === 0) return <NothingFound found={found} now={now} />;
+  if (answer.hits.length === 0) return <NothingFound found={found} now={now} />;
   return (
     <>
+      <ExactName hit={exact} />
       <ol class="package-rows results" start={found.offset + 1}>
-        {hits.map((hit) => (
+        {answer.hits.map((hit) => (
           <ResultRow hit={hit} line={lines.get(hit.name)} query={query} now={now} />
         ))}
       </ol>
@@ -98,6 +98,20 @@ export function Downloads({ count, now }: { count: DownloadLine | SearchHit['dow
   );
 }
 
+/** Beside the order of the results: who has typed a whole name may want just that, however small it is. */
+function ExactName({ hit }: { hit: SearchHit | null }) {
+  if (hit === null) return null;
+  return (
+    <p class="exact-name">
+      Exactly this name:{' '}
+      <a class="package-name" href={packageHref(hit.name)}>
+        {hit.name}
+      </a>{' '}
+      <span class="soft">{hit.version}</span>
+    </p>
+  );
+}
+
 /** The stamp under the results: what was searched, and what did not answer. */
 function Searched({ answer: { index, service }, now }: { answer: SearchAnswer; now: Date }) {
   const isMissing = service !== null && service.status !== 'answering';
@@ -151,6 +165,7 @@ function NothingFound({ found, now }: { found: FoundPackages; now: Date }) {
       <h2>
         Nothing found for <q>{plainText(found.query, 60)}</q>
       </h2>
+      <ExactName hit={found.exact} />
       <p>
         The local index holds the most downloaded packages. If you know the name, go there:{' '}
         <code>pkg:name</code> asks the registry itself.
