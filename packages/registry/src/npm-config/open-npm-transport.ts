@@ -44,7 +44,7 @@ export function openNpmTransport({ options }: NpmSettings): { transport: Transpo
       key: key ?? options.key,
       localAddress: options.localAddress,
       maxSockets: options.maxSockets,
-      proxy: options.httpsProxy ?? options.proxy,
+      proxy: options.httpsProxy || options.proxy,
       noProxy: options.noProxy,
       rejectUnauthorized: options.strictSSL !== false,
     });

@@ -77,7 +77,11 @@ export async function* readTarball(
       }
       const path = toEntryPath(header.name, limits.maxPathLength);
       const size = header.size ?? 0;
-      yield { path, size, read: (maxBytes) => readEntry(entry, maxBytes) };
+      const read = (maxBytes: number) =>
+        readEntry(entry, maxBytes).catch((error: unknown) => {
+          throw toTarballError(failure ?? error);
+        });
+      yield { path, size, read };
       entry.resume();
     }
     await feeding;

@@ -1,0 +1,155 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { toConfiguredRegistry } from '../npm-config/configured-registry.ts';
+import { fixedNpmConfig } from '../npm-config/npm-config.ts';
+import { sendJson, startTestRegistry, type TestRegistry } from '../packument/test-registry.ts';
+import { createMemoryAnswers } from '../search/kept-answers.ts';
+import { createService } from '../service/create-service.ts';
+import { fetchTransport } from '../service/test-wire.ts';
+import { affects } from './affects.ts';
+import { createAdvisories } from './create-advisories.ts';
+
+let registry: TestRegistry;
+let bodies: Record<string, string[]>[];
+let nowMs: number;
+
+beforeEach(async () => {
+  bodies = [];
+  nowMs = Date.parse('2026-11-26T12:00:00Z');
+  registry = await startTestRegistry();
+  answerWith({ lodash: [advisory()] });
+});
+afterEach(() => registry.close());
+
+const advisory = (more = {}) => ({
+  id: 1_106_900,
+  url: 'https://github.com/advisories/GHSA-35jh-r3h4-6jhm',
+  title: 'Command injection',
+  severity: 'high',
+  vulnerable_versions: '<4.17.21',
+  cwe: ['CWE-77'],
+  ...more,
+});
+
+function answerWith(value: unknown) {
+  registry.answer = async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    bodies.push(JSON.parse(Buffer.concat(chunks).toString()));
+    sendJson(response, value);
+  };
+}
+
+function open() {
+  const clock = () => new Date(nowMs);
+  const client = createService({
+    name: 'advisories',
+    transport: toConfiguredRegistry(fetchTransport, fixedNpmConfig(registry.url)),
+    clock,
+    sleep: async () => {},
+    random: () => 0,
+    pace: { intervalMs: 0 },
+    deadlineMs: 5_000,
+  });
+  return createAdvisories({ client, store: createMemoryAnswers(1_000), clock });
+}
+
+describe('createAdvisories', () => {
+  it('asks once an hour, and gives every package its list', async () => {
+    const read = open();
+    const wanted = { lodash: ['4.17.20'], hono: ['4.0.0'] };
+    const expected = {
+      kind: 'known',
+      value: {
+        lodash: [
+          {
+            id: '1106900',
+            title: 'Command injection',
+            severity: 'high',
+            url: 'https://github.com/advisories/GHSA-35jh-r3h4-6jhm',
+            vulnerableVersions: '<4.17.21',
+          },
+        ],
+        hono: [],
+      },
+      asOf: '2026-11-26T12:00:00.000Z',
+      isStale: false,
+    };
+    expect(await Promise.all([read(wanted), read(wanted)])).toEqual([expected, expected]);
+    nowMs += 59 * 60_000;
+    expect(await read(wanted)).toEqual(expected);
+    expect(bodies).toEqual([wanted]);
+    expect(registry.asked[0]).toMatchObject({ method: 'POST', path: '/-/npm/v1/security/advisories/bulk' });
+    nowMs += 2 * 60_000;
+    await read({ ...wanted, react: ['19.0.0'] });
+    expect(bodies[1]).toEqual({ ...wanted, react: ['19.0.0'] });
+  });
+
+  it('asks for many in batches', async () => {
+    await open()(Object.fromEntries(Array.from({ length: 450 }, (_, n) => [`p${n}`, ['1.0.0']])));
+    expect(bodies.map((body) => Object.keys(body).length)).toEqual([200, 200, 50]);
+  });
+
+  it('gives what was known before while the service does not answer, and never an empty list for it', async () => {
+    const read = open();
+    await read({ lodash: ['4.17.20'] });
+    registry.answer = (_, response) => response.writeHead(503).end();
+    nowMs += 3_700_000;
+    expect(await read({ lodash: ['4.17.20'] })).toMatchObject({
+      kind: 'known',
+      isStale: true,
+      asOf: '2026-11-26T12:00:00.000Z',
+    });
+    expect(await read({ lodash: ['4.17.20'], hono: ['4.0.0'] })).toMatchObject({
+      kind: 'unknown',
+      service: 'advisories',
+      reason: 'failing',
+    });
+  });
+
+  it.each([404, 405, 410])('does not know where the registry has no such service (%i)', async (status) => {
+    registry.answer = (_, response) => response.writeHead(status).end('{}');
+    expect(await open()({ lodash: ['1.0.0'] })).toMatchObject({ kind: 'unknown', service: 'advisories' });
+  });
+
+  it.each([[[]], ['text'], [{ lodash: 'none' }], [{ lodash: { id: 1 } }], [null]])(
+    'takes %j for no answer',
+    async (value) => {
+      answerWith(value);
+      expect(await open()({ lodash: ['1.0.0'] })).toMatchObject({ kind: 'unknown', reason: 'failing' });
+    },
+  );
+
+  it('reads odd advisories with care', async () => {
+    answerWith({
+      lodash: [
+        null,
+        'x',
+        advisory({ url: 'javascript:alert(1)', title: '\u202eevil', severity: 'apocalyptic' }),
+        {},
+      ],
+      other: [advisory()],
+    });
+    expect(await open()({ lodash: ['1.0.0'] })).toMatchObject({
+      value: {
+        lodash: [
+          { url: null, title: 'evil', severity: 'high', vulnerableVersions: '<4.17.21' },
+          { title: 'An advisory without a title', severity: 'high', vulnerableVersions: '*' },
+        ],
+      },
+    });
+  });
+});
+
+describe('affects', () => {
+  it.each([
+    ['<4.17.21', '4.17.20', true],
+    ['<4.17.21', '4.17.21', false],
+    ['>=2.0.0 <2.1.0 || 3.x', '3.4.0', true],
+    ['<2.0.0', '2.0.0-rc.1', true],
+    ['nonsense', '1.0.0', true],
+    ['*', '1.0.0', true],
+    ['<1.0.0', 'no version', false],
+  ])('of %j, version %j: %j', (vulnerableVersions, version, isAffected) => {
+    expect(affects({ vulnerableVersions }, version)).toBe(isAffected);
+  });
+});
