@@ -1,17 +1,24 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import {
-  bucketStart,
   type Connector,
   type ConnectorContext,
   type ConnectorDefinition,
   ConnectorError,
   type FetchEvent,
-  type FetchedBucket,
-  type FetchedPage,
-  type ResourceSpec,
   type Window,
 } from '@shipstats/core';
+import { checkDeclarations, checkPages, checkPartitions } from './contract/check-answers.ts';
+import {
+  merge,
+  mergePartition,
+  partitionedResources,
+  partitionsOf,
+  read,
+  readAny,
+  readPartitions,
+  wholeResources,
+} from './contract/read-connector.ts';
 
 /** A source to test a connector against: a simulator, or a server with recorded answers. */
 export interface ConnectorFixture<Options> {
@@ -19,11 +26,14 @@ export interface ConnectorFixture<Options> {
   /** The connector's options as a user writes them. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly context: ConnectorContext;
-  /** The same source, with credentials that it refuses. */
+  /** The same source, with credentials that it refuses; of a source without any, one that refuses everyone. */
   readonly refusedContext: ConnectorContext;
   /** What no error, event or check may show: the credentials of both contexts. */
   readonly secrets: readonly string[];
-  /** A span in which every resource has rows; best one that takes several pages. */
+  /**
+   * A span in which every resource has rows, of a partitioned one for each partition that the connector names; best
+   * one that takes several pages.
+   */
   readonly window: Window;
   readonly close: () => Promise<void>;
 }
@@ -33,7 +43,7 @@ export type RegisterTest = (name: string, run: () => Promise<void>) => void;
 
 /**
  * The contract of every connector, as tests: what it declares, what its rows look like, windows, resuming,
- * aborting, secrets, and its check.
+ * aborting, secrets, and its check. Resources with a partition are read by it, all others by window.
  *
  * Each test gets a fixture of its own from `setUp` and closes it.
  *
@@ -80,16 +90,55 @@ export function testConnector<Options>(
   test('gives rows as its resources declare them, in whole buckets of the window', async ({
     window,
   }, connector) => {
-    for (const resource of connector.resources) {
+    for (const resource of wholeResources(connector)) {
       const { pages } = await read(connector, { resource: resource.name, window });
       checkPages(pages, resource, window);
+    }
+  });
+
+  test('names its partitions and gives rows of each, in whole buckets of the window', async ({
+    window,
+  }, connector) => {
+    for (const resource of partitionedResources(connector)) {
+      const partitions = await partitionsOf(connector, resource.name);
+      const { answers } = await readPartitions(connector, { resource: resource.name, partitions, window });
+      checkPartitions(answers, partitions, resource, window);
+    }
+  });
+
+  test('reads the partitions that it is asked for, and no others', async ({ window }, connector) => {
+    for (const { name } of partitionedResources(connector)) {
+      const [first, ...others] = await partitionsOf(connector, name);
+      const one = first === undefined ? [] : [first];
+      const { answers } = await readPartitions(connector, { resource: name, partitions: one, window });
+      const named = new Set(answers.map(({ partition }) => partition));
+      assert.ok(!others.some((other) => named.has(other)), `${name}: a partition that was not asked for`);
+      const { answers: none } = await readPartitions(connector, { resource: name, partitions: [], window });
+      assert.deepEqual(none, [], `${name}: an answer though nothing was asked for`);
+    }
+  });
+
+  test('gives the same of a partition whether it is read alone or with others', async ({
+    window,
+  }, connector) => {
+    for (const { name } of partitionedResources(connector)) {
+      const partitions = await partitionsOf(connector, name);
+      const together = await readPartitions(connector, { resource: name, partitions, window });
+      for (const partition of partitions) {
+        const alone = await readPartitions(connector, { resource: name, partitions: [partition], window });
+        assert.deepEqual(
+          mergePartition(alone.answers, partition),
+          mergePartition(together.answers, partition),
+          `${name} of ${partition}`,
+        );
+      }
     }
   });
 
   test('gives the same rows when it is interrupted after any page and goes on', async ({
     window,
   }, connector) => {
-    for (const { name } of connector.resources) {
+    for (const { name } of wholeResources(connector)) {
       const whole = await read(connector, { resource: name, window });
       for (const [index, page] of whole.pages.entries()) {
         if (page.next === null) continue;
@@ -107,7 +156,7 @@ export function testConnector<Options>(
   });
 
   test('gives the same rows when its cursor cannot be read', async ({ window }, connector) => {
-    for (const { name } of connector.resources) {
+    for (const { name } of wholeResources(connector)) {
       const whole = await read(connector, { resource: name, window });
       const again = await read(connector, { resource: name, window, cursor: 'no cursor of mine' });
       assert.deepEqual(merge(again.pages), merge(whole.pages), name);
@@ -115,8 +164,9 @@ export function testConnector<Options>(
   });
 
   test('tells of each request', async ({ window }, connector) => {
-    for (const { name } of connector.resources) {
-      const { events } = await read(connector, { resource: name, window });
+    for (const resource of connector.resources) {
+      const { name } = resource;
+      const { events } = await readAny(connector, { resource, window });
       assert.ok(
         events.some((event) => event.kind === 'request'),
         name,
@@ -136,11 +186,12 @@ export function testConnector<Options>(
   });
 
   test('stops when it is aborted, before and while it reads', async ({ window }, connector) => {
-    for (const { name } of connector.resources) {
-      await assert.rejects(read(connector, { resource: name, window, signal: AbortSignal.abort() }), name);
+    for (const resource of connector.resources) {
+      const { name } = resource;
+      await assert.rejects(readAny(connector, { resource, window, signal: AbortSignal.abort() }), name);
       const abort = new AbortController();
-      const reading = read(connector, {
-        resource: name,
+      const reading = readAny(connector, {
+        resource,
         window,
         signal: abort.signal,
         onEvent: () => abort.abort(),
@@ -151,14 +202,23 @@ export function testConnector<Options>(
 
   test('fails for a resource that it does not have', async ({ window }, connector) => {
     await assert.rejects(read(connector, { resource: 'no-such-resource', window }));
+    // A resource that has partitions has no whole buckets, and the other way round.
+    for (const { name } of partitionedResources(connector)) {
+      await assert.rejects(read(connector, { resource: name, window }), name);
+    }
+    if (!connector.fetchPartitions) return;
+    for (const resource of ['no-such-resource', ...wholeResources(connector).map(({ name }) => name)]) {
+      await assert.rejects(readPartitions(connector, { resource, partitions: ['any'], window }), resource);
+    }
   });
 
   test('fails as a ConnectorError when the credentials are refused, and shows none', async (fixture) => {
     const connector = connectorOf(fixture, fixture.refusedContext);
-    for (const { name } of connector.resources) {
+    for (const resource of connector.resources) {
+      const { name } = resource;
       const events: FetchEvent[] = [];
-      const error: unknown = await read(connector, {
-        resource: name,
+      const error: unknown = await readAny(connector, {
+        resource,
         window: fixture.window,
         onEvent: (event) => events.push(event),
       }).then(
@@ -192,136 +252,6 @@ export function testConnector<Options>(
 
 function connectorOf<Options>(fixture: ConnectorFixture<Options>, context: ConnectorContext): Connector {
   return fixture.definition.create(fixture.definition.options.parse(fixture.options), context);
-}
-
-interface ReadRequest {
-  readonly resource: string;
-  readonly window: Window;
-  readonly cursor?: string | null;
-  readonly signal?: AbortSignal;
-  readonly onEvent?: (event: FetchEvent) => void;
-}
-
-async function read(
-  connector: Connector,
-  { cursor = null, signal = new AbortController().signal, onEvent, ...request }: ReadRequest,
-): Promise<{ readonly pages: FetchedPage[]; readonly events: FetchEvent[] }> {
-  const pages: FetchedPage[] = [];
-  const events: FetchEvent[] = [];
-  for await (const page of connector.fetch({
-    ...request,
-    cursor,
-    signal,
-    onEvent: (event) => {
-      events.push(event);
-      onEvent?.(event);
-    },
-  })) {
-    pages.push(page);
-  }
-  return { pages, events };
-}
-
-/** What a store holds after these pages: the last of each bucket, in order. */
-function merge(pages: readonly FetchedPage[]): FetchedBucket[] {
-  const byStart = new Map(pages.flatMap((page) => page.buckets.map((bucket) => [bucket.start, bucket])));
-  return [...byStart.values()].sort((a, b) => a.start - b.start);
-}
-
-function checkDeclarations(resources: readonly ResourceSpec[]): void {
-  assertUnique(
-    'resource',
-    resources.map((resource) => resource.name),
-  );
-  assertUnique(
-    'metric',
-    resources.flatMap((resource) => resource.metrics.map((metric) => metric.name)),
-  );
-  for (const { name, dimensions, measures, metrics, windowBuckets, provisionalBuckets } of resources) {
-    assertUnique(
-      `dimension of ${name}`,
-      dimensions.map((dimension) => dimension.name),
-    );
-    const measureNames = measures.map((measure) => measure.name);
-    assertUnique(`measure of ${name}`, measureNames);
-    assert.ok(Number.isSafeInteger(windowBuckets) && windowBuckets >= 1, `${name}: windowBuckets`);
-    assert.ok(
-      Number.isSafeInteger(provisionalBuckets) && provisionalBuckets >= 0,
-      `${name}: provisionalBuckets`,
-    );
-    assert.ok(metrics.length > 0, `${name} has no metric`);
-    for (const { name: metric, measure, fields } of metrics) {
-      for (const used of [measure, ...fields]) {
-        assert.ok(measureNames.includes(used), `${metric}: ${name} has no measure ${used}`);
-      }
-      assertUnique(`field of ${metric}`, [measure, ...fields]);
-    }
-    for (const described of [...dimensions, ...measures, ...metrics]) {
-      assert.notEqual(described.description.trim(), '', `${name}: ${described.name} has no description`);
-    }
-  }
-}
-
-function checkPages(pages: readonly FetchedPage[], resource: ResourceSpec, window: Window): void {
-  const { name } = resource;
-  assert.ok(pages.length > 0, `${name}: no page`);
-  assert.equal(pages.at(-1)?.next, null, `${name}: the last page leads on`);
-  let rows = 0;
-  let from = window.start;
-  for (const { buckets, next } of pages) {
-    assertUnique(
-      `bucket of a page of ${name}`,
-      buckets.map((bucket) => String(bucket.start)),
-    );
-    for (const bucket of buckets) {
-      assert.equal(
-        bucket.start,
-        bucketStart(bucket.start, resource.granularity),
-        `${name}: bucket in between`,
-      );
-      assert.ok(
-        bucket.start >= window.start && bucket.start < window.end,
-        `${name}: bucket outside of the window`,
-      );
-      rows += bucket.rows.length;
-      checkRows(bucket, resource);
-    }
-    if (next === null) continue;
-    assert.ok(
-      next.start > from && next.start < window.end,
-      `${name}: paging does not lead on through the window`,
-    );
-    from = next.start;
-  }
-  assert.ok(rows > 0, `${name}: the fixture’s window has no rows`);
-}
-
-function checkRows(bucket: FetchedBucket, { name, dimensions, measures }: ResourceSpec): void {
-  for (const row of bucket.rows) {
-    assert.equal(row.dimensions.length, dimensions.length, `${name}: dimensions of a row`);
-    assert.equal(row.values.length, measures.length, `${name}: values of a row`);
-    for (const value of row.dimensions)
-      assert.ok(value === null || typeof value === 'string', `${name}: dimension`);
-    for (const [index, value] of row.values.entries()) {
-      if (value === null) continue;
-      const isDecimal =
-        typeof value === 'object' && typeof value.coefficient === 'bigint' && value.scale >= 0;
-      const isRight = measures[index]?.type === 'integer' ? Number.isSafeInteger(value) : isDecimal;
-      assert.ok(isRight, `${name}: ${measures[index]?.name} is ${inspect(value)}`);
-    }
-  }
-  for (const { dimensions: read, reason } of bucket.quarantined) {
-    assert.notEqual(reason, '', `${name}: a row is in quarantine without a reason`);
-    assert.ok(
-      read === null || read.length === dimensions.length,
-      `${name}: dimensions of a row in quarantine`,
-    );
-  }
-}
-
-function assertUnique(what: string, names: readonly string[]): void {
-  const repeated = names.filter((name, index) => names.indexOf(name) !== index);
-  assert.deepEqual(repeated, [], `${what} comes twice`);
 }
 
 function assertHides(shown: unknown, secrets: readonly string[]): void {

@@ -1,6 +1,7 @@
 import { DAY, type UnixSeconds } from '@shipstats/core';
 import { openSqliteStore, type Run, type Store } from '@shipstats/store';
 import { type SyncOptions, type SyncResult, syncConnector } from '../run-sync.ts';
+import type { PartitionedSource } from './partitioned-source.ts';
 import type { ScriptedSource } from './scripted-source.ts';
 
 export const TODAY = Date.UTC(2026, 10, 22) / 1000;
@@ -11,9 +12,9 @@ export const NOON = TODAY + 15 * 3600;
 export interface SyncWorld {
   readonly store: Store;
   now: UnixSeconds;
-  sync(source: ScriptedSource, overrides?: Partial<SyncOptions>): Promise<SyncResult>;
+  sync(source: ScriptedSource | PartitionedSource, overrides?: Partial<SyncOptions>): Promise<SyncResult>;
   /** Syncs and expects a run, not another one at work. */
-  run(source: ScriptedSource, overrides?: Partial<SyncOptions>): Promise<Run>;
+  run(source: ScriptedSource | PartitionedSource, overrides?: Partial<SyncOptions>): Promise<Run>;
   /** Syncs until the numbered request is sent, and dies there: nothing is cleaned up, the lease stays. */
   kill(source: ScriptedSource, number: number, overrides?: Partial<SyncOptions>): Promise<void>;
 }
