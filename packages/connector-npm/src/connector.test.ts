@@ -275,6 +275,19 @@ describe('downloads by version', () => {
     expect(world.takeRequests().filter((path) => path.startsWith('/versions/'))).toEqual([]);
   });
 
+  it('go on after one package’s broken answer, and stop where all are', async () => {
+    const world = await open();
+    const names = oldNames(world, 12, false);
+    const window = days('2026-11-21', '2026-11-22');
+    world.npm.setFault('downloads', { kind: 'wrong-shape', path: `/versions/${names[0]}/` });
+    const { buckets, failed } = await readPartitions(world.connector, 'version_downloads', names, window);
+    expect([...failed.keys()]).toEqual([names[0]]);
+    expect(buckets.size).toBe(11);
+    world.npm.setFault('downloads', { kind: 'html', path: '/versions/' });
+    const reading = readPartitions(world.connect(), 'version_downloads', names, window);
+    await expect(reading).rejects.toMatchObject({ code: 'bad-response' });
+  });
+
   it('begin with yesterday for every package, and can be switched off', async () => {
     const partitions = [
       { name: 'hono', createdAt: '2021-12-14T13:01:00.000Z' },

@@ -20,12 +20,12 @@ import {
   type DownloadsClient,
   FIRST_COUNTED_DAY,
   isCountableName,
-  type RangeAnswer,
   type RangeOptions,
 } from '@shipstats/registry';
 import { checkDownloads } from './check.ts';
 import { createCounting } from './counting.ts';
 import type { NpmOptions } from './options.ts';
+import { isOfOnePackage, toFailed, unknownPackage, withoutTotals } from './package-failures.ts';
 import {
   downloadsResource,
   npmResources,
@@ -229,25 +229,6 @@ async function* hinted<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
   } catch (error) {
     throw withHint(error);
   }
-}
-
-function toFailed(answer: Exclude<RangeAnswer, { kind: 'days' }>): FetchedPartition {
-  const { name } = answer;
-  const message = answer.kind === 'missing' ? unknownPackage(name) : answer.error.message;
-  return { kind: 'failed', partition: name, message };
-}
-
-function unknownPackage(name: string): string {
-  return `npm's downloads service does not know the package ${name}.`;
-}
-
-function withoutTotals({ message }: ConnectorError): string {
-  return `The registry’s totals cannot be read, so that holes are told by each package’s own days. (${message})`;
-}
-
-/** What is wrong with one package’s answer says nothing about the next. */
-function isOfOnePackage({ code }: ConnectorError): boolean {
-  return code === 'bad-request' || code === 'bad-response' || code === 'too-large';
 }
 
 function toDayStart(iso: string | null): UnixSeconds | null {

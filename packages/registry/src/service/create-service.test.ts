@@ -181,6 +181,15 @@ describe('deadlines', () => {
     expect((await ask(client, server)).body).toBe(1);
   });
 
+  it('lets the next request go when nobody reads a stream', async () => {
+    const server = await serve((request, response) =>
+      request.url === '/a' ? json(response, 1) : void response.writeHead(200).write('x'),
+    );
+    const { client } = open({ deadlineMs: 150, pace: { intervalMs: 0, concurrency: 1 } });
+    await client.request({ url: `${server.url}/stream`, accept: 'stream', maxBytes: 10 });
+    expect((await ask(client, server, { waitMs: 10_000 })).body).toBe(1);
+  });
+
   it('stops when the caller aborts, while it waits and while it reads', async () => {
     const server = await serve((_, response) => void response.writeHead(200).write('['));
     const { client } = open();

@@ -157,6 +157,8 @@ export function createService(options: ServiceOptions): ServiceClient {
             deadline.dispose();
             endTurn();
           };
+          // Whoever neither reads nor discards it holds a turn until the deadline, and no longer.
+          deadline.signal.addEventListener('abort', end, { once: true });
           const body = streamOf(outcome, request, limitMs, end);
           return {
             status: answer.status,
