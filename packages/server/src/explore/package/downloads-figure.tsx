@@ -1,12 +1,13 @@
 import { formatDay, fromNumber } from '@shipstats/core';
 import { type ChartMark, TimeseriesChart } from '../../chart/index.ts';
 import { csvHref } from '../../links.ts';
-import { EmptyState, Num, RangePicker, ResultDelta } from '../../ui/index.ts';
+import { Delta, EmptyState, Num, RangePicker, ResultDelta } from '../../ui/index.ts';
 import type { DownloadLine } from '../downloads.ts';
 import { compareHref } from '../package-path.ts';
 import { CHART_RANGES, type ChartRange } from './chart-range.ts';
 import { type PackageAddress, type PackageTab, packagePartHref } from './package-address.ts';
 import type { PackageView } from './read-package.ts';
+import type { PackageDownloads } from './read-package-downloads.ts';
 
 export interface DownloadsFigureProps {
   readonly view: PackageView;
@@ -38,7 +39,7 @@ export function DownloadsFigure(props: DownloadsFigureProps) {
       isFlat
       marks={marks}
       breaksAtIncomplete
-      holeLabel={view.isReading ? 'not read yet' : 'no data at npm'}
+      holeLabel={isUnread(view, downloads) ? 'not read yet' : 'no data at npm'}
       links={[
         { label: 'By version', href: packagePartHref(address, { tab: 'versions', range }) },
         { label: 'Compare', href: compareHref([facts.name]) },
@@ -49,7 +50,7 @@ export function DownloadsFigure(props: DownloadsFigureProps) {
           <div>
             <h2>Downloads</h2>
             <Headline line={line} now={now} />
-            <ResultDelta result={downloads.month} />
+            <Change downloads={downloads} />
           </div>
           <RangePicker
             label="Span of the chart"
@@ -61,6 +62,27 @@ export function DownloadsFigure(props: DownloadsFigureProps) {
           />
         </>
       }
+    />
+  );
+}
+
+/** Older days come last: what is missing at the beginning is on its way, what is missing later is lost. */
+function isUnread({ isReading }: PackageView, { chart }: PackageDownloads): boolean {
+  return isReading && chart.buckets[0]?.state === 'unknown';
+}
+
+/** The change on the 30 days before; by the average day where npm has lost a few. */
+function Change({ downloads: { month, averageDay } }: { downloads: PackageDownloads }) {
+  const before = averageDay?.comparison?.value ?? null;
+  const after = averageDay?.value ?? null;
+  if (before === null || after === null) return <ResultDelta result={month} />;
+  return (
+    <Delta
+      before={before}
+      after={after}
+      unit={COUNT}
+      moreIs={month.moreIs}
+      against="the average day of the 30 days before, by the days known"
     />
   );
 }

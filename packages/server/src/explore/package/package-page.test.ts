@@ -59,6 +59,13 @@ describe('the page of a package', () => {
     expect(html).toContain('30 days to 21 Nov, 3 of them unknown');
   });
 
+  it('compares the average day where a few days are unknown, and says so', async () => {
+    const { html } = await page('/pkg:ship');
+    expect(html).toMatch(
+      /<b class="(better|worse)">[+−][\d.]+%<\/b> on the average day of the 30 days before, by the days known \(/,
+    );
+  });
+
   it('takes the time of a release from that version, and its facts', async () => {
     const { html } = await page('/pkg:ship');
     expect(html).toContain('datetime="2026-11-19T08:00:00.000Z"');
@@ -253,7 +260,10 @@ describe('trouble', () => {
       downloads: createTestDownloads({ reading: ['ship'] }),
     });
     expect(html).toMatch(/Reading older days from npm.*?<a href="\/pkg:ship\?range=1y">Look again<\/a>/);
+    // The year begins with days that are still to come; those that npm has lost are told as lost elsewhere.
     expect(html).toContain('>not read yet</text>');
+    const recent = await page('/pkg:ship', { downloads: createTestDownloads({ reading: ['ship'] }) });
+    expect(recent.html).toContain('>no data at npm</text>');
   });
 
   it.each([

@@ -21,6 +21,8 @@ import { type ChartRange, chartWindow, FIRST_DAY, withPartialEnd } from './chart
 export interface PackageDownloads {
   /** The 30 days to the last one that npm has counted, with the 30 before. */
   readonly month: QueryResult;
+  /** Their average day and that of the 30 before, where a few unknown days forbid to compare the sums; else null. */
+  readonly averageDay: QueryResult | null;
   readonly week: QueryResult;
   readonly year: QueryResult;
   readonly allTime: QueryResult;
@@ -46,6 +48,7 @@ const FLOOR_DAYS = 56;
 /** Snapshots are kept from when a package was first followed: this many are looked at. */
 const SNAPSHOT_DAYS = 90;
 const TOP_VERSIONS = 8;
+const FEW_DAYS = 3;
 
 export interface DownloadsOptions {
   readonly range: ChartRange;
@@ -79,6 +82,7 @@ export async function readPackageDownloads(
   ]);
   return {
     month,
+    averageDay: isNearlyWhole(month, line) ? await readAverageDay(facts.name, end, context) : null,
     week,
     year,
     allTime,
@@ -88,6 +92,17 @@ export async function readPackageDownloads(
     versions,
     floor: versions === null ? null : await readFloor(facts, versions, end, context),
   };
+}
+
+/** A few days of either are unknown, no more: their averages say nearly what the sums would. */
+function isNearlyWhole({ comparison }: QueryResult, line: DownloadLine | undefined): boolean {
+  if (comparison === null || comparison.obstacle === null) return false;
+  return comparison.unknownBuckets <= FEW_DAYS && (line?.unknownDays ?? 0) <= FEW_DAYS;
+}
+
+async function readAverageDay(name: string, end: UnixSeconds, context: AppContext): Promise<QueryResult> {
+  const query = ask(name, { start: end - 30 * DAY, end }, context, { compare: true });
+  return run(query && { ...query, fn: 'avg' }, context);
 }
 
 /** The day from which there can be downloads. */
