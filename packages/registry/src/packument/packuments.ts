@@ -53,6 +53,8 @@ const MISSING_MS = 60_000;
 const MAX_BYTES = 64 * 1024 * 1024;
 /** For a large one over a slow line. */
 const DEADLINE_MS = 60_000;
+/** Somebody waits: a registry that asks for a longer pause is told of instead. */
+const TURN_MS = 8_000;
 const WAIT_MS = 2_500;
 /** Lines of version lists that are kept in memory: some twenty megabytes. */
 const MAX_VERSIONS = 60_000;
@@ -137,6 +139,7 @@ export function createPackuments(options: PackumentsOptions): Packuments {
       accept: 'stream',
       maxBytes: MAX_BYTES,
       deadlineMs: DEADLINE_MS,
+      waitMs: TURN_MS,
       signal: closing.signal,
       headers: { accept: 'application/json', ...(etag === null ? {} : { 'if-none-match': etag }) },
     });

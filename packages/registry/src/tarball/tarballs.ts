@@ -36,6 +36,8 @@ export interface TarballsOptions {
 }
 
 const DEADLINE_MS = 30_000;
+/** Somebody waits: a registry that asks for a longer pause is told of instead. */
+const TURN_MS = 8_000;
 
 export function createTarballs({ client, limits = TARBALL_LIMITS }: TarballsOptions): Tarballs {
   async function* open(source: TarballSource): AsyncGenerator<TarballFile> {
@@ -45,6 +47,7 @@ export function createTarballs({ client, limits = TARBALL_LIMITS }: TarballsOpti
       // It is bounded below, with a reason.
       maxBytes: limits.maxPackedBytes * 2,
       deadlineMs: DEADLINE_MS,
+      waitMs: TURN_MS,
       headers: { accept: 'application/octet-stream, */*' },
     });
     try {
