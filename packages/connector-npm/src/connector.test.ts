@@ -302,7 +302,7 @@ describe('downloads by version', () => {
       { partition: 'hono', since: at('2021-12-14'), createdAt: at('2021-12-14') },
     ]);
     const without = await open({ versions: false });
-    expect(without.connector.resources.map(({ name }) => name)).toEqual(['downloads', 'registry_downloads']);
+    expect(without.connector.resources.map(({ name }) => name)).toEqual(['registry_downloads', 'downloads']);
     expect(context.clock().toISOString()).toBe('2026-11-22T10:00:00.000Z');
   });
 });

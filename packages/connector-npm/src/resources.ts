@@ -99,9 +99,9 @@ export const registryDownloadsResource: ResourceSpec = {
   lagBuckets: LAG_DAYS,
 };
 
-/** Everything that npm has numbers of. */
+/** Everything that npm has numbers of; the registry's totals first, since they tell which days are counted. */
 export const npmResources: readonly ResourceSpec[] = [
+  registryDownloadsResource,
   downloadsResource,
   versionDownloadsResource,
-  registryDownloadsResource,
 ];
