@@ -8,6 +8,8 @@ export interface NpmSettings {
   registryOf(packageName: string): string;
   /** Under the names that npm's own libraries take: proxy, certificates, credentials by host. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** A proxy is configured, or named by the environment; it may be that it is not for every host. */
+  readonly hasProxy: boolean;
   /** What is odd in it and was passed over; each a sentence that says where. */
   readonly warnings: readonly string[];
 }
@@ -48,6 +50,12 @@ export function createNpmConfig(options: NpmConfigOptions): NpmConfig {
 export function fixedNpmConfig(registryUrl: string): NpmConfig {
   const registry = registryUrl.endsWith('/') ? registryUrl : `${registryUrl}/`;
   return {
-    read: async () => ({ registry, registryOf: () => registry, options: { registry }, warnings: [] }),
+    read: async () => ({
+      registry,
+      registryOf: () => registry,
+      options: { registry },
+      hasProxy: false,
+      warnings: [],
+    }),
   };
 }

@@ -22,7 +22,7 @@ afterEach(async () => {
 const bare = (registry: TestRegistry) => registry.url.replace(/^http:/, '');
 
 function open(options: Record<string, unknown> = {}) {
-  const settings = { registry: one.url, registryOf: () => one.url, warnings: [] };
+  const settings = { registry: one.url, registryOf: () => one.url, hasProxy: false, warnings: [] };
   const npm = openNpmTransport({ ...settings, options: { registry: one.url, ...options } });
   opened.push(npm);
   return npm.transport;
@@ -161,5 +161,23 @@ describe('nextHop', () => {
     ['https://a.example/x', 'http://[', undefined],
   ])('from %s by %j leads to %s', (from, location, wanted) => {
     expect(nextHop(new URL(from), location)?.href).toBe(wanted);
+  });
+});
+
+describe('a proxy', () => {
+  it('is asked for every host but those that it is not for', async () => {
+    const proxy = await startTestRegistry((request, response) =>
+      response.writeHead(200).end(`proxied ${request.url}`),
+    );
+    try {
+      const settings = { registry: one.url, registryOf: () => one.url, warnings: [], hasProxy: true };
+      const npm = openNpmTransport({ ...settings, options: { proxy: proxy.url, noProxy: 'localhost' } });
+      opened.push(npm);
+      expect(await textOf(await npm.transport({ url: `${one.url}pkg` }))).toBe(`proxied ${one.url}pkg`);
+      const direct = one.url.replace('127.0.0.1', 'localhost');
+      expect(await textOf(await npm.transport({ url: direct }))).toBe('one');
+    } finally {
+      await proxy.close();
+    }
   });
 });

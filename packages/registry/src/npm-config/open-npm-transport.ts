@@ -4,6 +4,7 @@ import { request as sendHttps } from 'node:https';
 import { createRequire } from 'node:module';
 import { ConnectorError } from '@shipstats/core';
 import type { Transport, TransportAnswer, TransportRequest } from '../service/transport.ts';
+import { createAgent } from './create-agent.ts';
 import { decodeBody } from './decode-body.ts';
 import { nextHop } from './next-hop.ts';
 import type { NpmSettings } from './npm-config.ts';
@@ -21,16 +22,16 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const USER_AGENT = `shipstats node/${process.versions.node}`;
 
 /**
- * Sends requests as npm does, with its own parts: `@npmcli/agent` for proxy, certificates and connections, and
- * `npm-registry-fetch`'s choice of credentials.
+ * Sends requests as npm does, with its own parts: `@npmcli/agent` for proxies, and `npm-registry-fetch`'s choice of
+ * credentials.
  *
  * Not with `make-fetch-happen` itself: it reads bodies as fast as they come, and unpacks them in the thread that
  * answers pages, so that neither an enormous packument nor a bomb could be bounded.
  */
-export function openNpmTransport({ options }: NpmSettings): { transport: Transport; close(): void } {
+export function openNpmTransport(settings: NpmSettings): { transport: Transport; close(): void } {
+  const { options } = settings;
   const require = createRequire(import.meta.url);
-  // Both come without types of these parts.
-  const getAgent: (url: string, options: unknown) => Agent = require('@npmcli/agent').getAgent;
+  // It comes without types of this part.
   const getAuth: (url: string, options: unknown) => Credentials = require('npm-registry-fetch/lib/auth.js');
   const agents = new Map<string, Agent>();
 
@@ -38,15 +39,9 @@ export function openNpmTransport({ options }: NpmSettings): { transport: Transpo
     const name = `${url.origin} ${cert === null ? '' : 'with a certificate'}`;
     const known = agents.get(name);
     if (known) return known;
-    const agent = getAgent(url.href, {
-      ca: options.ca,
+    const agent = createAgent(url, settings, {
       cert: cert ?? options.cert,
       key: key ?? options.key,
-      localAddress: options.localAddress,
-      maxSockets: options.maxSockets,
-      proxy: options.httpsProxy || options.proxy,
-      noProxy: options.noProxy,
-      rejectUnauthorized: options.strictSSL !== false,
     });
     agents.set(name, agent);
     return agent;

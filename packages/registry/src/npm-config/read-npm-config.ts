@@ -54,8 +54,14 @@ export async function readNpmConfig(options: NpmConfigOptions): Promise<NpmSetti
       return own === undefined ? registry : toRegistry(own, key, config);
     },
     options: settings,
+    hasProxy: Boolean(settings.httpsProxy || settings.proxy) || namesProxy(env),
     warnings,
   };
+}
+
+/** As `@npmcli/agent` looks for one. */
+function namesProxy(env: NpmConfigOptions['env']): boolean {
+  return Object.entries(env).some(([name, value]) => /^(?:https?_)?proxy$/i.test(name) && value);
 }
 
 async function load(config: Config): Promise<Readonly<Record<string, unknown>>> {

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { batchBytes } from './batch-bytes.ts';
 import type { KeptPackument } from './kept-packument.ts';
 import type { SlimAnswer, SlimMessage } from './slim-messages.ts';
 import { PackumentError } from './split-packument.ts';
@@ -32,8 +33,10 @@ interface Job {
 
 /** As much may lie before the thread: whatever arrives faster waits. */
 const MAX_AHEAD_BYTES = 2 * 1024 * 1024;
+/** Enough for messages to cost little, and for the thread to begin early. */
+const BATCH_BYTES = 256 * 1024;
 /** A hostile packument ends the thread, never the process. */
-const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 };
+const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 48 };
 
 /** The thread starts with the first packument, and never keeps the process alive. One that dies fails what it had. */
 export function createSlimThread(options: SlimThreadOptions = {}): SlimThread {
@@ -103,8 +106,8 @@ export function createSlimThread(options: SlimThreadOptions = {}): SlimThread {
       thread.ref();
       lastId += 1;
       const id = lastId;
-      const post = (message: SlimMessage) => {
-        thread.postMessage(message);
+      const post = (message: SlimMessage, transfer: ArrayBuffer[] = []) => {
+        thread.postMessage(message, transfer);
         if (message.kind === 'chunk' || message.kind === 'end') job.owed += 1;
         watch();
       };
@@ -130,9 +133,9 @@ export function createSlimThread(options: SlimThreadOptions = {}): SlimThread {
       promise.catch(() => {});
       try {
         post({ kind: 'start', id, name });
-        for await (const bytes of chunks) {
+        for await (const bytes of batchBytes(chunks, BATCH_BYTES)) {
           ahead += bytes.byteLength;
-          post({ kind: 'chunk', id, bytes });
+          post({ kind: 'chunk', id, bytes }, [bytes.buffer]);
           while (ahead > MAX_AHEAD_BYTES && failure === undefined) {
             await new Promise<void>((resume) => {
               wake = resume;
