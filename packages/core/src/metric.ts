@@ -45,6 +45,12 @@ export interface ResourceSpec {
   /** For how many buckets after its end the source may still revise one: they are read again at every sync. */
   readonly provisionalBuckets: number;
   /**
+   * How many of its newest buckets the source may not have counted yet (npm counts a day or two late). Missing, they
+   * are yet to come and not unknown; and a rolling window such as `30d` ends with the newest bucket that is stored, so
+   * that it always holds thirty days. 0 by default.
+   */
+  readonly lagBuckets?: number;
+  /**
    * The dimension each of whose values has a history of its own at the source (npm's packages): what is known of a
    * bucket, commits and plans are then kept a value, and `Connector.fetchPartitions` reads it. Undefined where the
    * source gives whole buckets.

@@ -96,6 +96,15 @@ export function previousWindow(
   return { start: window.start - (window.end - window.start), end: window.start };
 }
 
+/**
+ * Whether a window is so many units up to now (`30d`, `12w`, `6m`), of which it makes sense to say "up to yesterday".
+ * `1d` is today.
+ */
+export function isRolling(spec: WindowSpec): boolean {
+  const form = readForm(spec);
+  return typeof form === 'string' && ROLLING.test(form) && form !== '1d';
+}
+
 /** A window in words for a title: `last 30 days`, `month to date`, `2026-11-01 to 2026-11-15`. */
 export function windowLabel(spec: WindowSpec): string {
   const form = readForm(spec);

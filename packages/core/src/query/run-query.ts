@@ -5,6 +5,7 @@ import { count } from '../unit.ts';
 import { previousWindow, type Window } from '../window.ts';
 import { aggregator, type BucketValues } from './aggregate.ts';
 import { combineDerived, mergeResults } from './derive.ts';
+import { settleWindow } from './lagging-window.ts';
 import { type Plan, planQuery, type QueryContext, source } from './plan-query.ts';
 import type { MetricQuery, Query } from './query.ts';
 import type { CatalogEntry } from './reader.ts';
@@ -62,7 +63,7 @@ async function readAnswer(query: Query, context: QueryContext): Promise<QueryRes
 }
 
 async function runMetricQuery(query: MetricQuery, context: QueryContext): Promise<QueryResult> {
-  const plan = await touchPartitions(planQuery(query, context));
+  const plan = await settleWindow(await touchPartitions(planQuery(query, context)), query);
   const { entry, window, reader } = plan;
   const [native, freshness, totals, previous, split] = await Promise.all([
     readCoverage(plan, window),

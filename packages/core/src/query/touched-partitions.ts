@@ -1,5 +1,5 @@
 import { bucketState, type NativeBucket } from '../stamp.ts';
-import { bucketStarts, type UnixSeconds } from '../time.ts';
+import { bucketStarts, DAY, HOUR, type UnixSeconds } from '../time.ts';
 import type { Window } from '../window.ts';
 import { namedPartitions } from './named-partitions.ts';
 import type { Plan } from './plan-query.ts';
@@ -73,9 +73,14 @@ function nativeBuckets(
   // Before the first of them came into being there was nothing, which is known.
   const starts = names.map((name) => partitions?.starts.get(name) ?? Number.NEGATIVE_INFINITY);
   const begin = starts.length === 0 ? Number.NEGATIVE_INFINITY : starts.reduce((a, b) => Math.min(a, b));
-  return bucketStarts(window, entry.resource.granularity).map((start) => {
+  const { granularity, lagBuckets = 0 } = entry.resource;
+  // What a source that counts late has not counted yet.
+  const newest = infos.at(-1)?.start ?? Number.NEGATIVE_INFINITY;
+  const pendingFrom = now - (lagBuckets + 1) * (granularity === 'day' ? DAY : HOUR);
+  return bucketStarts(window, granularity).map((start) => {
     const info = byStart.get(start);
-    const isBefore = info === undefined && start < begin && start <= now;
-    return { start, state: isBefore ? 'complete' : bucketState(start, info, entry.resource, now) };
+    if (info === undefined && start < begin && start <= now) return { start, state: 'complete' };
+    const isPending = lagBuckets > 0 && info === undefined && start > newest && start > pendingFrom;
+    return { start, state: isPending ? 'future' : bucketState(start, info, entry.resource, now) };
   });
 }
