@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from '@shipstats/core';
@@ -118,7 +118,6 @@ describe('findNpm', () => {
   });
 
   it('does without npm', () => {
-    chmodSync(folder, 0o700);
     const found = findNpm({ env: { PATH: '' }, platform: 'linux', execPath: '/elsewhere/bin/node' });
     expect(found.execPath).toBe('/elsewhere/bin/node');
   });

@@ -47,7 +47,11 @@ describe('createPackumentSplitter', () => {
   });
 
   it('gives what JSON.parse would, wherever the pieces are cut', () => {
-    const json = fc.json({ maxDepth: 4, stringUnit: 'binary' });
+    const signs = fc.string({ unit: fc.constantFrom('"', '\\', '{', '}', '[', ']', ',', ':', ' ') });
+    const json = fc.oneof(
+      fc.json({ maxDepth: 4, stringUnit: 'binary' }),
+      fc.dictionary(signs, signs, { noNullPrototype: true }).map((value) => JSON.stringify([value])),
+    );
     const key = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('a"b', 'c\\', '}', '\u2028'));
     fc.assert(
       fc.property(
