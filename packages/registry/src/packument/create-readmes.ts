@@ -2,10 +2,11 @@ import { type Clock, ConnectorError } from '@shipstats/core';
 import { z } from 'zod';
 import type { ReadmeRenderer, RenderedAnswer } from '../readme/create-readme-renderer.ts';
 import type { Readme, ReadmeAnswer, RenderReadmeOptions } from '../readme/readme.ts';
-import type { AnswerStore } from '../search/kept-answers.ts';
+import type { AnswerStore, Dated } from '../search/kept-answers.ts';
 import { TarballError } from '../tarball/tarball-error.ts';
 import type { TarballSource, Tarballs } from '../tarball/tarballs.ts';
 import type { VersionFacts } from './package-facts.ts';
+import { createRecent } from './recent.ts';
 import { within } from './within.ts';
 
 export interface ReadmesOptions {
@@ -34,6 +35,11 @@ const RENDERER_VERSION = 1;
 /** An archive may be mended, or have come badly: a refusal is looked at again. */
 const REFUSED_MS = 3_600_000;
 
+/** Characters of HTML that are kept in memory. */
+const MAX_RECENT_LENGTH = 4_000_000;
+
+type Kept = Dated<Exclude<ReadmeAnswer, { kind: 'pending' }>>;
+
 const readmeSchema: z.ZodType<Readme> = z.looseObject({
   html: z.string(),
   headings: z.array(z.object({ level: z.number(), text: z.string(), id: z.string() })),
@@ -55,6 +61,15 @@ export const keptReadmeSchema: z.ZodType<Exclude<ReadmeAnswer, { kind: 'pending'
 /** Finds the text, in the packument where it is surely that of the version, else in the archive, and renders it. */
 export function createReadmes({ tarballs, renderer, store, clock }: ReadmesOptions): ReadReadme {
   const rendering = new Map<string, Promise<ReadmeAnswer>>();
+  const recent = createRecent<Kept>({
+    maxWeight: MAX_RECENT_LENGTH,
+    weigh: ({ value }) => (value.kind === 'readme' ? value.readme.html.length : 100),
+  });
+  const keep = (key: string, value: Kept['value']) => {
+    const kept = { value, asOf: clock().toISOString() };
+    recent.set(key, kept);
+    store.write(key, kept);
+  };
 
   async function render(
     source: TarballSource,
@@ -85,7 +100,7 @@ export function createReadmes({ tarballs, renderer, store, clock }: ReadmesOptio
     } catch (error) {
       if (error instanceof TarballError) {
         const refused = { kind: 'refused', reason: error.message } as const;
-        store.write(key, { value: refused, asOf: clock().toISOString() });
+        keep(key, refused);
         return refused;
       }
       // Trouble of the registry's is none of the readme's: it is tried again at the next look.
@@ -98,8 +113,9 @@ export function createReadmes({ tarballs, renderer, store, clock }: ReadmesOptio
     const { registry, facts } = source.copy;
     const look = `${RENDERER_VERSION}${allowOutsideImages ? ' with images' : ''}`;
     const key = `${registry}${facts.name}@${source.version} ${look}`;
-    const kept = store.read(key);
+    const kept = recent.get(key) ?? store.read(key);
     if (kept !== null) {
+      recent.set(key, kept);
       const ageMs = clock().getTime() - Date.parse(kept.asOf);
       if (kept.value.kind !== 'refused' || (ageMs >= 0 && ageMs < REFUSED_MS)) return kept.value;
     }
