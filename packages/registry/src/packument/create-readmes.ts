@@ -95,7 +95,7 @@ export function createReadmes({ tarballs, renderer, store, clock }: ReadmesOptio
   async function answer(key: string, ask: () => Promise<RenderedAnswer>): Promise<ReadmeAnswer> {
     try {
       const rendered = await ask();
-      if (rendered.kind !== 'pending') store.write(key, { value: rendered, asOf: clock().toISOString() });
+      if (rendered.kind !== 'pending') keep(key, rendered);
       return rendered;
     } catch (error) {
       if (error instanceof TarballError) {
