@@ -61,4 +61,18 @@ export interface BuiltInMetrics {
       field: 'quantity';
     };
   };
+  npm: {
+    npm_registry_downloads: {
+      dimension: never;
+      field: never;
+    };
+    npm_downloads: {
+      dimension: 'package';
+      field: never;
+    };
+    npm_version_downloads: {
+      dimension: 'package' | 'version';
+      field: never;
+    };
+  };
 }
