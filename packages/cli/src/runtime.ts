@@ -45,6 +45,10 @@ export interface Runtime {
   readonly secrets: SecretBox;
   /** The connector of npm's counts: the configured one, else one that is there without being configured. */
   readonly npmConnector: ConfiguredConnector;
+  /** The configuration does not name that connector. */
+  readonly isNpmImplicit: boolean;
+  /** Nothing is followed and no connector of npm is configured: a sync has nothing to ask npm for. */
+  isNpmIdle(): Promise<boolean>;
   /** npm's packages; opened once. */
   npm(): Promise<Npm>;
   /** @throws ConnectorError where the options and the environment together make no sense */
@@ -83,7 +87,7 @@ export async function loadRuntime(
   // Before the configuration is looked at: its errors quote what is wrong.
   session.hide(likelySecrets(env));
   const read = demo ? createDemoConfig(builtInDefinitions, { simulatedNpm }) : await loadConfig(configFile);
-  const { config, npmConnector } = withNpmConnector(read);
+  const { config, npmConnector, isImplicit } = withNpmConnector(read);
   const secrets = createSecretBox(config, env, session.cwd);
   session.hide(secrets.values());
 
@@ -108,6 +112,7 @@ export async function loadRuntime(
       addresses: simulatedNpm ? simulatedAddresses({ clock }) : realAddresses({ cwd, env }),
       dataFolder: npmData.folder,
       clock,
+      paceClock: session.clock,
       random: session.random,
       env,
       cwd,
@@ -136,6 +141,8 @@ export async function loadRuntime(
     clock,
     secrets,
     npmConnector,
+    isNpmImplicit: isImplicit,
+    isNpmIdle: async () => isImplicit && (await (await openOnce()).explore.followed()).length === 0,
     npm: openOnce,
     createConnector: async ({ definition, options: chosen }) => {
       if (definition.id !== npmConnector.definition.id) return definition.create(chosen, context);
@@ -160,7 +167,10 @@ export async function loadRuntime(
     openStoreToRead: async () => {
       if (!existsSync(data.file)) throw noDataError(data);
       const { openSqliteStore } = await import('@shipstats/store');
-      return openSqliteStore({ file: data.file, readonly: true });
+      const open = (file: string) => openSqliteStore({ file, readonly: true });
+      const store = await open(data.file);
+      // Without real counts yet there is nothing to add, and reading makes no files.
+      return existsSync(npmData.file) ? splitWith(store, open) : store;
     },
     close: async () => {
       await (await npm?.catch(() => undefined))?.close(); // who opened it was told why it did not

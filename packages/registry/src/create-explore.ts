@@ -44,6 +44,8 @@ export interface ExploreOptions {
   /** Instead of the one that goes as npm would. */
   readonly transport?: Transport;
   readonly clock: Clock;
+  /** For turns and pauses, which a clock that stands still would never let end. Default: `clock`. */
+  readonly paceClock?: Clock;
   readonly random: () => number;
   readonly sleep?: Sleep;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -76,12 +78,12 @@ const RELEASES_DEADLINE_MS = 5_000;
  */
 export function createExplore(options: ExploreOptions): ExploreOfNpm {
   const { dataFolder, cacheFile = path.join(dataFolder, CACHE_FILE), clock, random, env, cwd } = options;
-  const { sleep = realSleep, off = [], onWarning } = options;
+  const { paceClock = clock, sleep = realSleep, off = [], onWarning } = options;
   const npmConfig = options.npmConfig ?? createNpmConfig({ env, cwd });
   const npm = createNpmTransport(npmConfig);
   const transport = toConfiguredRegistry(options.transport ?? npm.transport, npmConfig);
   const cache = openExploreCache({ file: cacheFile, clock, ...(onWarning ? { onWarning } : {}) });
-  const clients = createServices({ transport, clock, random, sleep, off, pace: cache.pace });
+  const clients = createServices({ transport, clock: paceClock, random, sleep, off, pace: cache.pace });
   const packuments = createPackuments({
     client: clients.registry,
     npmConfig,
@@ -122,7 +124,7 @@ export function createExplore(options: ExploreOptions): ExploreOfNpm {
     releasesClient: createService({
       name: 'changes',
       transport,
-      clock,
+      clock: paceClock,
       sleep,
       random,
       pace: { intervalMs: 1_000 },

@@ -42,7 +42,7 @@ async function checkAll(
   report({
     name: 'configuration',
     ok: true,
-    message: `${runtime.configFile ?? 'the demonstration'}: ${plural(config.connectors.length, 'connector')}, ${plural(config.dashboards.length, 'dashboard')}, ${plural(widgets, 'widget')}`,
+    message: `${runtime.configFile ?? 'the demonstration'}: ${plural(config.connectors.length - (runtime.isNpmImplicit ? 1 : 0), 'connector')}, ${plural(config.dashboards.length, 'dashboard')}, ${plural(widgets, 'widget')}`,
   });
   try {
     for (const result of await checkData(runtime)) report(result);
@@ -80,6 +80,9 @@ async function checkConnector(
   session: Session,
 ): Promise<readonly CheckResult[]> {
   const { name, enabled } = configured;
+  if (name === runtime.npmConnector.name && (await runtime.isNpmIdle())) {
+    return [{ name, ok: true, message: 'nothing followed: nothing is asked of npm until somebody looks' }];
+  }
   if (!enabled) return [{ name, ok: true, message: 'not enabled: its numbers are kept, nothing is synced' }];
   const missing = runtime.secrets.missing([name]);
   if (missing.length > 0) {

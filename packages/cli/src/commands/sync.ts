@@ -34,7 +34,7 @@ export async function sync(
   if (options.ipc) return syncForParent(names, options, session, signal);
   const runtime = await loadRuntime(options, session);
   try {
-    const chosen = chooseConnectors(runtime.config, names);
+    const chosen = await withoutIdle(chooseConnectors(runtime.config, names), names, runtime);
     const missing = runtime.secrets.missing(chosen.map((connector) => connector.name));
     if (missing.length > 0) throw new ConfigError(missing);
     if (chosen.length === 0) session.stderr.write('No connector is enabled: nothing to sync.\n');
@@ -47,6 +47,16 @@ export async function sync(
   } finally {
     await runtime.close();
   }
+}
+
+/** Nobody asks npm for anything where nobody follows anything: unless it is named, the connector is left out then. */
+async function withoutIdle(
+  chosen: readonly ConfiguredConnector[],
+  names: readonly string[],
+  runtime: Runtime,
+): Promise<readonly ConfiguredConnector[]> {
+  if (names.length > 0 || !(await runtime.isNpmIdle())) return chosen;
+  return chosen.filter(({ name }) => name !== runtime.npmConnector.name);
 }
 
 interface Work {

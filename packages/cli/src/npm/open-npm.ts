@@ -8,6 +8,8 @@ export interface OpenNpmOptions {
   /** Where packuments and what is followed are kept. */
   readonly dataFolder: string;
   readonly clock: Clock;
+  /** The real one also where `clock` stands still: services are asked at its pace. */
+  readonly paceClock: Clock;
   readonly random: () => number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
@@ -26,7 +28,7 @@ export interface Npm {
 
 /** Opens npm's side; nothing is asked before somebody asks. */
 export function openNpm(options: OpenNpmOptions): Npm {
-  const { addresses, dataFolder, clock, random, env, cwd, onWarning } = options;
+  const { addresses, dataFolder, clock, paceClock, random, env, cwd, onWarning } = options;
   const { npmConfig, transport, downloadsUrl, changesUrl } = addresses;
   let trends: Trends | undefined;
   const explore = createExplore({
@@ -34,6 +36,7 @@ export function openNpm(options: OpenNpmOptions): Npm {
     npmConfig,
     transport,
     clock,
+    paceClock,
     random,
     env,
     cwd,

@@ -11,9 +11,11 @@ const SYNC_INTERVAL_SECONDS = 3 * 3_600;
 export function withNpmConnector(config: Config): {
   readonly config: Config;
   readonly npmConnector: ConfiguredConnector;
+  /** The configuration names none: the connector is there for what people look at and follow. */
+  readonly isImplicit: boolean;
 } {
   const configured = config.connectors.find(({ definition }) => definition.id === npmDefinition.id);
-  if (configured) return { config, npmConnector: configured };
+  if (configured) return { config, npmConnector: configured, isImplicit: false };
   const taken = new Set(config.connectors.map(({ name }) => name));
   const npmConnector: ConfiguredConnector = {
     name: ['npm', 'npm-packages'].find((name) => !taken.has(name)) ?? `npm-${taken.size}`,
@@ -24,5 +26,9 @@ export function withNpmConnector(config: Config): {
     enabled: true,
     syncIntervalSeconds: SYNC_INTERVAL_SECONDS,
   };
-  return { config: { ...config, connectors: [...config.connectors, npmConnector] }, npmConnector };
+  return {
+    config: { ...config, connectors: [...config.connectors, npmConnector] },
+    npmConnector,
+    isImplicit: true,
+  };
 }

@@ -22,15 +22,12 @@ export async function withNpm(
   try {
     const store = await runtime.openStore();
     try {
-      const downloads = await openDownloads(runtime, store, (error) => {
-        throw error;
-      });
+      const failures: unknown[] = [];
+      const downloads = await openDownloads(runtime, store, (error) => failures.push(error));
       const { explore } = await runtime.npm();
-      try {
-        return await act({ explore, downloads, clock: runtime.clock });
-      } finally {
-        await downloads.close();
-      }
+      const code = await act({ explore, downloads, clock: runtime.clock }).finally(() => downloads.close());
+      if (failures.length > 0) throw failures[0];
+      return code;
     } finally {
       await store.close();
     }

@@ -23,6 +23,16 @@ export interface RunOptions {
   readonly onStdout?: (text: string) => void;
 }
 
+/**
+ * Where nothing listens: no test asks npm's services, whatever the machine's npm is configured to. Tests of packages name
+ * a simulator instead.
+ */
+const NOWHERE = {
+  npm_config_registry: 'http://127.0.0.1:9/',
+  NPM_DOWNLOADS_URL: 'http://127.0.0.1:9',
+  NPM_CHANGES_URL: 'http://127.0.0.1:9/registry',
+};
+
 /** Runs a command within this process. */
 export async function runCli(argv: readonly string[], options: RunOptions): Promise<Outcome> {
   let stdout = '';
@@ -40,7 +50,7 @@ export async function runCli(argv: readonly string[], options: RunOptions): Prom
         stderr += text;
       },
     },
-    env: { NO_COLOR: '1', ...options.env },
+    env: { NO_COLOR: '1', ...NOWHERE, ...options.env },
     cwd: options.cwd,
     fetch: globalThis.fetch,
     clock: () => new Date(),
@@ -69,7 +79,7 @@ export function spawnBin(argv: readonly string[], { cwd, env }: RunOptions): Pro
 function spawnNode(args: readonly string[], cwd: string, env: RunOptions['env']): Promise<Outcome> {
   const child = spawn(process.execPath, args, {
     cwd,
-    env: { PATH: process.env.PATH, NO_COLOR: '1', ...env },
+    env: { PATH: process.env.PATH, NO_COLOR: '1', ...NOWHERE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

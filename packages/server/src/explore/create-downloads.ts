@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import {
   type Clock,
   type Connector,
+  ConnectorError,
   DAY,
   type DayUtc,
   type Decimal,
@@ -114,7 +115,9 @@ export function createDownloads(options: DownloadsOptions): OpenedDownloads {
       try {
         await read(batch, history);
       } catch (error) {
-        onError(error);
+        const isStopped =
+          stopping.signal.aborted && error instanceof ConnectorError && error.code === 'aborted';
+        if (!isStopped) onError(error);
       } finally {
         for (const turn of batch) {
           queue.reading.delete(turn.name);
