@@ -49,7 +49,7 @@ interface SourceAnswer {
   } | null;
 }
 
-/** The one source of a server, as soon as nothing runs and it is so. */
+/** The first source of a server, as soon as nothing runs and it is so. */
 async function waitForSource(url: string, isDone: (source: SourceAnswer) => boolean): Promise<SourceAnswer> {
   for (;;) {
     const answer = await fetch(`${url}/api/v1/sources`);
@@ -77,7 +77,7 @@ test('without a configuration it serves the demonstration, synced within seconds
   // The next start goes on from what is stored: the address of the simulator is not part of what was asked.
   const ended = await stop();
   expect(ended.code).toBe(0);
-  const again = await runCli(['sync', '--demo', '--json'], { cwd });
+  const again = await runCli(['sync', 'openai', '--demo', '--json'], { cwd });
   const costs = JSON.parse(again.stdout).runs[0].resources.find(
     (each: { resource: string }) => each.resource === 'costs',
   );

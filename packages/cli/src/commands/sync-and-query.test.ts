@@ -152,9 +152,11 @@ describe('sync and query', () => {
     const cwd = makeFolder(config);
     let drawn = '';
     const stderr = { isTTY: true, columns: 80, write: (text: string) => (drawn += text) };
-    expect((await runCli(['sync'], { cwd, env: { ...env, SHIPSTATS_NOW: '' }, io: { stderr } })).code).toBe(
-      0,
-    );
+    // A clock that runs, from the simulator's moment on: progress is drawn by it.
+    const startedMs = Date.now();
+    const clock = () => new Date(Date.parse(NOW) + Date.now() - startedMs);
+    const io = { stderr, clock };
+    expect((await runCli(['sync'], { cwd, env: { ...env, SHIPSTATS_NOW: '' }, io })).code).toBe(0);
     expect(drawn).toMatch(/costs [█░]{20} \d+\/30 days/);
     expect(drawn.endsWith('\u001b[0J')).toBe(true);
   });
@@ -293,6 +295,7 @@ test('check tells of each thing that a sync needs', async () => {
   expect(stdout).toMatch(/✓ configuration: .*1 connector/);
   expect(stdout).toMatch(/✓ openai: key: an admin key/);
   expect(stdout).toMatch(/✓ openai: GET \/v1\/organization\/costs: reachable/);
+  expect(stdout).toContain('✓ npm: nothing followed');
   expect(code).toBe(0);
   const unreachable = await runCli(['check'], {
     cwd,
