@@ -52,8 +52,9 @@ export async function watchPage(page: Page, origin: string): Promise<PageTrouble
   const lines: string[] = [];
   const scripts: Buffer[] = [];
   page.on('console', (message) => {
-    // The browser reports a page that is meant to be missing as well.
-    const isThePageItself = message.location().url === page.url() && message.text().includes('status of 404');
+    // The browser reports a page that is meant to be missing, gone or no question as well.
+    const isThePageItself =
+      message.location().url === page.url() && /status of 4(00|04|10)\b/.test(message.text());
     if (['error', 'warning'].includes(message.type()) && !isThePageItself) {
       lines.push(`console ${message.type()}: ${message.text()}`);
     }

@@ -14,7 +14,13 @@ import {
   toUnixSeconds,
   type UnixSeconds,
 } from '@shipstats/core';
-import { type DownloadCount, type ServiceState, trendOf, weeklyShape } from '@shipstats/registry';
+import {
+  type DownloadCount,
+  isCountableName,
+  type ServiceState,
+  trendOf,
+  weeklyShape,
+} from '@shipstats/registry';
 import type { Store } from '@shipstats/store';
 import { syncPartitions } from '@shipstats/sync';
 import type { DownloadLine, Downloads } from './downloads.ts';
@@ -161,10 +167,12 @@ export function createDownloads(options: DownloadsOptions): OpenedDownloads {
 
   return {
     want: async (names, { history, waitMs }) => {
-      const recent = names.filter((name) => !isFresh(name, 'recent'));
+      // Others are never sent: nobody is to wait for them.
+      const countable = names.filter(isCountableName);
+      const recent = countable.filter((name) => !isFresh(name, 'recent'));
       const turns = recent.map((name) => enqueue(name, 'recent'));
       if (history === 'all') {
-        for (const name of names) if (!isFresh(name, 'all')) void enqueue(name, 'all');
+        for (const name of countable) if (!isFresh(name, 'all')) void enqueue(name, 'all');
       }
       if (turns.length === 0 || waitMs <= 0) return;
       await Promise.race([
