@@ -4,8 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { npmDefinition } from '@shipstats/connector-npm';
 import { openai } from '@shipstats/connector-openai';
-import { optionNames } from '@shipstats/core';
+import { type ConnectorDefinition, optionNames } from '@shipstats/core';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { createProcessIo } from './io.ts';
@@ -24,7 +25,7 @@ describe('the documentation', () => {
 
   it('has only examples of configurations that load', { timeout: 60_000 }, async () => {
     const examples = [
-      ...['getting-started', 'connectors/openai', 'dashboards'].flatMap((name) =>
+      ...['getting-started', 'explore', 'connectors/openai', 'connectors/npm', 'dashboards'].flatMap((name) =>
         wholeExamples(`docs/${name}.md`),
       ),
       ...widgetExamples('docs/dashboards.md'),
@@ -45,7 +46,9 @@ describe('the documentation', () => {
     const sources = globSync('packages/*/src/**/*.{ts,tsx}', { cwd: root }).filter(
       (file) => !file.includes('.test.'),
     );
-    const names = new Set(sources.flatMap((file) => read(file).match(/\bSHIPSTATS_[A-Z_]+\b/g) ?? []));
+    const names = new Set(
+      sources.flatMap((file) => read(file).match(/\b(?:SHIPSTATS|NPM)_[A-Z_]*[A-Z]\b/g) ?? []),
+    );
     expect(names.size).toBeGreaterThan(3);
     expect([...names].filter((name) => !read('docs/serving.md').includes(`\`${name}\``))).toEqual([]);
   });
@@ -63,11 +66,14 @@ describe('the documentation', () => {
     expect(commands.flatMap(flagsOf).filter((flag) => !isNamed(flag))).toEqual([]);
   });
 
-  it('names every option, metric and dimension of the OpenAI connector', () => {
-    const page = read('docs/connectors/openai.md');
+  it.each([
+    ['openai', openai as ConnectorDefinition], // only its names are looked at
+    ['npm', npmDefinition as ConnectorDefinition],
+  ])('names every option, metric and dimension of the connector %s', (id, definition) => {
+    const page = read(`docs/connectors/${id}.md`);
     const names = [
-      ...optionNames(openai),
-      ...openai.resources.flatMap(({ name, metrics, dimensions }) => [
+      ...optionNames(definition),
+      ...definition.resources.flatMap(({ name, metrics, dimensions }) => [
         name,
         ...[...metrics, ...dimensions].map((each) => each.name),
       ]),

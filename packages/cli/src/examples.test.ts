@@ -17,10 +17,13 @@ test('the examples and what init writes have the right types, @rawdash/core incl
   expect(tsc.status).toBe(0);
 });
 
-test.each(['openai.config.ts', 'openai.config.json', 'team.config.ts'])('%s loads', async (name) => {
-  const outcome = await spawnCli(['metrics', '--config', at(`examples/${name}`)], { cwd: makeFolder() });
-  expect(outcome).toMatchObject({ code: 0, stderr: '' });
-});
+test.each(['openai.config.ts', 'openai.config.json', 'team.config.ts', 'npm.config.ts'])(
+  '%s loads',
+  async (name) => {
+    const outcome = await spawnCli(['metrics', '--config', at(`examples/${name}`)], { cwd: makeFolder() });
+    expect(outcome).toMatchObject({ code: 0, stderr: '' });
+  },
+);
 
 test('examples/init.config.ts is what init writes', async () => {
   const cwd = makeFolder();

@@ -66,7 +66,7 @@ export async function pkg(text: string, options: PkgOptions, session: Session): 
         '',
       ].join('\n')}`,
     );
-    for (const trouble of troubleLines([...explore.services(), downloads.state()])) {
+    for (const trouble of troubleLines(explore.services())) {
       session.stderr.write(`${colors.yellow('note')} ${trouble}\n`);
     }
     return EXIT.ok;

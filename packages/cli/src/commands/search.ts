@@ -56,10 +56,11 @@ export async function search(
         ];
       }),
     );
-    const [first] = lines.values();
+    // Numbers may be from several places: each is told once.
+    const stamps = answer.hits.map((hit) => countStamp(lines.get(hit.name) ?? hit.downloads ?? undefined));
     session.stdout.write(`${[colors.dim(head), ...rows].join('\n')}\n\n`);
     const stamp = `local index of ${answer.index.packages} packages, ${answer.index.builtOn}`;
-    session.stdout.write(`${colors.dim([stamp, countStamp(first)].filter(Boolean).join(' · '))}\n`);
+    session.stdout.write(`${colors.dim([stamp, ...new Set(stamps)].filter(Boolean).join(' · '))}\n`);
     for (const trouble of troubleLines(answer.service ? [answer.service] : [])) {
       session.stderr.write(`${colors.yellow('note')} ${trouble}\n`);
     }

@@ -1,5 +1,5 @@
 import { formatAgo, formatDay, formatValue, fromNumber, type UnixSeconds } from '@shipstats/core';
-import type { ServiceState } from '@shipstats/registry';
+import type { DownloadCount, ServiceState } from '@shipstats/registry';
 import type { DownloadLine } from '@shipstats/server';
 
 const DOWNLOADS = { kind: 'count', noun: 'downloads' } as const;
@@ -24,15 +24,15 @@ export function formatTrend(trend: number | null | undefined): string {
 }
 
 /** Where a count is from and through which day: under every number. */
-export function countStamp(line: DownloadLine | undefined): string {
+export function countStamp(line: (DownloadCount & { readonly unknownDays?: number }) | undefined): string {
   if (line === undefined) return '';
+  const { unknownDays = 0 } = line;
   const origin = { store: 'npm downloads', index: 'starter index', search: 'npm search' }[line.from];
   const through =
     line.from === 'index'
       ? `of ${formatDay(line.through, { year: true })}`
       : `through ${formatDay(line.through)}`;
-  const unknown =
-    line.unknownDays === 0 ? '' : ` · ${line.unknownDays} ${line.unknownDays === 1 ? 'day' : 'days'} unknown`;
+  const unknown = unknownDays === 0 ? '' : ` · ${unknownDays} ${unknownDays === 1 ? 'day' : 'days'} unknown`;
   return `${origin} · ${through}${unknown}`;
 }
 

@@ -1,0 +1,156 @@
+import { type NpmSimulator, startNpmSimulator } from '@shipstats/registry/simulator';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeFolder, runCli } from '../testing/run-cli.ts';
+
+const NOW = '2026-11-22T10:00:00Z';
+/** Counts are asked for at npm's pace: a request every two seconds. */
+const AT_NPMS_PACE = { timeout: 60_000 };
+
+let simulator: NpmSimulator;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  simulator = await startNpmSimulator({ seed: 42, now: NOW });
+  env = {
+    npm_config_registry: simulator.registryUrl,
+    NPM_DOWNLOADS_URL: simulator.downloadsUrl,
+    NPM_CHANGES_URL: simulator.changesUrl,
+    SHIPSTATS_NOW: NOW,
+  };
+});
+afterAll(() => simulator.close());
+
+const run = (...argv: string[]) => runCli(argv, { cwd: makeFolder(), env });
+
+describe('pkg', () => {
+  test('shows facts, the downloads of 30 days with their stamp, and advisories', AT_NPMS_PACE, async () => {
+    const { code, stdout, stderr } = await run('pkg', 'tidewire');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^tidewire 5\.2\.1 · Typed pub\/sub/);
+    expect(stdout).toMatch(/ {2}[\d,]{9} downloads of 30 days {3}[▁▂▃▄▅▆▇█·]{12}/);
+    expect(stdout).toMatch(/npm downloads · through 21 Nov · 1 day unknown/);
+    expect(stdout).toMatch(/maintainers +mara, okonjo, kestrelbot/);
+    expect(stdout).toMatch(/advisories +none open for this version/);
+  });
+
+  test('tells the same number as JSON, and the advisories of an older version', AT_NPMS_PACE, async () => {
+    const cwd = makeFolder();
+    const text = await runCli(['pkg', 'saltmarsh'], { cwd, env });
+    const { code, stdout } = await runCli(['pkg', 'saltmarsh', '--json'], { cwd, env });
+    const answer = JSON.parse(stdout);
+    expect(code).toBe(0);
+    expect(answer).toMatchObject({
+      package: { name: 'saltmarsh' },
+      downloads: { from: 'store', through: '2026-11-21', unknownDays: 1 },
+    });
+    expect(text.stdout).toContain(`${answer.downloads.downloads.toLocaleString('en')} downloads of 30 days`);
+    expect(text.stdout).toMatch(/^deprecated /m);
+    expect(answer.openAdvisories).toHaveLength(1);
+  });
+
+  test('what is no name, and what nobody has, are told apart', async () => {
+    expect(await run('pkg', '../etc')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('"../etc"'),
+    });
+    expect(await run('pkg', 'nobody-has-this-name')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('There is no package "nobody-has-this-name"'),
+    });
+  });
+
+  test('without a downloads service the number is unknown, never zero, and why is told', async () => {
+    const alone = { ...env, NPM_DOWNLOADS_URL: 'http://127.0.0.1:9' };
+    const { code, stdout, stderr } = await runCli(['pkg', 'tidewire'], { cwd: makeFolder(), env: alone });
+    expect(code).toBe(0);
+    expect(stdout).toContain('unknown downloads of 30 days');
+    expect(stderr).toBe("note npm's downloads service is not answering (no connection).\n");
+  });
+});
+
+describe('search', () => {
+  test('lists packages with their numbers; no more than asked for', async () => {
+    const { code, stdout } = await run('search', 'tidewire', '--limit', '2');
+    expect(code).toBe(0);
+    expect(stdout.split('\n')[0]).toMatch(/^package +30 days +trend +version +published +what it is$/);
+    expect(stdout).toMatch(/^tidewire +5,352,133 /m);
+    expect(stdout.split('\n\n')[0]?.split('\n')).toHaveLength(3);
+    expect(stdout).toMatch(/local index of 20000 packages, \d{4}-\d\d-\d\d · npm search · through \d+ Nov$/m);
+  });
+
+  test('finds nothing with exit code 1, and as JSON with an empty list', async () => {
+    const nothing = 'qqqzzzxxyyww';
+    expect(await run('search', nothing)).toMatchObject({ code: 1, stdout: 'Nothing was found.\n' });
+    const { stdout } = await run('search', nothing, '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ hits: [], hasMore: false });
+  });
+});
+
+test('user lists the packages, the most downloaded first, with their sum', AT_NPMS_PACE, async () => {
+  const { code, stdout } = await run('user', '@mara', '--json');
+  const { user, packages } = JSON.parse(stdout);
+  expect({ code, user }).toEqual({ code: 0, user: 'mara' });
+  const counts = packages.map((hit: { downloads: { downloads: number } }) => hit.downloads.downloads);
+  expect(counts.length).toBeGreaterThan(5);
+  expect(counts).toEqual([...counts].sort((left, right) => right - left));
+  expect(packages.map((hit: { name: string }) => hit.name)).toContain('tidewire-legacy');
+});
+
+test('compare sets packages side by side and exits with 1 where one is missing', AT_NPMS_PACE, async () => {
+  const { code, stdout } = await run('compare', 'tidewire,saltmarsh', 'nobody-has-this-name', '--json');
+  expect(code).toBe(1);
+  const { packages, failed } = JSON.parse(stdout);
+  expect(packages).toMatchObject([
+    { name: 'tidewire', version: '5.2.1', license: 'MIT', openAdvisories: 0 },
+    { name: 'saltmarsh', openAdvisories: 1 },
+  ]);
+  expect(failed).toMatchObject([{ name: 'nobody-has-this-name' }]);
+  const names = Array.from({ length: 11 }, (_, index) => `package-${index}`);
+  expect(await run('compare', ...names)).toMatchObject({ code: 2 });
+});
+
+describe('without anything followed', () => {
+  const config = { 'shipstats.config.json': { connectors: [] } };
+
+  test('sync and check ask npm for nothing', async () => {
+    const before = simulator.requests.length;
+    const cwd = makeFolder(config);
+    const checked = await runCli(['check'], { cwd, env });
+    expect(checked).toMatchObject({ code: 0, stdout: expect.stringContaining('✓ npm: nothing followed') });
+    expect(await runCli(['sync', '--json'], { cwd, env })).toMatchObject({ code: 0 });
+    expect(simulator.requests).toHaveLength(before);
+  });
+
+  test('a connector that is configured is checked', AT_NPMS_PACE, async () => {
+    const npm = { name: 'npm', connectorId: 'npm', config: { packages: ['tidewire'] } };
+    const cwd = makeFolder({ 'shipstats.config.json': { connectors: [npm] } });
+    const { code, stdout } = await runCli(['check'], { cwd, env });
+    expect(stdout).toMatch(/✓ npm: npm downloads .*reachable: counted through 2026-11-21/);
+    expect(code).toBe(0);
+    const away = { ...env, NPM_DOWNLOADS_URL: 'http://127.0.0.1:9' };
+    const unreachable = await runCli(['check'], {
+      cwd: makeFolder({ 'shipstats.config.json': { connectors: [npm] } }),
+      env: away,
+    });
+    expect(unreachable).toMatchObject({ code: 1, stdout: expect.stringContaining('✗ npm:') });
+  });
+});
+
+test('simulate npm prints the addresses of its three services, and they answer', async () => {
+  const stop = new AbortController();
+  const printed = Promise.withResolvers<string>();
+  const ended = runCli(['simulate', 'npm', '--port', '0', '--now', NOW], {
+    cwd: makeFolder(),
+    signal: stop.signal,
+    onStdout: printed.resolve,
+  });
+  const text = await printed.promise;
+  const registry = /npm_config_registry=(\S+)/.exec(text)?.[1];
+  const downloads = /NPM_DOWNLOADS_URL=(\S+)/.exec(text)?.[1];
+  expect(text).toMatch(/NPM_CHANGES_URL=http:\/\/127\.0\.0\.1:\d+\/registry/);
+  expect(await (await fetch(`${registry}tidewire`)).json()).toMatchObject({ name: 'tidewire' });
+  const point = await (await fetch(`${downloads}/downloads/point/last-week/tidewire`)).json();
+  expect(point).toMatchObject({ package: 'tidewire', downloads: expect.any(Number) });
+  stop.abort();
+  expect((await ended).code).toBe(0);
+});
