@@ -47,7 +47,7 @@ describe('the documentation', () => {
       (file) => !file.includes('.test.'),
     );
     const names = new Set(
-      sources.flatMap((file) => read(file).match(/\b(?:SHIPSTATS|NPM)_[A-Z_]*[A-Z]\b/g) ?? []),
+      sources.flatMap((file) => read(file).match(/\b(?:SHIPSTATS_[A-Z_]+|NPM_[A-Z]+_URL)\b/g) ?? []),
     );
     expect(names.size).toBeGreaterThan(3);
     expect([...names].filter((name) => !read('docs/serving.md').includes(`\`${name}\``))).toEqual([]);
