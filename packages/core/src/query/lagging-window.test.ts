@@ -47,6 +47,6 @@ it('leaves windows with fixed ends, and today, where they are', async () => {
 it('takes days that are not counted yet for days to come, and a gap between counted days for unknown', async () => {
   const days = COUNTED.filter((day) => day !== '2026-11-18');
   const { rows, stamp } = await ask(days, '2026-11-17..2026-11-23', 'day');
-  expect(rows.map((row) => row.state)).toEqual(['complete', 'unknown', 'complete', 'complete']);
+  expect(rows.map((row) => row.state)).toEqual(['complete', 'unknown', 'complete', 'provisional']);
   expect(stamp).toMatchObject({ unknownBuckets: 1, through: '2026-11-20' });
 });
