@@ -46,9 +46,9 @@ export function Layout(props: LayoutProps) {
         <meta name="theme-color" content="#0e1216" media="(prefers-color-scheme: dark)" />
         <title>{`${title} · Shipstats`}</title>
         <meta name="description" content={description} />
-        {/* Tiles line up with each other: drawn before the last has arrived, the first ones would move. */}
+        {/* Tiles line up with each other, and the footer with the window: drawn before all has arrived, the first would move. */}
         {/* (As text: the JSX renderer would drop "blocking".) */}
-        {html`<link rel="expect" href="#end" blocking="render">`}
+        {html`<link rel="expect" href="#keys" blocking="render">`}
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         {(props.feeds ?? []).map((feed) => (
           <link rel="alternate" href={feed.href} type={feed.type} title={feed.title} />
@@ -80,7 +80,7 @@ export function Layout(props: LayoutProps) {
         <main id="main" tabindex={-1}>
           {props.children}
         </main>
-        <footer class="bottom" id="end">
+        <footer class="bottom">
           <p>
             Shipstats {version} · your data stays in <code>{dataLabel}</code>
           </p>
