@@ -1,4 +1,5 @@
 export * from './advisories/advisory.ts';
+export { affects } from './advisories/affects.ts';
 export * from './create-explore.ts';
 export { type AutomatedFloor, estimateFloor, type FloorInput } from './downloads/automated-floor.ts';
 export { isCountableName } from './downloads/countable-name.ts';

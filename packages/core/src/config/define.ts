@@ -11,7 +11,8 @@ type AnyText = string & Record<never, never>;
 type AllMetricsOf<Id> = Id extends BuiltInConnectorId ? keyof BuiltInMetrics[Id] & string : never;
 type EveryMetric = { [Id in BuiltInConnectorId]: keyof BuiltInMetrics[Id] & string }[BuiltInConnectorId];
 type EveryEntry = { [Id in BuiltInConnectorId]: BuiltInMetrics[Id] }[BuiltInConnectorId];
-type EntryNamed<Name> = EveryEntry extends infer Table
+/** Of whichever connector has it; never where none has. */
+type EntryNamed<Name, Table = EveryEntry> = Table extends unknown
   ? Name extends keyof Table
     ? Table[Name]
     : never
@@ -25,11 +26,18 @@ export type MetricName<Id> = string extends Id
     : string;
 
 /** The dimensions of a built-in metric; any text for a metric that is not built in. */
-export type DimensionName<Name> =
-  EntryNamed<Name> extends { dimension: infer Dimension } ? Dimension : string;
+export type DimensionName<Name> = [EntryNamed<Name>] extends [never]
+  ? string
+  : EntryNamed<Name> extends { dimension: infer Dimension }
+    ? Dimension
+    : string;
 
 /** The fields of a built-in metric, `value` included. */
-export type FieldName<Name> = EntryNamed<Name> extends { field: infer Field } ? Field | 'value' : string;
+export type FieldName<Name> = [EntryNamed<Name>] extends [never]
+  ? string
+  : EntryNamed<Name> extends { field: infer Field }
+    ? Field | 'value'
+    : string;
 
 /** A source, as the user writes it. */
 export interface ConnectorSpec<Id extends string = string> {
