@@ -22,6 +22,9 @@ const openai = defineConnector({
   // syncIntervalSeconds: 3600,
 });
 
+// Downloads of npm packages need no key: { name: 'npm', connectorId: 'npm', config: { packages: ['hono'] } }.
+// Their options: docs/connectors/npm.md; a dashboard of them: examples/npm.config.ts.
+
 // What can be asked for: "npx shipstats metrics".
 const spend = defineMetric({ connector: openai, name: 'openai_cost_usd' });
 const inputTokens = defineMetric({ connector: openai, name: 'openai_completions_input_tokens' });

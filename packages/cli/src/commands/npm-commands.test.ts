@@ -48,6 +48,21 @@ describe('pkg', () => {
     expect(answer.openAdvisories).toHaveLength(1);
   });
 
+  test(
+    'a query beside the made-up dashboards tells the same number, as a real one',
+    AT_NPMS_PACE,
+    async () => {
+      const cwd = makeFolder();
+      const { stdout } = await runCli(['pkg', 'tidewire', '--json'], { cwd, env });
+      const query = ['query', 'npm_downloads', '--filter', 'package=tidewire', '--json'];
+      const asked = await runCli([...query, '--demo', 'dashboards'], { cwd, env });
+      expect(JSON.parse(asked.stdout)).toMatchObject({
+        value: JSON.parse(stdout).downloads.downloads,
+        stamp: { synthetic: false, through: '2026-11-21', unknownBuckets: 1 },
+      });
+    },
+  );
+
   test('what is no name, and what nobody has, are told apart', async () => {
     expect(await run('pkg', '../etc')).toMatchObject({
       code: 2,

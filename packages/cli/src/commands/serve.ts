@@ -184,7 +184,13 @@ function greet(url: string, runtime: Runtime, { stdout, env }: Session): void {
     ...(runtime.demo
       ? [
           '',
-          'This is the demonstration: made-up numbers, from a simulator on this machine. Your own:',
+          ...(runtime.simulatedNpm
+            ? ['This is the demonstration: made-up numbers and packages, from simulators on this machine.']
+            : [
+                'Explore shows the real npm. The dashboards are a demonstration: made-up numbers, from a simulator',
+                'on this machine.',
+              ]),
+          'Your own:',
           '  1. npx shipstats init            writes shipstats.config.ts and .env.example',
           '  2. cp .env.example .env          and put your admin key into it',
           '  3. npm start                     syncs and serves your numbers',
