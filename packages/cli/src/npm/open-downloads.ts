@@ -16,10 +16,10 @@ export async function openDownloads(
   const npm = await runtime.npm();
   const options = toNpmOptions(npmConnector.options);
   const connectors = {
-    recent: npm.createConnector(options, 'now'),
-    all: npm.createConnector(options, 'background'),
+    now: npm.createConnector(options, 'now'),
+    background: npm.createConnector(options, 'background'),
   };
-  await store.declare(npmConnector.name, connectors.all.resources);
+  await store.declare(npmConnector.name, connectors.background.resources);
   const downloads = createDownloads({
     store,
     connectors,

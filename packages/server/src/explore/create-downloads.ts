@@ -35,7 +35,8 @@ const FRESH_SECONDS = 3_600;
 const GATHER_MS = 20;
 /** As many as one request may name. */
 const BATCH = 128;
-const RESOURCE = 'downloads';
+/** Today, and yesterday: npm has the snapshot of its last counted day, and of no other. */
+const SNAPSHOT_DAYS = 2;
 const METRIC = 'npm_downloads';
 const WEEKS = 12;
 /** The weeks, and room for counts that were read some time ago. */
@@ -44,7 +45,7 @@ const LINE_DAYS = 120;
 export interface DownloadsOptions {
   readonly store: Store;
   /** The npm connector, as it is for somebody who waits in front of a page, and as it is for work behind that. */
-  readonly connectors: Readonly<Record<History, Connector>>;
+  readonly connectors: { readonly now: Connector; readonly background: Connector };
   /** Its name in the configuration. */
   readonly name: string;
   readonly query: QueryContext;
@@ -58,8 +59,11 @@ export interface DownloadsOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** `recent`: the last 18 months, which pages wait for. `all`: whatever is older as well. */
-type History = 'recent' | 'all';
+/**
+ * `recent`: the last 18 months, which pages wait for. `all`: whatever is older as well. `versions`: the snapshot of the
+ * downloads by version, of which npm keeps no history.
+ */
+type History = 'recent' | 'all' | 'versions';
 
 interface Turn {
   readonly name: string;
@@ -83,15 +87,20 @@ export interface OpenedDownloads extends Downloads {
 /**
  * Reads downloads into the store as pages ask for them.
  *
- * Names wait in two queues, recent days apart from older ones, and go to npm in batches, one batch a queue at a time:
+ * Names wait in queues, recent days apart from older ones and from versions, and go to npm in batches, one batch a queue at a time:
  * the service allows a request every few seconds, and lets recent days go first. A package that is asked for while it
  * waits, or is being read, is asked for once.
  */
 export function createDownloads(options: DownloadsOptions): OpenedDownloads {
   const { store, connectors, name: source, clock, onError } = options;
   const stopping = new AbortController();
+  const hasVersions = connectors.background.resources.some(({ name }) => name === 'version_downloads');
   const makeQueue = (): Queue => ({ waiting: new Map(), reading: new Map(), working: undefined });
-  const queues: Readonly<Record<History, Queue>> = { recent: makeQueue(), all: makeQueue() };
+  const queues: Readonly<Record<History, Queue>> = {
+    recent: makeQueue(),
+    all: makeQueue(),
+    versions: makeQueue(),
+  };
   /** When a history of a package was last read to its end by this process. */
   const readAt = new Map<string, UnixSeconds>();
 
@@ -142,13 +151,18 @@ export function createDownloads(options: DownloadsOptions): OpenedDownloads {
         return { partition: name, since: createdAt, ...(createdAt === null ? {} : { createdAt }) };
       }),
     );
+    const historyDays = {
+      recent: RECENT_DAYS,
+      all: Math.ceil((now - FIRST_DAY) / DAY) + 1,
+      versions: SNAPSHOT_DAYS,
+    }[history];
     const result = await syncPartitions({
       store,
-      connector: connectors[history],
+      connector: history === 'recent' ? connectors.now : connectors.background,
       name: source,
-      resource: RESOURCE,
+      resource: history === 'versions' ? 'version_downloads' : 'downloads',
       partitions,
-      historyDays: history === 'recent' ? RECENT_DAYS : Math.ceil((now - FIRST_DAY) / DAY) + 1,
+      historyDays,
       clock,
       signal: stopping.signal,
       onEvent: () => undefined,
@@ -172,7 +186,10 @@ export function createDownloads(options: DownloadsOptions): OpenedDownloads {
       const recent = countable.filter((name) => !isFresh(name, 'recent'));
       const turns = recent.map((name) => enqueue(name, 'recent'));
       if (history === 'all') {
-        for (const name of countable) if (!isFresh(name, 'all')) void enqueue(name, 'all');
+        for (const name of countable) {
+          if (!isFresh(name, 'all')) void enqueue(name, 'all');
+          if (hasVersions && !isFresh(name, 'versions')) void enqueue(name, 'versions');
+        }
       }
       if (turns.length === 0 || waitMs <= 0) return;
       await Promise.race([
@@ -184,7 +201,7 @@ export function createDownloads(options: DownloadsOptions): OpenedDownloads {
     },
     lines: (names) => readLines(names, options),
     isReading: (name) =>
-      Object.values(queues).some(({ waiting, reading }) => waiting.has(name) || reading.has(name)),
+      [queues.recent, queues.all].some(({ waiting, reading }) => waiting.has(name) || reading.has(name)),
     state: options.state,
     close: async () => {
       stopping.abort();

@@ -18,7 +18,8 @@ export interface DownloadLine extends DownloadCount {
  */
 export interface Downloads {
   /**
-   * Has missing days read: those of the last 18 months (`recent`), or also everything before (`all`). It comes back
+   * Has missing days read: those of the last 18 months (`recent`), or also everything before and the snapshot of the
+   * downloads by version (`all`). It comes back
    * when the recent ones are there, or after `waitMs`; reading goes on behind it. Never throws.
    */
   want(

@@ -1,6 +1,5 @@
-import { formatDay, fromNumber } from '@shipstats/core';
+import { formatDay, fromNumber, type MetricQuery } from '@shipstats/core';
 import { type ChartMark, TimeseriesChart } from '../../chart/index.ts';
-import { csvHref } from '../../links.ts';
 import { Delta, EmptyState, Num, RangePicker, ResultDelta } from '../../ui/index.ts';
 import type { DownloadLine } from '../downloads.ts';
 import { compareHref } from '../package-path.ts';
@@ -15,8 +14,6 @@ export interface DownloadsFigureProps {
   readonly tab: PackageTab;
   readonly range: ChartRange;
   readonly marks: readonly ChartMark[];
-  /** The reader may see the metrics' own pages, where the CSV is. */
-  readonly isMember: boolean;
   readonly now: Date;
 }
 
@@ -28,7 +25,7 @@ export function DownloadsFigure(props: DownloadsFigureProps) {
   const { view, address, tab, range, marks, now } = props;
   const { line, downloads, facts } = view;
   if (line === undefined || downloads === null) return <NoDays {...props} />;
-  const csv = props.isMember ? csvHref(downloads.query) : undefined;
+  const csv = daysHref(facts.name, downloads.query);
   return (
     <TimeseriesChart
       id="downloads"
@@ -43,7 +40,7 @@ export function DownloadsFigure(props: DownloadsFigureProps) {
       links={[
         { label: 'By version', href: packagePartHref(address, { tab: 'versions', range }) },
         { label: 'Compare', href: compareHref([facts.name]) },
-        ...(csv === undefined ? [] : [{ label: 'CSV', href: csv }]),
+        { label: 'CSV', href: csv },
       ]}
       head={
         <>
@@ -135,4 +132,11 @@ function NoDays({ view, now }: DownloadsFigureProps) {
       </EmptyState>
     </section>
   );
+}
+
+/** What the chart shows as CSV, for guests too. */
+function daysHref(name: string, { window, bucket }: MetricQuery): string {
+  const text = typeof window === 'string' ? window : `${window.from}..${window.to ?? ''}`;
+  const search = new URLSearchParams({ window: text, bucket: bucket ?? 'day' });
+  return `/api/v1/npm/packages/${encodeURIComponent(name)}/downloads.csv?${search}`;
 }

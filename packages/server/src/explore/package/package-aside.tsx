@@ -11,11 +11,25 @@ const COUNT = { kind: 'count', noun: 'downloads' } as const;
 const MOST = 20;
 
 /** Facts beside the page: totals, size, where it is from, who keeps it. */
-export function PackageAside({ view, back }: { view: PackageView; back: string }) {
+export interface PackageAsideProps {
+  readonly view: PackageView;
+  /** Following is for those who are logged in, where a login is asked for. */
+  readonly isMember: boolean;
+  /** The page to come back to, as a path. */
+  readonly back: string;
+}
+
+export function PackageAside({ view, isMember, back }: PackageAsideProps) {
   const { facts, version, downloads, packedSize } = view;
   return (
     <aside class="package-aside" aria-label="Facts">
-      <FollowForm kind="package" name={facts.name} isFollowed={view.isFollowed} back={back} />
+      <FollowForm
+        kind="package"
+        name={facts.name}
+        isFollowed={view.isFollowed}
+        isMember={isMember}
+        back={back}
+      />
       <dl class="side">
         {downloads === null ? null : (
           <>
@@ -117,6 +131,9 @@ export function PackageAside({ view, back }: { view: PackageView; back: string }
         ) : null}
       </dl>
       <FeedLinks subject={{ kind: 'pkg', name: facts.name }} />
+      <p class="note">
+        <a href={`/pkg/badges?name=${encodeURIComponent(facts.name)}`}>Badges and embeds</a>
+      </p>
       <p class="note">
         Followed packages are synced every day and stand on <a href="/my-packages">My packages</a>.
       </p>

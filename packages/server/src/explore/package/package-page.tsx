@@ -90,13 +90,12 @@ async function renderPackage(http: Context, context: AppContext): Promise<Respon
             tab={tab}
             range={range}
             marks={releaseMarks(facts)}
-            isMember={isMember(http, context)}
             now={now}
           />
           <PackageTabs view={view} address={address} tab={tab} range={range} />
           {part.content}
         </div>
-        <PackageAside view={view} back={address.path} />
+        <PackageAside view={view} isMember={isMember(http, context)} back={address.path} />
       </div>
     </>,
   );
