@@ -46,6 +46,11 @@ describe('mergeHits', () => {
     expect(names('a b', [local('a-x', 'partial')], [remote('csv')])).toBe('csv a-x');
   });
 
+  it('puts what fits a slip behind names that hold what was typed, and before the rest of the service', () => {
+    const hits = [remote('csv'), remote('tidewire', 5_000_000), remote('tide-steals', 30), remote('time')];
+    expect(names('tide', [local('time', 'corrected')], hits)).toBe('tidewire time csv tide-steals');
+  });
+
   it('puts a typed name first, also where only the service knows it', () => {
     expect(names('expr', [local('express')], [remote('other'), remote('Expr', 20_000)])).toBe(
       'Expr express other',

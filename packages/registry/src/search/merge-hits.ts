@@ -14,8 +14,9 @@ export interface MergedHit {
 const MAX_FIRST = 40;
 
 /**
- * One list of both, each package once: the index's hits whose names fit, the service's, then the index's others. A name
- * that was typed and that only the service knows comes first, or second where hardly anybody downloads it.
+ * One list of both, each package once: the index's hits whose names fit, the service's, then those of which the index
+ * finds only some words. What fits only if a slip was typed comes behind well-used names that hold just what was typed.
+ * A name that was typed and that only the service knows comes first, or second where hardly anybody downloads it.
  */
 export function mergeHits(
   typed: string,
@@ -37,11 +38,21 @@ export function mergeHits(
     .filter((hit) => !isLocal.has(hit.name))
     .map((hit): MergedHit => ({ name: hit.name, match: matchOf(hit, typed), local: null, remote: hit }));
   const exact = own.find((hit) => hit.match === 'exact');
-  const [best, ...others] = [...first, ...own.filter((hit) => hit !== exact), ...last];
-  if (exact === undefined) return best === undefined ? [] : [best, ...others];
+  // What hardly anybody downloads may be made for slips.
+  const holdsTyped = ({ name, remote }: MergedHit) =>
+    name.toLowerCase().includes(typed.toLowerCase()) && (remote?.downloads ?? 0) >= HARDLY_ANY_DOWNLOADS;
+  const others = own.filter((hit) => hit !== exact);
+  const [best, ...rest] = [
+    ...first.filter((hit) => hit.match !== 'corrected'),
+    ...others.filter(holdsTyped),
+    ...first.filter((hit) => hit.match === 'corrected'),
+    ...others.filter((hit) => !holdsTyped(hit)),
+    ...last,
+  ];
+  if (exact === undefined) return best === undefined ? [] : [best, ...rest];
   if (best === undefined) return [exact];
   const isDoubtful = (exact.remote?.downloads ?? 0) < HARDLY_ANY_DOWNLOADS && best.local !== null;
-  return isDoubtful ? [best, exact, ...others] : [exact, best, ...others];
+  return isDoubtful ? [best, exact, ...rest] : [exact, best, ...rest];
 }
 
 function matchOf(hit: ServiceHit, typed: string): SearchMatch {
