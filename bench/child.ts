@@ -43,18 +43,28 @@ export async function measureCommand(args: readonly string[], env: Environment):
 
 /** Memory of a running process in megabytes, as Linux tells it; undefined elsewhere. */
 export function residentMegabytes(pid: number): number | undefined {
+  return statusMegabytes(pid, 'VmRSS');
+}
+
+function statusMegabytes(pid: number, field: 'VmRSS' | 'VmHWM'): number | undefined {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(status)?.[1];
+    const kilobytes = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1];
     return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
   } catch {
     return undefined; // no /proc: another system
   }
 }
 
+/** The most memory that a running process has had, in megabytes, as Linux tells it; undefined elsewhere. */
+export function peakMegabytes(pid: number): number | undefined {
+  return statusMegabytes(pid, 'VmHWM');
+}
+
 /** `shipstats serve`, running, with a look at its CPU time. */
 export interface ServedProcess {
   readonly url: string;
+  readonly pid: number;
   /** CPU seconds of the whole process so far, its threads included. */
   cpuSeconds(): Promise<number>;
   stop(): Promise<void>;
@@ -76,6 +86,7 @@ export async function startServer(args: readonly string[], env: Environment): Pr
   });
   return {
     url,
+    pid: child.pid ?? 0,
     cpuSeconds: async () => {
       child.send('cpu');
       const [message] = await once(child, 'message');

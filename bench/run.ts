@@ -2,6 +2,7 @@
 //
 //   npm run bench              every row
 //   npm run bench -- quick     180 × 1,000 only
+//   npm run bench -- explore   Explore only
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -21,6 +22,7 @@ import {
   startServer,
   startSimulatorProcess,
 } from './child.ts';
+import { measureExplore } from './explore.ts';
 
 const NOW = '2026-11-22T10:00:00Z';
 const DAYS = 180;
@@ -244,9 +246,13 @@ async function measureSync(
   }
 }
 
-await measureSync(1_000, { cpu: 3, memory: 200 }, true);
-await measureClient();
-if (process.argv[2] !== 'quick') await measureSync(5_000, { cpu: 15, memory: 250 }, false);
+const [only] = process.argv.slice(2);
+if (only !== 'explore') {
+  await measureSync(1_000, { cpu: 3, memory: 200 }, true);
+  await measureClient();
+  if (only !== 'quick') await measureSync(5_000, { cpu: 15, memory: 250 }, false);
+}
+if (only !== 'quick') await measureExplore(report);
 
 const width = Math.max(...rows.map((row) => row.what.length));
 console.log('');
