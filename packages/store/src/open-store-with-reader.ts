@@ -1,3 +1,4 @@
+import { DAY, type Window } from '@shipstats/core';
 import { openReader } from './open-reader.ts';
 import type { SqliteStoreOptions } from './open-sqlite-store.ts';
 import { createCatalog } from './sqlite/catalog.ts';
@@ -7,7 +8,10 @@ import { createSqliteStore } from './sqlite/sqlite-store.ts';
 import type { Store } from './store.ts';
 
 export interface StoreWithReaderOptions extends SqliteStoreOptions {
-  /** Reads that go through more sample rows than this are done in the reading thread; 4,000 by default. */
+  /**
+   * Reads that go through more sample rows than this, or four times as many days of partitions, are done in the
+   * reading thread; 4,000 by default.
+   */
   readonly heavyRows?: number;
   /** How long the reading thread stays without work; 60 s by default. */
   readonly readerIdleMs?: number;
@@ -28,8 +32,21 @@ export async function openStoreWithReader(options: StoreWithReaderOptions): Prom
   if (options.file === ':memory:') return store;
   const { file, readerIdleMs, heavyRows = 4_000 } = options;
   const reader = openReader(readerIdleMs === undefined ? { file } : { file, idleMs: readerIdleMs });
+  /** A partition's day takes about a quarter of what a row with its dimensions takes. */
+  const isHeavyCoverage = (window: Window, partitions: number) =>
+    ((window.end - window.start) / DAY) * partitions > heavyRows * 4;
   return {
     ...store,
+    buckets: async (connector, resource, window, partitions) => {
+      const isPartitioned = (catalog.find(connector, resource)?.partition ?? null) !== null;
+      const count = isPartitioned ? (partitions ?? (await store.partitions(connector, resource))).length : 0;
+      const source = isHeavyCoverage(window, count) ? reader : store;
+      return source.buckets(connector, resource, window, partitions);
+    },
+    partitionBuckets: async (connector, resource, window, partitions) => {
+      const source = isHeavyCoverage(window, partitions.length) ? reader : store;
+      return source.partitionBuckets(connector, resource, window, partitions);
+    },
     read: async (request) => {
       const isHeavy = countRowsToRead(connection, catalog, request) > heavyRows;
       return isHeavy ? reader.read(request) : store.read(request);
