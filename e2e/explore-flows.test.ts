@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { launchBrowser, watchPage } from './browser.ts';
 import { createNpmWorld, type NpmWorld } from './npm-world.ts';
 import { serveShipstats } from './shipstats-process.ts';
@@ -19,9 +19,11 @@ beforeAll(async () => {
   ]);
   await untilCounted('tidewire');
   // Results wait for npm's search no longer than a moment: from now on its answer is here.
-  await expect
-    .poll(async () => (await fetch(`${server.url}/search?q=tidewire`)).text(), { timeout: 30_000 })
-    .toContain('href="/pkg:tidewire-legacy"');
+  const search = async () => (await fetch(`${server.url}/search?q=tidewire`)).text();
+  await vi.waitFor(async () => expect(await search()).toContain('href="/pkg:tidewire-legacy"'), {
+    timeout: 30_000,
+    interval: 500,
+  });
 });
 
 afterAll(async () => {
