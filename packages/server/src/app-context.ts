@@ -4,6 +4,7 @@ import type { Store } from '@shipstats/store';
 import { createStreamLimit, type StreamLimit } from './api/event-streams.ts';
 import type { Assets } from './assets.ts';
 import type { Downloads } from './explore/downloads.ts';
+import { patientExplore } from './explore/patient-explore.ts';
 import type { SyncControl } from './sync-control.ts';
 
 /** What opens the pages where they are not open to everybody who reaches them. */
@@ -50,6 +51,7 @@ export interface AppContext extends AppOptions {
 export function createAppContext(options: AppOptions): AppContext {
   return {
     ...options,
+    explore: patientExplore(options.explore),
     streams: createStreamLimit(),
     query: {
       catalog: options.catalog,

@@ -174,10 +174,9 @@ async function renderMissing(
     search: `pkg:${name}`,
   } as const;
   const here = http.req.path + new URL(http.req.url).search;
-  const facts = await explore.package(name).catch((reason: unknown) => {
-    if (reason instanceof HttpError) return null;
-    throw reason;
-  });
+  // A registry that does not answer is not asked again.
+  const isSilent = error.status >= 500;
+  const facts = isSilent ? null : await explore.package(name).catch(nullIfMissing);
   if (facts !== null && facts.status === 'unpublished') {
     return renderPage(http, context, page, <UnpublishedPackage facts={facts} />);
   }
@@ -195,6 +194,12 @@ async function renderMissing(
       hasOthers={facts !== null && spec !== undefined}
     />,
   );
+}
+
+/** @throws whatever is a bug */
+function nullIfMissing(reason: unknown): null {
+  if (reason instanceof HttpError) return null;
+  throw reason;
 }
 
 /** Something of it is on its way: the page is not to be given again as it is. */
