@@ -106,7 +106,8 @@ describe('"Sync now"', () => {
     }
     expect(await axeFindings(watching)).toEqual([]);
     for (const page of [acting, watching]) {
-      await page.getByRole('button', { name: 'Sync now' }).first().waitFor({ timeout: 30_000 });
+      await page.getByRole('button', { name: 'Syncing …' }).waitFor({ state: 'detached', timeout: 30_000 });
+      await page.getByRole('button', { name: 'Sync now' }).first().waitFor();
       expect(await page.getByRole('progressbar').count()).toBe(0);
       await endpoint(page, 'OpenAI costs').getByText('in sync').waitFor();
       const { total, moved } = await layoutShift(page);
