@@ -1,9 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchBrowser, watchPage } from './browser.ts';
 import { createNpmWorld, type NpmWorld } from './npm-world.ts';
 import { serveShipstats } from './shipstats-process.ts';
+import { until } from './until.ts';
 
 let browser: Browser;
 let world: NpmWorld;
@@ -19,11 +19,10 @@ beforeAll(async () => {
   ]);
   await untilCounted('tidewire');
   // Results wait for npm's search no longer than a moment: from now on its answer is here.
-  const search = async () => (await fetch(`${server.url}/search?q=tidewire`)).text();
-  await vi.waitFor(async () => expect(await search()).toContain('href="/pkg:tidewire-legacy"'), {
-    timeout: 30_000,
-    interval: 500,
-  });
+  await until(
+    async () => (await fetch(`${server.url}/search?q=tidewire`)).text(),
+    (html) => html.includes('href="/pkg:tidewire-legacy"'),
+  );
 });
 
 afterAll(async () => {
@@ -55,13 +54,13 @@ async function readLine(name: string): Promise<Line | null> {
 
 /** Waits until npm has been asked for a package's days. */
 async function untilCounted(name: string): Promise<void> {
-  const deadline = performance.now() + 60_000;
-  for (;;) {
-    await (await fetch(`${server.url}/pkg:${name}`)).text();
-    if ((await readLine(name))?.from === 'store') return;
-    if (performance.now() > deadline) throw new Error(`${name} is never counted`);
-    await wait(300);
-  }
+  await until(
+    async () => {
+      await (await fetch(`${server.url}/pkg:${name}`)).text();
+      return readLine(name);
+    },
+    (line) => line?.from === 'store',
+  );
 }
 
 /** What is true of the 30 days to this one: the sum of those that npm has counted, and how many it has lost. */
@@ -312,14 +311,13 @@ describe('one number', () => {
 
 /** Waits until a page looks no more for what it lacks. */
 async function untilWhole(path: string): Promise<void> {
-  const deadline = performance.now() + 60_000;
-  for (;;) {
-    const answer = await fetch(server.url + path);
-    const html = await answer.text();
-    if (!answer.headers.has('Refresh') && !/being read from npm/.test(html)) return;
-    if (performance.now() > deadline) throw new Error(`${path} still waits for its numbers`);
-    await wait(500);
-  }
+  await until(
+    async () => {
+      const answer = await fetch(server.url + path);
+      return answer.headers.has('Refresh') || /being read from npm/.test(await answer.text());
+    },
+    (isWaiting) => !isWaiting,
+  );
 }
 
 describe.each([true, false])('following, JavaScript %s', (javaScriptEnabled) => {

@@ -1,9 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { launchBrowser } from './browser.ts';
 import { createNpmWorld, type NpmWorld } from './npm-world.ts';
 import { serveShipstats } from './shipstats-process.ts';
+import { until } from './until.ts';
 import { expectWhole, MODES, openMode } from './whole-page.ts';
 
 const PAGES: readonly (readonly [path: string, heading: string])[] = [
@@ -59,8 +59,8 @@ beforeAll(async () => {
     serveShipstats([], { cwd: world.folder, env: world.env }),
   ]);
   // One with all of its history; of the others recent days are enough: npm is asked for the rest at its pace.
-  await until('/pkg:tidewire?range=all', /Reading older days/);
-  await Promise.all(PAGES.map(([path]) => until(path, /being read from npm/)));
+  await untilWhole('/pkg:tidewire?range=all', /Reading older days/);
+  await Promise.all(PAGES.map(([path]) => untilWhole(path, /being read from npm/)));
 });
 
 afterAll(async () => {
@@ -69,15 +69,15 @@ afterAll(async () => {
 });
 
 /** Waits until a page looks no more for what it lacks, and does not say that it waits. */
-async function until(path: string, waits: RegExp): Promise<void> {
-  const deadline = performance.now() + 90_000;
-  for (;;) {
-    const answer = await fetch(server.url + path);
-    const html = await answer.text();
-    if (!answer.headers.has('Refresh') && !waits.test(html)) return;
-    if (performance.now() > deadline) throw new Error(`${path} still waits for its numbers`);
-    await wait(500);
-  }
+async function untilWhole(path: string, waits: RegExp): Promise<void> {
+  await until(
+    async () => {
+      const answer = await fetch(server.url + path);
+      return answer.headers.has('Refresh') || waits.test(await answer.text());
+    },
+    (isWaiting) => !isWaiting,
+    { timeoutMs: 90_000 },
+  );
 }
 
 describe.each(MODES)('in $scheme at $width px, JavaScript $hasScript', (mode) => {
