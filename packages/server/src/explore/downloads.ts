@@ -4,7 +4,7 @@ import type { DownloadCount, ServiceState } from '@shipstats/registry';
 export interface DownloadLine extends DownloadCount {
   /** Days among the 30 of which npm has no counts: the number is of the others. */
   readonly unknownDays: number;
-  /** Of the last 28 whole days over the 28 before: 0.1 is ten per cent more; null where a day of either is unknown. */
+  /** Of the last 28 whole days over the 28 before: 0.1 is ten per cent more; null where too many days are unknown. */
   readonly trend: number | null;
   /** Downloads of the last weeks, oldest first, null for a week with unknown days; empty where only a total is known. */
   readonly weeks: readonly (number | null)[];
