@@ -153,7 +153,7 @@ function ConfigCard({ mine, hasDashboard }: { mine: MyPackages; hasDashboard: bo
         What is followed is kept in the data folder. To keep it with your code instead, write it into your
         configuration{hasDashboard ? '; this dashboard is then there as well' : ''}:
       </p>
-      <pre data-island="copy-code">
+      <pre tabindex={0}>
         <code>{configSnippet(mine)}</code>
       </pre>
       <p class="links">
