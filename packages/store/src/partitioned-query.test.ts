@@ -28,17 +28,18 @@ beforeEach(async () => {
 });
 afterEach(() => store.close());
 
-/** Days from the first on: numbers, `hole`, or undefined for what is not read. */
+/** Days from the first on: numbers, null for a day without rows, `hole`, or undefined for what is not read. */
 async function commit(
   partition: string,
-  days: readonly (number | 'hole' | undefined)[],
+  days: readonly (number | null | 'hole' | undefined)[],
   more: { createdAt?: number; syncedAt?: number } = {},
 ): Promise<void> {
   const buckets = days.flatMap((value, day): FetchedBucket[] => {
     const start = FIRST_DAY + day * DAY;
     if (value === undefined) return [];
     if (value === 'hole') return [{ start, rows: [], quarantined: [], isHole: true }];
-    return [{ start, rows: [{ dimensions: [partition], values: [value, null] }], quarantined: [] }];
+    const rows = value === null ? [] : [{ dimensions: [partition], values: [value, null] }];
+    return [{ start, rows, quarantined: [] }];
   });
   await store.commit({
     connector: 'npm',
@@ -134,6 +135,10 @@ describe('a query about partitions', () => {
       q: ['30', '10', '20', null, '0'],
       p: ['5', '1', null, null, '4'],
       'never read': [null, null, null, null, null],
+    });
+    await commit('empty', [null, null, undefined, undefined]);
+    expect((await ask(['p', 'empty'], { by: ['project'] })).series).toMatchObject({
+      empty: ['0', '0', '0', null, null],
     });
   });
 

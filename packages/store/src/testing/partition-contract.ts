@@ -215,6 +215,14 @@ export function testPartitions(withStore: (act: (store: Store) => Promise<void>)
           { partition: 'p', bucket: FIRST_DAY + DAY },
           { partition: 'p', bucket: FIRST_DAY },
         ]);
+        // A row that names another partition keeps nothing of either.
+        const foreign = {
+          ...unreadable[0],
+          quarantined: [{ dimensions: ['q'], reason: 'whose?', raw: '{}' }],
+        };
+        await store.commit(commitOf('p', {}, { buckets: [{ start: FIRST_DAY, rows: [], ...foreign }] }));
+        expect(await ask(store, byProject)).toEqual([['q', '2']]);
+        expect(await store.verify()).toEqual([]);
         await store.commit(commitOf('q', { 0: 2 }));
         expect(await store.quarantine({ limit: 9 })).toHaveLength(2);
         await store.commit(commitOf('p', { 0: 1, 1: 1 }));
