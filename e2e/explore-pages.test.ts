@@ -1,10 +1,11 @@
 import type { Browser, BrowserContext } from 'playwright-core';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from './browser.ts';
+import { layoutShift } from './layout-shift.ts';
 import { createNpmWorld, type NpmWorld } from './npm-world.ts';
 import { serveShipstats } from './shipstats-process.ts';
 import { until } from './until.ts';
-import { expectWhole, MODES, openMode } from './whole-page.ts';
+import { expectWhole, MODES, NO_SHIFT, openMode } from './whole-page.ts';
 
 const PAGES: readonly (readonly [path: string, heading: string])[] = [
   ['/', 'The numbers behind what you ship'],
@@ -80,7 +81,16 @@ async function untilWhole(path: string, waits: RegExp): Promise<void> {
   );
 }
 
-describe.each(MODES)('in $scheme at $width px, JavaScript $hasScript', (mode) => {
+const untilMine = (isEmpty: boolean) =>
+  until(
+    async () => (await fetch(`${server.url}/my-packages`)).text(),
+    (html) => html.includes('You follow nothing yet') === isEmpty,
+  );
+
+// Without JavaScript dark pages are light ones in other colours, which scripts do not touch.
+const LOOKS = MODES.filter(({ scheme, hasScript }) => hasScript || scheme === 'light');
+
+describe.each(LOOKS)('in $scheme at $width px, JavaScript $hasScript', (mode) => {
   let context: BrowserContext;
 
   beforeAll(async () => {
@@ -98,4 +108,96 @@ describe.each(MODES)('in $scheme at $width px, JavaScript $hasScript', (mode) =>
       for (const href of found) links.set(href, path);
     },
   );
+
+  it('/my-packages is whole, be it empty or not', async () => {
+    const look = () =>
+      expectWhole(context, { origin: server.url, path: '/my-packages', heading: 'My packages', mode });
+    await untilMine(true);
+    await look();
+    await follow('follow');
+    await untilMine(false);
+    await untilWhole('/my-packages', /being read from npm/);
+    for (const href of await look()) links.set(href, '/my-packages');
+    await follow('unfollow');
+  });
+});
+
+/** Follows, or no longer does, a package and a user whose packages were all looked at. */
+async function follow(verb: 'follow' | 'unfollow'): Promise<void> {
+  for (const [kind, name] of [
+    ['package', 'quillparse'],
+    ['user', 'mara'],
+  ] as const) {
+    const answer = await fetch(`${server.url}/${verb}`, {
+      method: 'POST',
+      headers: { Origin: server.url },
+      body: new URLSearchParams({ kind, name }),
+    });
+    expect(answer.status).toBe(200);
+  }
+}
+
+describe('a page that arrives slowly', () => {
+  it.each([1280, 390])('is not drawn before it can stay as it is, at %i px', async (width) => {
+    const context = await openMode(browser, { scheme: 'light', width, hasScript: true });
+    for (const path of [
+      '/',
+      '/pkg:tidewire',
+      '/@mara',
+      '/compare/tidewire,quillparse',
+      '/pkg:not%20a%20name',
+    ]) {
+      const page = await context.newPage();
+      const devtools = await context.newCDPSession(page);
+      await devtools.send('Emulation.setCPUThrottlingRate', { rate: 6 });
+      await page.goto(server.url + path, { waitUntil: 'load' });
+      const { total, moved } = await layoutShift(page);
+      expect(total, `${path}\n${moved.join('\n')}`).toBeLessThan(NO_SHIFT);
+      await page.close();
+    }
+    await context.close();
+  });
+});
+
+/** The package or user that an address is about. */
+function nameIn(path: string): string | undefined {
+  const [, name] =
+    /^\/pkg:(@[^/@]+\/[^@]+|[^@]+)/.exec(path) ??
+    /^\/@([^/]+)$/.exec(path) ??
+    /^\/feeds\/(?:pkg|user)\/(.+)\.\w+$/.exec(path) ??
+    [];
+  return name;
+}
+
+describe('the links of all these pages', () => {
+  it('lead somewhere, but for packages and users that the made-up registry does not have', async () => {
+    expect(links.size).toBeGreaterThan(200);
+    await follow('follow'); // some lead to what is followed
+    const packages = world.simulator.world.packages(Date.now());
+    const exists = new Set(packages.flatMap(({ name, maintainers }) => [name, ...maintainers]));
+    const broken: string[] = [];
+    const check = async ([href, seenOn]: [string, string]) => {
+      const url = new URL(href);
+      if (url.origin !== server.url) {
+        // Readmes of packages may lead to http, other links not; other people's sites are not for a test to ask.
+        if (url.protocol !== 'https:' && url.protocol !== 'http:') broken.push(`${href} on ${seenOn}`);
+        return;
+      }
+      // The starter index knows the real registry's names, and so do the examples of feeds.
+      const name = nameIn(decodeURIComponent(url.pathname));
+      if (name !== undefined && !exists.has(name)) return;
+      const answer = await fetch(url);
+      const text = await answer.text();
+      if (answer.status >= 400 && answer.status !== 410) broken.push(`${answer.status} ${href} on ${seenOn}`);
+      const id = decodeURIComponent(url.hash.slice(1));
+      if (id !== '' && !text.includes(`id="${id}"`)) broken.push(`${href} on ${seenOn}: nothing has this id`);
+    };
+    const queue = links.entries();
+    await Promise.all(
+      Array.from({ length: 6 }, async () => {
+        for (const link of queue) await check(link);
+      }),
+    );
+    expect(broken).toEqual([]);
+  }, 300_000);
 });
