@@ -11,7 +11,9 @@ export async function until<Value>(
     const value = await ask();
     if (isDone(value)) return value;
     if (performance.now() > deadline) {
-      throw new Error(`This is not as wanted after ${timeoutMs / 1000} s: ${JSON.stringify(value)}`);
+      throw new Error(
+        `This is not as wanted after ${timeoutMs / 1000} s: ${JSON.stringify(value)?.slice(0, 2_000)}`,
+      );
     }
     await wait(everyMs);
   }
