@@ -69,8 +69,7 @@ async function openWatched(context: BrowserContext): Promise<{ page: Page; happe
   page.on('worker', (worker) => happened.push(`worker: ${worker.url()}`));
   await page.route('**/*', (route) => {
     const url = new URL(route.request().url());
-    const isOwn =
-      url.origin === pages.origin && (url.pathname === '/main.css' || route.request().isNavigationRequest());
+    const isOwn = url.origin === pages.origin && route.request().isNavigationRequest();
     happened.push(`${route.request().resourceType()} ${isOwn ? url.pathname : url.href}`);
     return isOwn ? route.continue() : route.abort();
   });
@@ -201,13 +200,13 @@ describe.each([
 
   it.each(ATTACKS)('%s does nothing, asks for nothing and stays in its place', async (attack) => {
     await visit(await render(attack));
-    expect.soft(happened).toEqual(['document /page', 'stylesheet /main.css']);
+    expect.soft(happened).toEqual(['document /page']);
     expect(differences(await surroundings(page), harmless)).toEqual([]);
   });
 
   it.each(WITH_IMAGES)('%s asks for images alone where those are allowed', async (attack) => {
     await visit(await render(attack, { allowOutsideImages: true }));
-    expect(happened.filter((line) => !isImage(line))).toEqual(['document /page', 'stylesheet /main.css']);
+    expect(happened.filter((line) => !isImage(line))).toEqual(['document /page']);
   });
 });
 

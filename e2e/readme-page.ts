@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CONTENT_SECURITY_POLICY } from '../packages/server/src/access/security-headers.ts';
+import { contentSecurityPolicy } from '../packages/server/src/access/security-headers.ts';
 
 /** A page around readmes, on loopback. */
 export interface ReadmePages {
@@ -24,11 +24,9 @@ export async function serveReadmePages(): Promise<ReadmePages> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const html = pages.get(url.pathname);
-    if (url.pathname === '/main.css') {
-      response.writeHead(200, { 'Content-Type': 'text/css' }).end(css);
-    } else if (html !== undefined) {
+    if (html !== undefined) {
       const policy = url.searchParams.has('policy')
-        ? { 'Content-Security-Policy': CONTENT_SECURITY_POLICY }
+        ? { 'Content-Security-Policy': contentSecurityPolicy({ styles: css }) }
         : {};
       response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', ...policy }).end(html);
     } else {
@@ -42,7 +40,7 @@ export async function serveReadmePages(): Promise<ReadmePages> {
   return {
     origin,
     add(name, html) {
-      pages.set(`/${name}`, around(html));
+      pages.set(`/${name}`, around(html, css));
       return { withPolicy: `${origin}/${name}?policy`, withoutPolicy: `${origin}/${name}` };
     },
     close: () => new Promise((resolve) => server.close(() => resolve())),
@@ -50,14 +48,14 @@ export async function serveReadmePages(): Promise<ReadmePages> {
 }
 
 /** Everything before the readme keeps its place whatever the readme is. */
-function around(readme: string): string {
+function around(readme: string, css: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>A readme</title>
-<link rel="stylesheet" href="/main.css">
+<style>${css}</style>
 <link rel="icon" href="data:,">
 </head>
 <body>

@@ -33,7 +33,7 @@ export function createApp(options: AppOptions): Hono {
   const { access } = context;
   const app = new Hono();
 
-  app.use(securityHeaders);
+  app.use(securityHeaders(context.assets.styles));
   // With a login the session is the lock: it belongs to the host that it was made for.
   if (access === null) app.use(unlessHealth(checkHost(context.allowedHosts ?? [])));
   app.use(refuseForeignForms());

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 
-/** The built client bundle: the addresses that pages name, and the files behind them. */
+/** The built client bundle: what pages name or carry, and the files behind them. */
 export interface Assets {
   /** The address of the script that brings the islands; null where nothing was built. */
   readonly script: string | null;
-  readonly styles: readonly string[];
+  /** The style sheet's text. Pages carry it in their head: asked for by itself, it would hold up the first paint. */
+  readonly styles: string;
   /** The file behind an address, held in memory; undefined where there is none. */
   read(address: string): Asset | undefined;
 }
@@ -19,7 +20,7 @@ export interface Asset {
 }
 
 /** No bundle at all: for tests, and for pages before the first build. */
-export const noAssets: Assets = { script: null, styles: [], read: () => undefined };
+export const noAssets: Assets = { script: null, styles: '', read: () => undefined };
 
 const manifestSchema = z.record(
   z.string(),
@@ -58,16 +59,14 @@ export function loadAssets(folder: string): Assets {
   const chunks = Object.values(manifestSchema.parse(JSON.parse(text)));
   const address = (file: string) => BASE + file;
   const files = new Map(
-    [...new Set(chunks.flatMap((chunk) => [chunk.file, ...(chunk.css ?? []), ...(chunk.assets ?? [])]))].map(
-      (file) => [
-        address(file),
-        {
-          body: new Uint8Array(readFileSync(path.join(folder, file))),
-          type: TYPES[path.extname(file)] ?? 'application/octet-stream',
-          immutable: true,
-        } satisfies Asset,
-      ],
-    ),
+    [...new Set(chunks.flatMap((chunk) => [chunk.file, ...(chunk.assets ?? [])]))].map((file) => [
+      address(file),
+      {
+        body: new Uint8Array(readFileSync(path.join(folder, file))),
+        type: TYPES[path.extname(file)] ?? 'application/octet-stream',
+        immutable: true,
+      } satisfies Asset,
+    ]),
   );
   const entries = chunks.filter((chunk) => chunk.isEntry);
   const script = entries.find((chunk) => chunk.file.endsWith('.js'))?.file;
@@ -77,7 +76,9 @@ export function loadAssets(folder: string): Assets {
   ]);
   return {
     script: script === undefined ? null : address(script),
-    styles: [...new Set(styles)].map(address),
+    styles: [...new Set(styles)]
+      .map((file) => readFileSync(path.join(folder, file), 'utf8').trim())
+      .join('\n'),
     read: (name) => files.get(name),
   };
 }

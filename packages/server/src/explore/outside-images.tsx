@@ -3,7 +3,8 @@ import type { Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
 import { safeNext } from '../access/login.tsx';
-import { CONTENT_SECURITY_POLICY } from '../access/security-headers.ts';
+import { contentSecurityPolicy } from '../access/security-headers.ts';
+import type { AppContext } from '../app-context.ts';
 import { Button } from '../ui/index.ts';
 
 const COOKIE = 'shipstats_images';
@@ -16,10 +17,10 @@ export function allowsOutsideImages(http: Context): boolean {
 }
 
 /** Lets this one answer load images from everywhere, over TLS. */
-export function openToOutsideImages(http: Context): void {
+export function openToOutsideImages(http: Context, { assets }: AppContext): void {
   http.header(
     'Content-Security-Policy',
-    CONTENT_SECURITY_POLICY.replace("img-src 'self'", "img-src 'self' https:"),
+    contentSecurityPolicy({ styles: assets.styles, allowsOutsideImages: true }),
   );
 }
 

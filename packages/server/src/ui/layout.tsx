@@ -1,4 +1,4 @@
-import { html } from 'hono/html';
+import { html, raw } from 'hono/html';
 import { KeysHelp } from '../explore/box/keys-help.tsx';
 import { SearchBox } from '../explore/box/search-box.tsx';
 import { Brand } from './brand.tsx';
@@ -12,8 +12,8 @@ export interface LayoutProps {
   /** Which entry of the navigation the page belongs to. */
   readonly section?: Section;
   readonly version: string;
-  /** The built bundle's addresses, with their hashes. */
-  readonly assets: { readonly styles: readonly string[]; readonly script?: string };
+  /** The style sheet's text, and the address of the script. */
+  readonly assets: { readonly styles: string; readonly script?: string };
   /** The data folder as the user named it. */
   readonly dataLabel: string;
   /** Says on every page that the numbers are made by the simulator. */
@@ -53,9 +53,7 @@ export function Layout(props: LayoutProps) {
         {(props.feeds ?? []).map((feed) => (
           <link rel="alternate" href={feed.href} type={feed.type} title={feed.title} />
         ))}
-        {assets.styles.map((href) => (
-          <link rel="stylesheet" href={href} />
-        ))}
+        {assets.styles === '' ? null : html`<style>${raw(assets.styles)}</style>`}
         {assets.script === undefined ? null : <script type="module" src={assets.script} />}
       </head>
       <body>

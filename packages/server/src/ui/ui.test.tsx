@@ -173,7 +173,7 @@ describe('Layout', () => {
         section="metrics"
         version="0.1.0"
         dataLabel=".shipstats/"
-        assets={{ styles: ['/a.css'], script: '/a.js' }}
+        assets={{ styles: 'a{color:red}', script: '/a.js' }}
         synthetic={synthetic}
       >
         <p>content</p>
@@ -187,6 +187,7 @@ describe('Layout', () => {
     expect(html).toContain('<a href="/metrics" aria-current="page">');
     expect(html).toMatch(/class="skip" href="#main"/);
     expect(html.match(/<main/g)).toHaveLength(1);
+    expect(html).toContain('<style>a{color:red}</style>');
   });
 
   it('marks synthetic data on the page', () => {
@@ -197,7 +198,7 @@ describe('Layout', () => {
 
 describe('Gallery', () => {
   it('needs no inline style or script, and no id twice', () => {
-    const html = String(<Gallery assets={{ styles: ['/a.css'] }} />);
+    const html = String(<Gallery assets={{ styles: '' }} />);
     expect(html).not.toMatch(/\sstyle="|<style|<script(?! type="module" src)|\son\w+="/);
     const ids = [...html.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);

@@ -9,6 +9,7 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const client = path.join(here, '../../dist/client');
 const manifest = JSON.parse(fs.readFileSync(path.join(client, 'manifest.json'), 'utf8'));
 const entry = manifest['main.ts'];
+const styles = entry.css.map((file) => fs.readFileSync(path.join(client, file), 'utf8')).join('\n');
 
 const vite = await createServer({
   configFile: false,
@@ -23,7 +24,7 @@ const vite = await createServer({
 try {
   const { Gallery } = await vite.ssrLoadModule('/ui/gallery.tsx');
   const started = performance.now();
-  const html = String(await Gallery({ assets: { styles: entry.css, script: entry.file } }));
+  const html = String(await Gallery({ assets: { styles, script: entry.file } }));
   const took = Math.round(performance.now() - started);
   fs.mkdirSync(folder, { recursive: true });
   fs.cpSync(client, folder, { recursive: true });

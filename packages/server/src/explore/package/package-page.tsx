@@ -123,7 +123,7 @@ async function renderPart(
         allowOutsideImages: allowsImages,
         waitMs: README_WAIT_MS,
       });
-      if (allowsImages) openToOutsideImages(http);
+      if (allowsImages) openToOutsideImages(http, context);
       const content = (
         <ReadmeTab
           answer={answer}

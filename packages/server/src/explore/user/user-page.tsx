@@ -84,7 +84,7 @@ async function renderUser(http: Context, context: AppContext): Promise<Response>
   const now = context.clock();
   const back = url.pathname;
   const avatar = allowsOutsideImages(http) ? findAvatar(name, view.conditions.conditions) : null;
-  if (avatar !== null) openToOutsideImages(http);
+  if (avatar !== null) openToOutsideImages(http, context);
   return renderPage(
     http,
     context,
