@@ -23,7 +23,7 @@ import {
   type RangeOptions,
 } from '@shipstats/registry';
 import { checkDownloads } from './check.ts';
-import { createCounting } from './counting.ts';
+import { type Counting, createCounting } from './counting.ts';
 import type { NpmOptions } from './options.ts';
 import { isOfOnePackage, toFailed, unknownPackage, withoutTotals } from './package-failures.ts';
 import {
@@ -45,6 +45,8 @@ export interface NpmPartition {
 /** What an npm connector is made of beside its options. */
 export interface NpmSources {
   readonly downloads: DownloadsClient;
+  /** Shared by connectors of one service, so that a day is asked for once. Default: one of its own. */
+  readonly counting?: Counting;
   /** Packages to keep up to date: those of the options and their users', and those that are followed. */
   readonly partitions: (options: NpmOptions, signal: AbortSignal) => Promise<readonly NpmPartition[]>;
   /** `now` where somebody waits in front of a page. Default `background`. */
@@ -64,7 +66,7 @@ export function createNpmConnector(
 ): Connector {
   const { downloads, priority = 'background' } = sources;
   const { clock } = context;
-  const counting = createCounting(downloads, clock);
+  const counting = sources.counting ?? createCounting(downloads, clock);
   const resources = npmResources.filter((each) => options.versions || each !== versionDownloadsResource);
   const today = (): UnixSeconds => bucketStart(toUnixSeconds(clock()), 'day');
 
