@@ -105,6 +105,19 @@ describe('the packages of a user', () => {
     });
   });
 
+  it('are those of packuments where the search finds none: it may not know what it was asked', async () => {
+    server.reply = () => list();
+    known = [knownPackage('hono', '2026-11-20T00:00:00.000Z')];
+    const expected = {
+      kind: 'known',
+      isStale: true,
+      value: { packages: [{ name: 'hono' }], isWhole: false },
+    };
+    const store = createMemoryAnswers<UserListing>(10);
+    expect(await start(store)('yusukebe')).toMatchObject(expected);
+    expect(await start(store)('yusukebe')).toMatchObject(expected);
+  });
+
   it('are none where npm knows of none', async () => {
     server.reply = () => list();
     expect(await start()('nobody')).toMatchObject({ kind: 'known', value: { packages: [], hasMore: false } });
@@ -204,11 +217,32 @@ describe('the packages of a user', () => {
         : { status: 429 };
     const store = createMemoryAnswers<UserListing>(10);
     const answer = await start(store)('yusukebe');
-    expect(answer.kind === 'known' && [answer.value.packages.length, answer.value.hasMore]).toEqual([
-      250,
-      true,
-    ]);
+    if (answer.kind === 'unknown') throw new Error(answer.message);
+    expect(answer.value).toMatchObject({ hasMore: true, isWhole: false });
+    expect(answer.value.packages).toHaveLength(250);
     expect(store.read('yusukebe')).toBeNull();
+  });
+
+  it('are the whole list of before where a later page fails now', async () => {
+    const rows = Array.from({ length: 300 }, (_, at) => row(`package-${at}`));
+    let isLimited = false;
+    server.reply = (url) => {
+      const from = Number(url.searchParams.get('from'));
+      if (isLimited && from > 0) return { status: 429 };
+      return { body: { objects: rows.slice(from, from + 250), total: 300 } };
+    };
+    const store = createMemoryAnswers<UserListing>(10);
+    await start(store)('yusukebe');
+    now = new Date(now.getTime() + 2 * DAY_MS);
+    isLimited = true;
+    const answer = await start(store)('yusukebe');
+    if (answer.kind === 'unknown') throw new Error(answer.message);
+    expect(answer).toMatchObject({
+      isStale: true,
+      asOf: '2026-11-26T12:00:00.000Z',
+      value: { isWhole: true, hasMore: false },
+    });
+    expect(answer.value.packages).toHaveLength(300);
   });
 
   it('are kept without e-mail addresses, in a form that can be read again', async () => {
