@@ -47,8 +47,12 @@ export interface NpmSources {
   readonly downloads: DownloadsClient;
   /** Shared by connectors of one service, so that a day is asked for once. Default: one of its own. */
   readonly counting?: Counting;
-  /** Packages to keep up to date: those of the options and their users', and those that are followed. */
-  readonly partitions: (options: NpmOptions, signal: AbortSignal) => Promise<readonly NpmPartition[]>;
+  /** Packages to keep up to date: those of the options and their users', and those that are followed. `tracked` go on where they are not known. */
+  readonly partitions: (
+    options: NpmOptions,
+    signal: AbortSignal,
+    tracked: readonly string[],
+  ) => Promise<readonly NpmPartition[]>;
   /** `now` where somebody waits in front of a page. Default `background`. */
   readonly priority?: 'now' | 'background';
 }
@@ -173,8 +177,12 @@ export function createNpmConnector(
     yield { buckets, next: null, pendingFrom };
   }
 
-  async function partitionsOf(resource: string, signal: AbortSignal): Promise<readonly PartitionSpec[]> {
-    const found = await sources.partitions(options, signal);
+  async function partitionsOf(
+    resource: string,
+    signal: AbortSignal,
+    tracked: readonly string[],
+  ): Promise<readonly PartitionSpec[]> {
+    const found = await sources.partitions(options, signal, tracked);
     const byName = new Map(
       found.filter(({ name }) => isCountableName(name)).map((each) => [each.name, each]),
     );
@@ -203,9 +211,9 @@ export function createNpmConnector(
       yield* hinted(fetchRegistry(request));
     },
 
-    async partitions(resource, signal) {
+    async partitions(resource, signal, tracked = []) {
       checkResource(resource);
-      return partitionsOf(resource, signal);
+      return partitionsOf(resource, signal, tracked);
     },
 
     async *fetchPartitions(request) {

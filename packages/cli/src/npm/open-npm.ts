@@ -58,7 +58,7 @@ export function openNpm(options: OpenNpmOptions): Npm {
     packagesOf: async (user) => {
       const found = await explore.user(user);
       if (found.kind === 'unknown') throw new Error(found.message);
-      return found.value.packages.map((hit) => hit.name);
+      return { names: found.value.packages.map((hit) => hit.name), isWhole: found.value.isWhole };
     },
     createdAt: async (name) => (await explore.package(name)).createdAt,
     onTrouble: onWarning,
