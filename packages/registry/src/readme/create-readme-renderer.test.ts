@@ -43,7 +43,7 @@ describe('a readme renderer', () => {
       renderer.render(ENDLESS, OPTIONS),
       renderer.render('# b', OPTIONS),
     ]);
-    expect(slow).toMatchObject({ kind: 'readme', readme: { headings: [] } });
+    expect(slow).toMatchObject({ kind: 'readme', readme: { headings: [], isTemporary: true } });
     expect(slow.kind === 'readme' && slow.readme.html).toMatch(
       /^<p class="readme-notice">This readme is shown as it was typed: it takes longer than 1.5 s to render.<\/p>\n<pre/,
     );
