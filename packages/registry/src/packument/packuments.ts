@@ -123,6 +123,7 @@ export function createPackuments(options: PackumentsOptions): Packuments {
     // Another process may have asked since.
     const cached = cache.readPackage(registry, name);
     if (cached === null) return inMemory ?? null;
+    if (inMemory !== undefined && inMemory.cached.asOf > cached.asOf) return inMemory;
     if (inMemory?.cached.id === cached.id) return hold(key, { ...inMemory, cached });
     return hold(key, open(cached, null));
   }
@@ -169,9 +170,11 @@ export function createPackuments(options: PackumentsOptions): Packuments {
     cache.writePackage(registry, name, packument, about);
     missing.delete(key);
     const cached = cache.readPackage(registry, name);
+    // Where the cache could not take it, it still gives the copy of before.
+    const isWritten = cached !== null && cached.id !== known?.cached.id && cached.asOf >= asOf;
     return hold(
       key,
-      cached === null ? open({ ...about, id: -1, facts: packument.facts }, packument) : open(cached, null),
+      isWritten ? open(cached, null) : open({ ...about, id: -1, facts: packument.facts }, packument),
     );
   }
 
