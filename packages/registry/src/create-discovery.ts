@@ -34,6 +34,8 @@ export interface DiscoveryOptions {
   readonly releasesClient: ServiceClient;
   /** Of the user's npm configuration. */
   readonly registryUrl: string;
+  /** What it comes to, for keys of what is kept. */
+  readonly registry: () => Promise<string>;
   /** Another change feed than npm's own. */
   readonly changesUrl?: string | undefined;
   readonly clock: Clock;
@@ -67,6 +69,7 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
   const search = createSearch({ index, service, readKnownFacts });
   const readUser = createUsers({
     service,
+    registry: options.registry,
     readKnownFacts,
     readKnownPackages,
     indexedDownloads,

@@ -9,6 +9,7 @@ import type { Explore } from './explore.ts';
 import { NO_TRENDS, type Trends } from './lists/trends.ts';
 import { parsePackageName } from './names/package-name.ts';
 import { CONFIGURED_REGISTRY, toConfiguredRegistry } from './npm-config/configured-registry.ts';
+import { createKeptRegistry } from './npm-config/kept-registry.ts';
 import { createNpmConfig, type NpmConfig } from './npm-config/npm-config.ts';
 import { createNpmTransport } from './npm-config/npm-transport.ts';
 import { createReadmes, keptReadmeSchema } from './packument/create-readmes.ts';
@@ -92,6 +93,7 @@ export function createExplore(options: ExploreOptions): ExploreOfNpm {
     clock,
   });
 
+  const keptRegistry = createKeptRegistry(npmConfig);
   const tarballs = createTarballs({ client: clients.registry });
   const renderer = createReadmeRenderer();
   const readReadme = createReadmes({
@@ -132,10 +134,11 @@ export function createExplore(options: ExploreOptions): ExploreOfNpm {
       isOff: off.includes('changes'),
     }),
     registryUrl: CONFIGURED_REGISTRY,
+    registry: keptRegistry.read,
     changesUrl: options.changesUrl,
     clock,
-    readKnownFacts: async (names) => cache.readKnownFacts(names),
-    readKnownPackages: async (user) => cache.readKnownPackages(user),
+    readKnownFacts: async (names) => cache.readKnownFacts(names, await keptRegistry.readOfPackages()),
+    readKnownPackages: async (user) => cache.readKnownPackages(user, await keptRegistry.readOfPackages()),
     readLatest: async (name) => {
       const { source, version } = await readVersion(name, undefined);
       return { facts: source.copy.facts, version };
@@ -159,6 +162,7 @@ export function createExplore(options: ExploreOptions): ExploreOfNpm {
     },
     advisories: createAdvisories({
       client: clients.advisories,
+      registry: keptRegistry.read,
       store: cache.answers('advisories', (value) => keptAdvisoriesSchema.parse(value)),
       clock,
     }),

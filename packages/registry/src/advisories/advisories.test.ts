@@ -12,10 +12,12 @@ import { createAdvisories } from './create-advisories.ts';
 let registry: TestRegistry;
 let bodies: Record<string, string[]>[];
 let nowMs: number;
+let registryOf: string;
 
 beforeEach(async () => {
   bodies = [];
   nowMs = Date.parse('2026-11-26T12:00:00Z');
+  registryOf = 'https://registry.example/';
   registry = await startTestRegistry();
   answerWith({ lodash: [advisory()] });
 });
@@ -51,7 +53,7 @@ function open(store: AnswerStore<readonly Advisory[]> = createMemoryAnswers(1_00
     pace: { intervalMs: 0 },
     deadlineMs: 5_000,
   });
-  return createAdvisories({ client, store, clock });
+  return createAdvisories({ client, registry: async () => registryOf, store, clock });
 }
 
 describe('createAdvisories', () => {
@@ -96,6 +98,14 @@ describe('createAdvisories', () => {
       kind: 'known',
       value: { lodash: [{ severity: 'high' }], hono: [] },
     });
+  });
+
+  it('keeps apart what different registries say', async () => {
+    const store = createMemoryAnswers<readonly Advisory[]>(10);
+    await open(store)({ lodash: ['4.17.20'] });
+    registryOf = 'https://other.example/';
+    answerWith({});
+    expect(await open(store)({ lodash: ['4.17.20'] })).toMatchObject({ value: { lodash: [] } });
   });
 
   it('leaves out no package and no version, however many there are', async () => {

@@ -18,7 +18,9 @@ export type ReadAdvisories = (versions: Versions) => Promise<Sourced<ByName>>;
 export interface AdvisoriesOptions {
   /** The service `advisories`. */
   readonly client: ServiceClient;
-  /** One answer a package and the versions asked for. */
+  /** The address of the registry that is asked, for the keys: another one knows of others. */
+  readonly registry: () => Promise<string>;
+  /** One answer a registry, package, and the versions asked for. */
   readonly store: AnswerStore<readonly Advisory[]>;
   readonly clock: Clock;
 }
@@ -49,7 +51,7 @@ interface Question {
 }
 
 /** Asks npm's bulk advisory service, a batch at a time, for what is not known since an hour ago. */
-export function createAdvisories({ client, store, clock }: AdvisoriesOptions): ReadAdvisories {
+export function createAdvisories({ client, registry, store, clock }: AdvisoriesOptions): ReadAdvisories {
   const asking = new Map<string, Promise<ReadonlyMap<string, Found>>>();
 
   const isFresh = (dated: Found | undefined) => {
@@ -96,7 +98,7 @@ export function createAdvisories({ client, store, clock }: AdvisoriesOptions): R
   }
 
   return async (versions) => {
-    const questions = toQuestions(versions);
+    const questions = toQuestions(versions, await registry());
     // Held here: keeping may forget at any time, and what it forgot is not "no advisories".
     const found = new Map<string, Found>();
     for (const { key } of questions) {
@@ -129,14 +131,14 @@ export function createAdvisories({ client, store, clock }: AdvisoriesOptions): R
   };
 }
 
-function toQuestions(versions: Versions): Question[] {
+function toQuestions(versions: Versions, registry: string): Question[] {
   return Object.entries(versions).flatMap(([name, list]) => {
     const wanted = [...new Set(list)].sort();
     const parts = Math.max(1, Math.ceil(wanted.length / QUESTION_VERSIONS));
     return Array.from({ length: parts }, (_, part): Question => {
       const own = wanted.slice(part * QUESTION_VERSIONS, (part + 1) * QUESTION_VERSIONS);
       const hash = createHash('sha256').update(own.join(' ')).digest('base64url').slice(0, 22);
-      return { name, versions: own, key: `${name} ${hash}` };
+      return { name, versions: own, key: `${registry} ${name} ${hash}` };
     });
   });
 }

@@ -88,9 +88,14 @@ describe('openExploreCache', () => {
       license: 'MIT',
       isDeprecated: true,
     };
-    expect([...cache.readKnownFacts(['pkg', 'nope', "'; DROP TABLE packages"])]).toEqual([['pkg', facts]]);
-    expect(cache.readKnownPackages('ANN')).toEqual([{ name: 'pkg', facts, asOf: about.asOf }]);
-    expect(cache.readKnownPackages('nobody')).toEqual([]);
+    const ours = () => REGISTRY;
+    const names = ['pkg', 'nope', "'; DROP TABLE packages"];
+    expect([...cache.readKnownFacts(names, ours)]).toEqual([['pkg', facts]]);
+    expect(cache.readKnownPackages('ANN', ours)).toEqual([{ name: 'pkg', facts, asOf: about.asOf }]);
+    expect(cache.readKnownPackages('nobody', ours)).toEqual([]);
+    const other = () => 'https://other.example/';
+    expect([...cache.readKnownFacts(names, other)]).toEqual([]);
+    expect(cache.readKnownPackages('ANN', other)).toEqual([]);
   });
 
   it('keeps answers by kind, and forgets those of another form', () => {

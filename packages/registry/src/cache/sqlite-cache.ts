@@ -83,9 +83,12 @@ export function openExploreCache(options: ExploreCacheOptions): ExploreCache {
       writing(({ packages }) => packages.write(registry, name, packument, about)),
     confirmPackage: (id, asOf) => writing(({ packages }) => packages.confirm(id, asOf)),
     forgetPackage: (registry, name) => writing(({ packages }) => packages.forget(registry, name)),
-    readKnownFacts: (names) =>
-      guarded<ReadonlyMap<string, KnownFacts>>(new Map(), ({ packages }) => packages.readKnownFacts(names)),
-    readKnownPackages: (user) => guarded([], ({ packages }) => packages.readKnownPackages(user)),
+    readKnownFacts: (names, registryOf) =>
+      guarded<ReadonlyMap<string, KnownFacts>>(new Map(), ({ packages }) =>
+        packages.readKnownFacts(names, registryOf),
+      ),
+    readKnownPackages: (user, registryOf) =>
+      guarded([], ({ packages }) => packages.readKnownPackages(user, registryOf)),
     answers: (kind, parse) => ({
       read: (key) => guarded(null, ({ answers }) => answers.read(kind, key, parse)),
       write: (key, dated) => writing(({ answers }) => answers.write(kind, key, dated)),

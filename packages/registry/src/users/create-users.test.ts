@@ -13,11 +13,13 @@ import { type UserListing, userListingSchema } from './find-user-packages.ts';
 let server: TestServer;
 let now: Date;
 let known: KnownPackage[];
+let registry: string;
 const DAY_MS = 86_400_000;
 
 beforeEach(async () => {
   now = new Date('2026-11-26T12:00:00Z');
   known = [];
+  registry = 'https://registry.example/';
   server = await startTestServer(() => list(row('hono')));
 });
 
@@ -48,6 +50,7 @@ function start(store = createMemoryAnswers<UserListing>(10), waitMs = 5_000): Re
       registryUrl: server.url,
       clock,
     }),
+    registry: async () => registry,
     readKnownFacts: async () => new Map(),
     readKnownPackages: async () => known,
     indexedDownloads: (name) =>
@@ -153,6 +156,14 @@ describe('the packages of a user', () => {
     expect(server.requests).toHaveLength(2);
   });
 
+  it('are asked for again of another registry', async () => {
+    const store = createMemoryAnswers<UserListing>(10);
+    await start(store)('yusukebe');
+    registry = 'https://other.example/';
+    server.reply = () => list();
+    expect(await start(store)('yusukebe')).toMatchObject({ value: { packages: [] } });
+  });
+
   it('are what npm said before, where it does not answer now', async () => {
     const store = createMemoryAnswers<UserListing>(10);
     const read = start(store);
@@ -198,7 +209,7 @@ describe('the packages of a user', () => {
         reason,
         message: expect.stringMatching(/^npm/),
       });
-      expect(store.read('yusukebe')).toBeNull();
+      expect(store.read('https://registry.example/ yusukebe')).toBeNull();
     },
   );
 
@@ -220,7 +231,7 @@ describe('the packages of a user', () => {
     if (answer.kind === 'unknown') throw new Error(answer.message);
     expect(answer.value).toMatchObject({ hasMore: true, isWhole: false });
     expect(answer.value.packages).toHaveLength(250);
-    expect(store.read('yusukebe')).toBeNull();
+    expect(store.read('https://registry.example/ yusukebe')).toBeNull();
   });
 
   it('are the whole list of before where a later page fails now', async () => {
@@ -248,7 +259,7 @@ describe('the packages of a user', () => {
   it('are kept without e-mail addresses, in a form that can be read again', async () => {
     const store = createMemoryAnswers<UserListing>(10);
     await start(store)('yusukebe');
-    const text = JSON.stringify(store.read('yusukebe')?.value);
+    const text = JSON.stringify(store.read('https://registry.example/ yusukebe')?.value);
     expect(text).not.toContain('@example.com');
     expect(userListingSchema.parse(JSON.parse(text)).hits).toHaveLength(1);
   });

@@ -19,6 +19,8 @@ export interface KnownPackage {
 
 export interface UserSources {
   readonly service: SearchService;
+  /** The address of the registry whose search it is, for the keys. */
+  readonly registry: () => Promise<string>;
   readonly readKnownFacts: ReadKnownFacts;
   /** Those of the packuments read before that name the user as a maintainer; asks nobody. */
   readonly readKnownPackages: (user: string) => Promise<readonly KnownPackage[]>;
@@ -51,7 +53,7 @@ export function createUsers(sources: UserSources): ReadUser {
     isKept: (listing) => !listing.isBroken,
   });
   return async (user) => {
-    const key = user.toLowerCase();
+    const key = `${await sources.registry()} ${user.toLowerCase()}`;
     try {
       const listing = await within(
         kept.peek(key) === null ? waitMs : Math.min(waitMs, WAIT_FOR_NEWS_MS),
