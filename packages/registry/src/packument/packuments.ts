@@ -56,8 +56,10 @@ const DEADLINE_MS = 60_000;
 /** Somebody waits: a registry that asks for a longer pause is told of instead. */
 const TURN_MS = 8_000;
 const WAIT_MS = 2_500;
-/** Lines of version lists that are kept in memory: some twenty megabytes. */
-const MAX_VERSIONS = 60_000;
+/** Of what is kept in memory, as text: some twenty megabytes once it is read. */
+const MAX_HELD_BYTES = 7_000_000;
+/** A copy takes so much beside its text. */
+const COPY_BYTES = 5_000;
 /** Blocks of versions that are kept in memory with a copy. */
 const MAX_BLOCKS = 4;
 
@@ -66,6 +68,8 @@ interface Held {
   readonly cached: CachedPackage;
   readonly facts: Omit<PackageFacts, 'asOf' | 'isStale'>;
   readonly blockOf: ReadonlyMap<string, number>;
+  /** Of the facts as text. */
+  readonly bytes: number;
   readonly blocks: Map<number, ReadonlyMap<string, ManifestFacts>>;
   /** What the cache could not take. */
   readonly packument: KeptPackument | null;
@@ -74,8 +78,8 @@ interface Held {
 export function createPackuments(options: PackumentsOptions): Packuments {
   const { client, npmConfig, cache, thread, clock, waitMs = WAIT_MS } = options;
   const held = createRecent<Held>({
-    maxWeight: MAX_VERSIONS,
-    weigh: ({ facts }) => facts.versions.length + 50,
+    maxWeight: MAX_HELD_BYTES,
+    weigh: ({ bytes, packument }) => bytes + COPY_BYTES + (packument === null ? 0 : sizeOf(packument)),
   });
   const missing = createRecent<number>({ maxWeight: 5_000, weigh: () => 1 });
   const asking = new Map<string, Promise<Held>>();
@@ -225,6 +229,10 @@ export function createPackuments(options: PackumentsOptions): Packuments {
 
 function open(cached: CachedPackage, packument: KeptPackument | null): Held {
   return { cached, ...unpackFacts(cached.facts), blocks: new Map(), packument };
+}
+
+function sizeOf({ facts, blocks, readme }: KeptPackument): number {
+  return blocks.reduce((sum, block) => sum + block.length, facts.length + (readme?.text.length ?? 0));
 }
 
 function noPackage(name: string): HttpError {

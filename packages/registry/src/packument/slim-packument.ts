@@ -33,6 +33,12 @@ const MAX_VERSION_BYTES = 2 * 1024 * 1024;
 /** Above what any package has; each costs a line of the list. */
 const MAX_VERSIONS = 60_000;
 const MAX_VERSION_LENGTH = 256;
+/**
+ * Characters of different deprecation messages in the list of versions, which is read as a whole on the thread that
+ * answers requests. Packages have a few; a version's own page shows its message in any case.
+ */
+const MAX_MESSAGES_LENGTH = 200_000;
+const DEPRECATED = 'This version is deprecated.';
 /** A page of one version reads so many. */
 const BLOCK_VERSIONS = 64;
 /** npm keeps the first 64 K of a readme: https://github.com/npm/registry/blob/main/docs/responses/package-metadata.md */
@@ -44,6 +50,7 @@ export function createPackumentSlimmer(name: string): PackumentSlimmer {
   const gists = new Map<string, VersionGist>();
   const blockOf = new Map<string, number>();
   const licenses = new Map<string, string>();
+  const boundMessage = createMessageBound();
   const readManifest = createManifestReader(name);
   const blocks: Uint8Array[] = [];
   let block: [string, ManifestFacts][] = [];
@@ -67,7 +74,11 @@ export function createPackumentSlimmer(name: string): PackumentSlimmer {
       if (manifest === undefined) return;
       if (gists.size >= MAX_VERSIONS) throw new PackumentError('has too many versions');
       const facts = readManifest(manifest);
-      gists.set(version, { version, deprecated: facts.deprecated, description: facts.description });
+      gists.set(version, {
+        version,
+        deprecated: facts.deprecated === null ? null : boundMessage(facts.deprecated),
+        description: facts.description,
+      });
       if (facts.license !== null) licenses.set(version, facts.license.text);
       blockOf.set(version, blocks.length);
       block.push([version, facts]);
@@ -95,6 +106,19 @@ export function createPackumentSlimmer(name: string): PackumentSlimmer {
         readme: toReadme(fields, facts),
       };
     },
+  };
+}
+
+/** Gives each message back, and a short one instead of those that are too much together. */
+function createMessageBound(): (message: string) => string {
+  const taken = new Set<string>();
+  let length = 0;
+  return (message) => {
+    if (taken.has(message)) return message;
+    if (length + message.length > MAX_MESSAGES_LENGTH) return DEPRECATED;
+    taken.add(message);
+    length += message.length;
+    return message;
   };
 }
 
