@@ -133,6 +133,30 @@ describe('openExploreCache', () => {
     expect(readFileSync(file).length).toBeLessThan(maxBytes + 50 * 45_000);
   });
 
+  it('lets go of a little with each write, so that none takes long, until it is within its bound', () => {
+    const full = open({ maxBytes: 1e9 });
+    const large = () => packument({ blocks: [Buffer.alloc(40_000, 1)] });
+    for (let n = 0; n < 200; n += 1) {
+      full.writePackage(REGISTRY, `p${n}`, large(), about);
+      full.answers('size', Number).write(`p${n}`, { value: n, asOf: about.asOf });
+    }
+    full.close();
+    const cache = open({ maxBytes: 2_000_000 });
+    const db = new Database(file, { readonly: true });
+    const count = () => Number(db.prepare('SELECT count(*) FROM packages').pluck().get());
+    const counts: number[] = [];
+    for (let n = 0; n < 40; n += 1) {
+      cache.answers('other', Number).write(`${n}`, { value: n, asOf: about.asOf });
+      counts.push(count());
+    }
+    db.close();
+    cache.close();
+    const steps = counts.map((left, at) => (counts[at - 1] ?? 200) - left);
+    expect(Math.max(...steps)).toBe(10);
+    expect(counts.at(-1)).toBeGreaterThan(10);
+    expect(readFileSync(file).length).toBeLessThan(2_000_000);
+  });
+
   it.each<[string, (path: string) => void]>([
     [
       'damaged',

@@ -36,6 +36,7 @@ export function openExploreCache(options: ExploreCacheOptions): ExploreCache {
     options.onWarning?.(message);
   };
   let writes = 0;
+  let isShrinking = false;
   let isClosed = false;
   let tables: ReturnType<typeof open> | undefined;
 
@@ -72,7 +73,9 @@ export function openExploreCache(options: ExploreCacheOptions): ExploreCache {
     guarded(undefined, (opened) => {
       act(opened);
       writes += 1;
-      if (writes % WRITES_BETWEEN_LOOKS === 1) shrinkCache(opened.db, maxBytes);
+      if (isShrinking || writes % WRITES_BETWEEN_LOOKS === 1) {
+        isShrinking = shrinkCache(opened.db, maxBytes, isShrinking);
+      }
     });
 
   return {
