@@ -50,18 +50,15 @@ export interface DiscoveryOptions {
   readonly trends: Trends;
   /** What is followed is kept in this file. */
   readonly followsFile: string;
-  /** Instead of the starter index. */
-  readonly openIndex?: () => SearchIndex;
 }
 
 /** Puts together what finds packages: search, users, lists, and what is followed. */
 export function createDiscovery(options: DiscoveryOptions): Discovery {
   const { clients, registryUrl, changesUrl, clock, readKnownFacts, readKnownPackages, readLatest, trends } =
     options;
-  const { openIndex = () => createMemoryIndex(readStarterIndex()) } = options;
   let opened: SearchIndex | null = null;
   const index = (): SearchIndex => {
-    opened ??= openIndex();
+    opened ??= createMemoryIndex(readStarterIndex());
     return opened;
   };
   const indexedDownloads = (name: string) => countInIndex(index(), name);

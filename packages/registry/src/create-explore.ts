@@ -38,8 +38,6 @@ export interface ExploreOfNpm extends Explore {
 export interface ExploreOptions {
   /** What is read and followed is kept in files of this folder. */
   readonly dataFolder: string;
-  /** Instead of `explore.db` in that folder; `:memory:` keeps nothing. */
-  readonly cacheFile?: string;
   /** Read when it is first needed. Default: npm's own, found from `cwd` and `env`. */
   readonly npmConfig?: NpmConfig;
   /** Instead of the one that goes as npm would. */
@@ -78,12 +76,16 @@ const RELEASES_DEADLINE_MS = 5_000;
  * ```
  */
 export function createExplore(options: ExploreOptions): ExploreOfNpm {
-  const { dataFolder, cacheFile = path.join(dataFolder, CACHE_FILE), clock, random, env, cwd } = options;
+  const { dataFolder, clock, random, env, cwd } = options;
   const { paceClock = clock, sleep = realSleep, off = [], onWarning } = options;
   const npmConfig = options.npmConfig ?? createNpmConfig({ env, cwd });
   const npm = createNpmTransport(npmConfig);
   const transport = toConfiguredRegistry(options.transport ?? npm.transport, npmConfig);
-  const cache = openExploreCache({ file: cacheFile, clock, ...(onWarning ? { onWarning } : {}) });
+  const cache = openExploreCache({
+    file: path.join(dataFolder, CACHE_FILE),
+    clock,
+    ...(onWarning ? { onWarning } : {}),
+  });
   const clients = createServices({ transport, clock: paceClock, random, sleep, off, pace: cache.pace });
   const packuments = createPackuments({
     client: clients.registry,

@@ -3,6 +3,7 @@ import type { PackageVersion } from '../explore.ts';
 import type { SearchHit } from '../search/search.ts';
 import { toSearchHit } from '../search/to-search-hit.ts';
 import type { ServiceState } from '../service/service.ts';
+import { within } from '../service/within.ts';
 import type { PackageList } from './list.ts';
 import { countInIndex, type ListSources } from './list-sources.ts';
 import { createGate, GATE_RULE, type GateSubject, judgeSubject } from './spam-gate.ts';
@@ -140,13 +141,7 @@ async function readReleases(
       }
     }
   };
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, TIME_MS);
-  });
-  await Promise.race([Promise.all(Array.from({ length: AT_ONCE }, readSome)), over]).finally(() =>
-    clearTimeout(timer),
-  );
+  await within(TIME_MS, Promise.all(Array.from({ length: AT_ONCE }, readSome)));
   isOver = true;
   return { found: [...found], trouble };
 }

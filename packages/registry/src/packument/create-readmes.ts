@@ -3,11 +3,11 @@ import { z } from 'zod';
 import type { ReadmeRenderer, RenderedAnswer } from '../readme/create-readme-renderer.ts';
 import type { Readme, ReadmeAnswer, RenderReadmeOptions } from '../readme/readme.ts';
 import type { AnswerStore, Dated } from '../search/kept-answers.ts';
+import { within } from '../service/within.ts';
 import { TarballError } from '../tarball/tarball-error.ts';
 import type { TarballSource, Tarballs } from '../tarball/tarballs.ts';
 import type { VersionFacts } from './package-facts.ts';
 import { createRecent } from './recent.ts';
-import { within } from './within.ts';
 
 export interface ReadmesOptions {
   readonly tarballs: Tarballs;

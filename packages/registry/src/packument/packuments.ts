@@ -3,6 +3,7 @@ import type { CachedPackage, ExploreCache } from '../cache/explore-cache.ts';
 import { registryPath } from '../names/registry-path.ts';
 import type { NpmConfig } from '../npm-config/npm-config.ts';
 import type { ServiceClient } from '../service/service-client.ts';
+import { within } from '../service/within.ts';
 import { type KeptPackument, type PackumentReadme, unpackBlock, unpackFacts } from './kept-packument.ts';
 import type { PackageFacts } from './package-facts.ts';
 import { toPackageTrouble } from './package-trouble.ts';
@@ -10,7 +11,6 @@ import { createRecent } from './recent.ts';
 import type { SlimThread } from './slim-thread.ts';
 import { PackumentError } from './split-packument.ts';
 import type { ManifestFacts } from './to-manifest-facts.ts';
-import { within } from './within.ts';
 
 /** What is known of a package. */
 export interface PackageCopy {

@@ -192,18 +192,23 @@ describe('createPackumentSlimmer', () => {
     expect(slim(packument('1.0.0')).kept.readme?.version).toBeNull();
   });
 
-  it.each(['', ' ', 'ERROR: No README data found!', 'x'.repeat(65_536), 12, null])(
-    'keeps no readme that is none, or cut off',
-    (readme) => {
-      const packument = {
-        name: 'pkg',
-        'dist-tags': { latest: '1.0.0' },
-        versions: { '1.0.0': version() },
-        readme,
-      };
-      expect(slim(packument).kept.readme).toBeNull();
-    },
-  );
+  it.each([
+    '',
+    ' ',
+    'ERROR: No README data found!',
+    ' ERROR: No README data found',
+    'x'.repeat(65_536),
+    12,
+    null,
+  ])('keeps no readme that is none, or cut off', (readme) => {
+    const packument = {
+      name: 'pkg',
+      'dist-tags': { latest: '1.0.0' },
+      versions: { '1.0.0': version() },
+      readme,
+    };
+    expect(slim(packument).kept.readme).toBeNull();
+  });
 
   it.each([
     ['is of another package', { name: 'other', versions: {} }],

@@ -1,3 +1,4 @@
+import { isNoReadme } from '../readme/is-no-readme.ts';
 import {
   type KeptLine,
   type KeptPackument,
@@ -43,7 +44,6 @@ const DEPRECATED = 'This version is deprecated.';
 const BLOCK_VERSIONS = 64;
 /** npm keeps the first 64 K of a readme: https://github.com/npm/registry/blob/main/docs/responses/package-metadata.md */
 const CUT_README_LENGTH = 64_000;
-const NO_README = /^\s*ERROR: No README data found!?\s*$/;
 
 export function createPackumentSlimmer(name: string): PackumentSlimmer {
   const fields: Record<string, unknown> = Object.create(null);
@@ -147,7 +147,7 @@ function toReadme(
   facts: KeptPackageFacts,
 ): PackumentReadme | null {
   const { readme, readmeFilename } = fields;
-  if (typeof readme !== 'string' || readme.trim() === '' || NO_README.test(readme)) return null;
+  if (typeof readme !== 'string' || isNoReadme(readme)) return null;
   if (readme.length >= CUT_README_LENGTH || Buffer.byteLength(readme) >= CUT_README_LENGTH) return null;
   return {
     text: readme,

@@ -56,14 +56,17 @@ describe('a readme renderer', () => {
     expect(answers.map(({ kind }) => kind)).toEqual(['readme', 'readme', 'pending']);
   });
 
-  it.each(['', ' \n', 'ERROR: No README data found!', 'ERROR: No README data found!\n'])(
-    'takes %j for no readme, without a thread',
-    async (text) => {
-      create({});
-      expect(await renderer.render(text, OPTIONS)).toEqual({ kind: 'none' });
-      expect(renderer.isRunning).toBe(false);
-    },
-  );
+  it.each([
+    '',
+    ' \n',
+    'ERROR: No README data found!',
+    'ERROR: No README data found!\n',
+    'ERROR: No README data found',
+  ])('takes %j for no readme, without a thread', async (text) => {
+    create({});
+    expect(await renderer.render(text, OPTIONS)).toEqual({ kind: 'none' });
+    expect(renderer.isRunning).toBe(false);
+  });
 
   it('ends its thread when there is nothing to do and starts it again', async () => {
     create({ idleMs: 1 });

@@ -5,6 +5,7 @@ import type { SearchAnswer, SearchHit, SearchOptions } from './search.ts';
 import type { SearchIndex } from './search-index.ts';
 import type { SearchService } from './search-service.ts';
 import { toSearchHit } from './to-search-hit.ts';
+import { toWhole } from './to-whole.ts';
 import { cleanQuery } from './tokenize.ts';
 
 export interface SearchSources {
@@ -72,8 +73,4 @@ function toLine(
     remoteDay: told?.day ?? null,
     known: facts.get(hit.name) ?? null,
   });
-}
-
-function toWhole(value: number, least: number, most: number): number {
-  return Number.isFinite(value) ? Math.min(most, Math.max(least, Math.trunc(value))) : least;
 }

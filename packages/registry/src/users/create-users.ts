@@ -6,6 +6,7 @@ import type { SearchService } from '../search/search-service.ts';
 import { toSearchHit } from '../search/to-search-hit.ts';
 import type { Sourced } from '../service/service.ts';
 import { pending, toUnknown } from '../service/to-sourced.ts';
+import { within } from '../service/within.ts';
 import { findUserPackages, type UserListing } from './find-user-packages.ts';
 import type { UserPackages } from './user.ts';
 
@@ -59,7 +60,7 @@ export function createUsers(sources: UserSources): ReadUser {
         kept.peek(key) === null ? waitMs : Math.min(waitMs, WAIT_FOR_NEWS_MS),
         kept.get(key, () => findUserPackages(service, user)),
       );
-      if (listing !== null) {
+      if (listing !== undefined) {
         const whole = listing.value.isBroken ? kept.peek(key) : null;
         if (whole !== null) return await toKnown(sources, user, whole, true);
         const told = listing.value.hits.length === 0 ? await readFromPackuments(sources, user) : null;
@@ -117,17 +118,4 @@ async function readFromPackuments(sources: UserSources, user: string): Promise<S
 function sort(packages: readonly SearchHit[]): SearchHit[] {
   const count = (hit: SearchHit) => hit.downloads?.downloads ?? -1;
   return [...packages].sort((one, other) => count(other) - count(one) || (one.name < other.name ? -1 : 1));
-}
-
-/** Null where it takes longer. */
-async function within<T>(waitMs: number, promise: Promise<T>): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(resolve, waitMs, null);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
