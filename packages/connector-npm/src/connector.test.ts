@@ -10,6 +10,7 @@ import {
 import { isCountableName } from '@shipstats/registry';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createNpmConnector, type NpmPartition } from './connector.ts';
+import { createCounting } from './counting.ts';
 import { type NpmOptions, npmOptions } from './options.ts';
 import { type NpmWorld, startNpmWorld } from './test-npm.ts';
 
@@ -344,6 +345,26 @@ describe('the registry’s totals', () => {
       readPartitions(world.connector, 'downloads', [one], window),
       readPartitions(world.connector, 'downloads', [other], window),
     ]);
+    expect(world.takeRequests().filter((path) => /:2026-11-21$/.test(path))).toHaveLength(1);
+  });
+});
+
+describe('two connectors of one service', () => {
+  it('ask for the registry’s totals once', async () => {
+    const world = await open();
+    const [one = ''] = oldNames(world, 1, false);
+    const downloads = world.createDownloads();
+    const counting = createCounting(downloads, world.context.clock);
+    const connect = (priority: 'now' | 'background') =>
+      createNpmConnector(npmOptions.parse({}), world.context, {
+        downloads,
+        counting,
+        priority,
+        partitions: async () => [],
+      });
+    const window = days('2026-11-01', '2026-11-22');
+    await readPartitions(connect('background'), 'downloads', [one], window);
+    await readPartitions(connect('now'), 'downloads', [one], window);
     expect(world.takeRequests().filter((path) => /:2026-11-21$/.test(path))).toHaveLength(1);
   });
 });

@@ -23,7 +23,7 @@ import {
   type RangeOptions,
 } from '@shipstats/registry';
 import { checkDownloads } from './check.ts';
-import { createCounting } from './counting.ts';
+import { type Counting, createCounting } from './counting.ts';
 import type { NpmOptions } from './options.ts';
 import { isOfOnePackage, toFailed, unknownPackage, withoutTotals } from './package-failures.ts';
 import {
@@ -45,8 +45,14 @@ export interface NpmPartition {
 /** What an npm connector is made of beside its options. */
 export interface NpmSources {
   readonly downloads: DownloadsClient;
-  /** Packages to keep up to date: those of the options and their users', and those that are followed. */
-  readonly partitions: (options: NpmOptions, signal: AbortSignal) => Promise<readonly NpmPartition[]>;
+  /** Shared by connectors of one service, so that a day is asked for once. Default: one of its own. */
+  readonly counting?: Counting;
+  /** Packages to keep up to date: those of the options and their users', and those that are followed. `tracked` go on where they are not known. */
+  readonly partitions: (
+    options: NpmOptions,
+    signal: AbortSignal,
+    tracked: readonly string[],
+  ) => Promise<readonly NpmPartition[]>;
   /** `now` where somebody waits in front of a page. Default `background`. */
   readonly priority?: 'now' | 'background';
 }
@@ -64,7 +70,7 @@ export function createNpmConnector(
 ): Connector {
   const { downloads, priority = 'background' } = sources;
   const { clock } = context;
-  const counting = createCounting(downloads, clock);
+  const counting = sources.counting ?? createCounting(downloads, clock);
   const resources = npmResources.filter((each) => options.versions || each !== versionDownloadsResource);
   const today = (): UnixSeconds => bucketStart(toUnixSeconds(clock()), 'day');
 
@@ -171,8 +177,12 @@ export function createNpmConnector(
     yield { buckets, next: null, pendingFrom };
   }
 
-  async function partitionsOf(resource: string, signal: AbortSignal): Promise<readonly PartitionSpec[]> {
-    const found = await sources.partitions(options, signal);
+  async function partitionsOf(
+    resource: string,
+    signal: AbortSignal,
+    tracked: readonly string[],
+  ): Promise<readonly PartitionSpec[]> {
+    const found = await sources.partitions(options, signal, tracked);
     const byName = new Map(
       found.filter(({ name }) => isCountableName(name)).map((each) => [each.name, each]),
     );
@@ -201,9 +211,9 @@ export function createNpmConnector(
       yield* hinted(fetchRegistry(request));
     },
 
-    async partitions(resource, signal) {
+    async partitions(resource, signal, tracked = []) {
       checkResource(resource);
-      return partitionsOf(resource, signal);
+      return partitionsOf(resource, signal, tracked);
     },
 
     async *fetchPartitions(request) {

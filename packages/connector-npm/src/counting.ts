@@ -27,35 +27,56 @@ const LEAST_SPAN_DAYS = 57;
 /** For so many days back npm may still be counting: they are asked for again. */
 const RECENT_DAYS = 3;
 const RECENT_FRESH_MS = 10 * 60_000;
+/** For so many days back a lost day may come back. */
+const MENDABLE_DAYS = 31;
+/** A lost day is asked for again once a day: a little earlier, so that a daily look never misses it. */
+const HOLE_FRESH_MS = 20 * 3_600_000;
 /** Refusals of the totals, and not of the service: packages can be read without them. */
 const REFUSALS: ReadonlySet<string> = new Set(['bad-request', 'bad-response', 'incomplete', 'not-found']);
 
-/** Makes a Counting that keeps the totals in memory: they are the same for every package and resource. */
+/**
+ * Makes a Counting that keeps the totals in memory: they are the same for every package, resource, and connector of one
+ * service.
+ */
 export function createCounting(downloads: DownloadsClient, clock: Clock): Counting {
   const totals = new Map<DayUtc, number>();
-  /** Days that were asked for, answered or not. */
-  const asked = new Set<DayUtc>();
-  let recentAtMs = Number.NEGATIVE_INFINITY;
+  /** When each day was last asked for, answered or not. */
+  const askedAtMs = new Map<DayUtc, number>();
   let refused: { readonly atMs: number; readonly refusal: ConnectorError } | null = null;
-  let last: Promise<unknown> = Promise.resolve();
+  const last: Record<'now' | 'background', Promise<unknown>> = {
+    now: Promise.resolve(),
+    background: Promise.resolve(),
+  };
+
+  /** Whether a day is to be asked for: never asked, perhaps not counted yet, or lost and perhaps mended since. */
+  const isWanted = (today: DayUtc, nowMs: number) => {
+    const recentFrom = addDays(today, -RECENT_DAYS);
+    const mendableFrom = addDays(today, -MENDABLE_DAYS);
+    const around = [...totals]
+      .filter(([day]) => day >= addDays(mendableFrom, -LEAST_SPAN_DAYS))
+      .map(([day, downloads]): DayCount => ({ day, downloads }));
+    const { holes } = findHoles(around, today);
+    return (day: DayUtc): boolean => {
+      const atMs = askedAtMs.get(day);
+      if (atMs === undefined) return true;
+      const ageMs = Math.abs(nowMs - atMs);
+      if (day >= recentFrom) return ageMs >= RECENT_FRESH_MS;
+      return day >= mendableFrom && ageMs >= HOLE_FRESH_MS && (holes.has(day) || !totals.has(day));
+    };
+  };
 
   const read = async (span: DaySpan, options: RangeOptions): Promise<Counted> => {
     const nowMs = clock().getTime();
     const today = clock().toISOString().slice(0, 10);
     if (refused !== null && nowMs - refused.atMs < RECENT_FRESH_MS) return { refusal: refused.refusal };
     const from = countDays(span) < LEAST_SPAN_DAYS ? addDays(span.to, 1 - LEAST_SPAN_DAYS) : span.from;
-    const isStale = nowMs - recentAtMs >= RECENT_FRESH_MS;
-    const recentFrom = addDays(today, -RECENT_DAYS);
-    const missing = [...listDays({ from, to: span.to })].filter(
-      (day) => !asked.has(day) || (isStale && day >= recentFrom),
-    );
+    const missing = [...listDays({ from, to: span.to })].filter(isWanted(today, nowMs));
     const [first, end] = [missing[0], missing.at(-1)];
     if (first !== undefined && end !== undefined) {
       try {
         const days = await downloads.registryRange(first, end, options);
         for (const { day, downloads } of days) totals.set(day, downloads);
-        for (const day of missing) asked.add(day);
-        if (end >= recentFrom) recentAtMs = nowMs;
+        for (const day of listDays({ from: first, to: end })) askedAtMs.set(day, nowMs);
       } catch (error) {
         if (!(error instanceof ConnectorError) || !REFUSALS.has(error.code)) throw error;
         refused = { atMs: nowMs, refusal: error };
@@ -70,9 +91,13 @@ export function createCounting(downloads: DownloadsClient, clock: Clock): Counti
 
   return {
     of(span, options) {
-      // One after the other: two who need the same days ask for them once.
-      const turn = last.then(() => read(span, options));
-      last = turn.catch(() => {}); // told to whoever asked
+      // One after the other: two who need the same days ask for them once. But whoever looks at a page does not wait
+      // for what takes its time.
+      const { now, background } = last;
+      const isNow = options.priority === 'now';
+      const before = isNow ? now : Promise.all([now, background]);
+      const turn = before.then(() => read(span, options));
+      last[isNow ? 'now' : 'background'] = turn.catch(() => {}); // told to whoever asked
       return turn;
     },
   };

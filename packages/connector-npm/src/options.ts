@@ -1,4 +1,4 @@
-import { isCountableName } from '@shipstats/registry';
+import { isCountableName, parseUserName } from '@shipstats/registry';
 import { z } from 'zod';
 
 /** More days than npm has counts of: it began in January 2015. */
@@ -9,12 +9,12 @@ const packageName = z
   .trim()
   .refine(isCountableName, 'is no name of an npm package: write it as `npm install` takes it');
 
-// npm's own rule for user names is not published: what can stand in a path without meaning anything else.
+/** With or without the sign that stands before users on npm's pages (`~`) and in what people write (`@`). */
 const userName = z
   .string()
   .trim()
   .transform((name) => name.replace(/^[@~]/, ''))
-  .refine((name) => /^[A-Za-z0-9_][A-Za-z0-9._-]{0,213}$/.test(name), 'is no name of an npm user');
+  .refine((name) => parseUserName(name).kind === 'name', 'is no name of an npm user');
 
 /** What the `config` object of an npm connector may hold. */
 export const npmOptions = z.strictObject({

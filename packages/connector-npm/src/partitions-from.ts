@@ -2,14 +2,21 @@ import { isCountableName } from '@shipstats/registry';
 import type { NpmPartition } from './connector.ts';
 import type { NpmOptions } from './options.ts';
 
+/** What is known of a user's packages. */
+export interface PackagesOfUser {
+  readonly names: readonly string[];
+  /** False where there are, or may be, others that are not known now. */
+  readonly isWhole: boolean;
+}
+
 /** What a list of packages is made from; the facade `Explore` knows it all. */
 export interface PackageSources {
   readonly followed: () => Promise<readonly { readonly kind: 'package' | 'user'; readonly name: string }[]>;
-  /** The packages of a user; it rejects where they are not known now. */
-  readonly packagesOf: (user: string, signal: AbortSignal) => Promise<readonly string[]>;
+  /** The packages of a user; it rejects where nothing is known of them now. */
+  readonly packagesOf: (user: string, signal: AbortSignal) => Promise<PackagesOfUser>;
   /** When a package was published first, ISO 8601; null, or a rejection, where that is not known. */
   readonly createdAt: (name: string, signal: AbortSignal) => Promise<string | null>;
-  /** Told of a user whose packages could not be had: those known before go on, new ones wait. */
+  /** Told of a user whose packages are not all known now: those kept up to date until now go on, new ones wait. */
   readonly onTrouble?: (message: string) => void;
 }
 
@@ -19,25 +26,29 @@ const AT_ONCE = 8;
 /**
  * The packages to keep up to date: those of the options, those followed, and those of the users of either.
  *
- * A user whose packages cannot be had now leaves out nothing but them; a creation day that cannot be had only costs
- * requests. Creation days never change, so those that were found are kept.
+ * Where a user's packages are not all known, whatever was kept up to date until now goes on, since it cannot be told
+ * which of it is the user's: nothing stops for a silent search, and what is followed no more stops at the next good
+ * answer. A creation day that cannot be had only costs requests. Creation days never change, so those that were found
+ * are kept.
  */
 export function partitionsFrom(
   sources: PackageSources,
-): (options: NpmOptions, signal: AbortSignal) => Promise<readonly NpmPartition[]> {
+): (
+  options: NpmOptions,
+  signal: AbortSignal,
+  tracked: readonly string[],
+) => Promise<readonly NpmPartition[]> {
   const created = new Map<string, string>();
-  /** The last known packages of each user. */
-  const ofUser = new Map<string, readonly string[]>();
 
-  const packagesOf = async (user: string, signal: AbortSignal): Promise<readonly string[]> => {
+  const packagesOf = async (user: string, signal: AbortSignal): Promise<PackagesOfUser> => {
     try {
-      const names = await sources.packagesOf(user, signal);
-      ofUser.set(user, names);
-      return names;
+      const found = await sources.packagesOf(user, signal);
+      if (!found.isWhole) sources.onTrouble?.(`Not all packages of the npm user ${user} are known now.`);
+      return found;
     } catch (error) {
       if (signal.aborted) throw error;
       sources.onTrouble?.(`The packages of the npm user ${user} are not known now (${messageOf(error)}).`);
-      return ofUser.get(user) ?? [];
+      return { names: [], isWhole: false };
     }
   };
 
@@ -54,13 +65,14 @@ export function partitionsFrom(
     }
   };
 
-  return async (options, signal) => {
+  return async (options, signal, tracked) => {
     const followed = await sources.followed();
     const named = (kind: 'package' | 'user') =>
       followed.filter((each) => each.kind === kind).map(({ name }) => name);
     const names = new Set([...options.packages, ...named('package')]);
     for (const user of new Set([...options.users, ...named('user')])) {
-      for (const name of await packagesOf(user, signal)) names.add(name);
+      const found = await packagesOf(user, signal);
+      for (const name of found.isWhole ? found.names : [...found.names, ...tracked]) names.add(name);
     }
     const all = [...names].filter(isCountableName).sort();
     const partitions: NpmPartition[] = [];

@@ -101,8 +101,17 @@ export interface Connector {
    * @throws ConnectorError when the source fails; pages yielded before stay good.
    */
   fetch(request: FetchRequest): AsyncIterable<FetchedPage>;
-  /** The partitions to keep up to date, for a resource that has them: those configured and those followed. */
-  partitions?(resource: string, signal: AbortSignal): Promise<readonly PartitionSpec[]>;
+  /**
+   * The partitions to keep up to date, for a resource that has them: those configured and those followed.
+   *
+   * @param tracked those kept up to date until now: where the source cannot tell all of them, they go on; none by
+   *   default
+   */
+  partitions?(
+    resource: string,
+    signal: AbortSignal,
+    tracked?: readonly string[],
+  ): Promise<readonly PartitionSpec[]>;
   /**
    * Reads a window of several partitions, for a resource that has them.
    *

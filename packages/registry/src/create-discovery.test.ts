@@ -23,6 +23,7 @@ beforeEach(async () => {
     },
     releasesClient: createTestClient('changes'),
     registryUrl: server.url,
+    registry: async () => server.url,
     changesUrl: `${server.url}registry`,
     clock: () => new Date('2026-11-26T12:00:00Z'),
     readKnownFacts: async () => new Map(),

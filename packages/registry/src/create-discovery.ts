@@ -34,6 +34,8 @@ export interface DiscoveryOptions {
   readonly releasesClient: ServiceClient;
   /** Of the user's npm configuration. */
   readonly registryUrl: string;
+  /** What it comes to, for keys of what is kept. */
+  readonly registry: () => Promise<string>;
   /** Another change feed than npm's own. */
   readonly changesUrl?: string | undefined;
   readonly clock: Clock;
@@ -48,18 +50,15 @@ export interface DiscoveryOptions {
   readonly trends: Trends;
   /** What is followed is kept in this file. */
   readonly followsFile: string;
-  /** Instead of the starter index. */
-  readonly openIndex?: () => SearchIndex;
 }
 
 /** Puts together what finds packages: search, users, lists, and what is followed. */
 export function createDiscovery(options: DiscoveryOptions): Discovery {
   const { clients, registryUrl, changesUrl, clock, readKnownFacts, readKnownPackages, readLatest, trends } =
     options;
-  const { openIndex = () => createMemoryIndex(readStarterIndex()) } = options;
   let opened: SearchIndex | null = null;
   const index = (): SearchIndex => {
-    opened ??= openIndex();
+    opened ??= createMemoryIndex(readStarterIndex());
     return opened;
   };
   const indexedDownloads = (name: string) => countInIndex(index(), name);
@@ -67,6 +66,7 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
   const search = createSearch({ index, service, readKnownFacts });
   const readUser = createUsers({
     service,
+    registry: options.registry,
     readKnownFacts,
     readKnownPackages,
     indexedDownloads,

@@ -9,6 +9,7 @@ import type { Explore } from './explore.ts';
 import { NO_TRENDS, type Trends } from './lists/trends.ts';
 import { parsePackageName } from './names/package-name.ts';
 import { CONFIGURED_REGISTRY, toConfiguredRegistry } from './npm-config/configured-registry.ts';
+import { createKeptRegistry } from './npm-config/kept-registry.ts';
 import { createNpmConfig, type NpmConfig } from './npm-config/npm-config.ts';
 import { createNpmTransport } from './npm-config/npm-transport.ts';
 import { createReadmes, keptReadmeSchema } from './packument/create-readmes.ts';
@@ -37,8 +38,6 @@ export interface ExploreOfNpm extends Explore {
 export interface ExploreOptions {
   /** What is read and followed is kept in files of this folder. */
   readonly dataFolder: string;
-  /** Instead of `explore.db` in that folder; `:memory:` keeps nothing. */
-  readonly cacheFile?: string;
   /** Read when it is first needed. Default: npm's own, found from `cwd` and `env`. */
   readonly npmConfig?: NpmConfig;
   /** Instead of the one that goes as npm would. */
@@ -77,12 +76,16 @@ const RELEASES_DEADLINE_MS = 5_000;
  * ```
  */
 export function createExplore(options: ExploreOptions): ExploreOfNpm {
-  const { dataFolder, cacheFile = path.join(dataFolder, CACHE_FILE), clock, random, env, cwd } = options;
+  const { dataFolder, clock, random, env, cwd } = options;
   const { paceClock = clock, sleep = realSleep, off = [], onWarning } = options;
   const npmConfig = options.npmConfig ?? createNpmConfig({ env, cwd });
   const npm = createNpmTransport(npmConfig);
   const transport = toConfiguredRegistry(options.transport ?? npm.transport, npmConfig);
-  const cache = openExploreCache({ file: cacheFile, clock, ...(onWarning ? { onWarning } : {}) });
+  const cache = openExploreCache({
+    file: path.join(dataFolder, CACHE_FILE),
+    clock,
+    ...(onWarning ? { onWarning } : {}),
+  });
   const clients = createServices({ transport, clock: paceClock, random, sleep, off, pace: cache.pace });
   const packuments = createPackuments({
     client: clients.registry,
@@ -92,6 +95,7 @@ export function createExplore(options: ExploreOptions): ExploreOfNpm {
     clock,
   });
 
+  const keptRegistry = createKeptRegistry(npmConfig);
   const tarballs = createTarballs({ client: clients.registry });
   const renderer = createReadmeRenderer();
   const readReadme = createReadmes({
@@ -132,10 +136,11 @@ export function createExplore(options: ExploreOptions): ExploreOfNpm {
       isOff: off.includes('changes'),
     }),
     registryUrl: CONFIGURED_REGISTRY,
+    registry: keptRegistry.read,
     changesUrl: options.changesUrl,
     clock,
-    readKnownFacts: async (names) => cache.readKnownFacts(names),
-    readKnownPackages: async (user) => cache.readKnownPackages(user),
+    readKnownFacts: async (names) => cache.readKnownFacts(names, await keptRegistry.readOfPackages()),
+    readKnownPackages: async (user) => cache.readKnownPackages(user, await keptRegistry.readOfPackages()),
     readLatest: async (name) => {
       const { source, version } = await readVersion(name, undefined);
       return { facts: source.copy.facts, version };
@@ -159,6 +164,7 @@ export function createExplore(options: ExploreOptions): ExploreOfNpm {
     },
     advisories: createAdvisories({
       client: clients.advisories,
+      registry: keptRegistry.read,
       store: cache.answers('advisories', (value) => keptAdvisoriesSchema.parse(value)),
       clock,
     }),

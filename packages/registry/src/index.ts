@@ -3,7 +3,11 @@ export { affects } from './advisories/affects.ts';
 export * from './create-explore.ts';
 export { type AutomatedFloor, estimateFloor, type FloorInput } from './downloads/automated-floor.ts';
 export { isCountableName } from './downloads/countable-name.ts';
-export * from './downloads/create-downloads-client.ts';
+export {
+  createDownloadsClient,
+  DOWNLOADS_URL_VARIABLE,
+  type DownloadsClientOptions,
+} from './downloads/create-downloads-client.ts';
 export {
   addDays,
   countDays,
@@ -18,15 +22,13 @@ export type { VersionCounts } from './downloads/parse-versions.ts';
 export { type KnownDays, trendOf, weeklyShape } from './downloads/trend.ts';
 export * from './explore.ts';
 export * from './follow/follow.ts';
-export { MAX_FOLLOWED } from './follow/open-follows.ts';
 export * from './follow/write-npm-config.ts';
 export * from './lists/list.ts';
-export * from './lists/trends.ts';
+export type { Trend, Trends } from './lists/trends.ts';
 export * from './names/name-warning.ts';
-export * from './names/package-name.ts';
+export { type ParsedPackageName, parsePackageName } from './names/package-name.ts';
 export * from './names/package-spec.ts';
 export * from './names/parse-box.ts';
-export * from './names/registry-path.ts';
 export * from './names/user-name.ts';
 export * from './npm-config/npm-config.ts';
 export * from './npm-config/npm-transport.ts';
@@ -37,19 +39,12 @@ export {
   type ReadmeRenderer,
   type ReadmeRendererOptions,
 } from './readme/create-readme-renderer.ts';
-export { isNoReadme } from './readme/is-no-readme.ts';
 export * from './readme/readme.ts';
-export { renderReadme } from './readme/render-readme.ts';
 export * from './search/search.ts';
-export * from './search/search-index.ts';
+export type { SearchMatch } from './search/search-index.ts';
 export * from './service/create-service.ts';
-export { createMemoryPace, type LearnedPace, type PaceStore } from './service/pace-store.ts';
 export * from './service/service.ts';
 export * from './service/service-client.ts';
 export * from './service/service-paces.ts';
-export * from './service/service-title.ts';
-export { createSqlitePace } from './service/sqlite-pace.ts';
-export { createMemoryStates, type KeptState, type ServiceStateStore } from './service/state-store.ts';
-export * from './service/to-sourced.ts';
 export * from './service/transport.ts';
 export * from './users/user.ts';

@@ -16,7 +16,8 @@ const STEP_MS = 1_000;
 export async function syncPartitionedResource(input: SyncResourceInput): Promise<void> {
   const { store, connector, name, resource, log, clock, signal } = input;
   if (!connector.partitions) throw new Error(`${resource.name}: the connector names no partitions`);
-  const partitions = await readPartitions(connector.partitions(resource.name, signal), signal);
+  const tracked = await store.partitions(name, resource.name);
+  const partitions = await readPartitions(connector.partitions(resource.name, signal, tracked), signal);
   await store.trackPartitions(
     name,
     resource.name,

@@ -189,6 +189,26 @@ describe('a sync of a partitioned resource', () => {
     expect(filled?.isHole).toBeUndefined();
   });
 
+  it('tells the connector which partitions were kept up to date until now', async () => {
+    const source = makeSource(['a', 'b']);
+    await world.run(source);
+    const told: (readonly string[] | undefined)[] = [];
+    const { connector } = source;
+    const forgetful = {
+      ...source,
+      connector: {
+        ...connector,
+        partitions: async (_resource: string, _signal: AbortSignal, tracked?: readonly string[]) => {
+          told.push(tracked);
+          return (tracked ?? []).map((partition) => ({ partition, since: null }));
+        },
+      },
+    };
+    expect((await world.run(forgetful)).status).toBe('succeeded');
+    expect(told).toEqual([['a', 'b']]);
+    expect(await world.store.partitions('test', 'downloads')).toEqual(['a', 'b']);
+  });
+
   it('keeps the set of partitions when they cannot be told', async () => {
     const source = makeSource(['a']);
     await world.run(source);

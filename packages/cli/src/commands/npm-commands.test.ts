@@ -90,7 +90,9 @@ describe('search', () => {
     expect(stdout.split('\n')[0]).toMatch(/^package +30 days +trend +version +published +what it is$/);
     expect(stdout).toMatch(/^tidewire +5,352,133 /m);
     expect(stdout.split('\n\n')[0]?.split('\n')).toHaveLength(3);
-    expect(stdout).toMatch(/local index of 20000 packages, \d{4}-\d\d-\d\d · npm search · through \d+ Nov$/m);
+    expect(stdout).toMatch(
+      /local index of 20000 packages, \d{4}-\d\d-\d\d · npm search · as it said on \d+ Nov$/m,
+    );
   });
 
   test('finds nothing with exit code 1, and as JSON with an empty list', async () => {

@@ -146,7 +146,9 @@ function startableSync(
     run: async (name, trigger, signal, onProgress) => {
       // Without a package to keep up to date nobody is asked, and no process is started to find that out.
       const isIdle =
-        name === runtime.npmConnector.name && (await npm?.partitions?.('downloads', signal))?.length === 0;
+        name === runtime.npmConnector.name &&
+        (await npm?.partitions?.('downloads', signal, await store.partitions(name, 'downloads')))?.length ===
+          0;
       if (isIdle && trigger !== 'manual') return { kind: 'busy', lease: null, run: null };
       return runSyncProcess({
         name,

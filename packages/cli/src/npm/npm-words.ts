@@ -23,15 +23,16 @@ export function formatTrend(trend: number | null | undefined): string {
   );
 }
 
-/** Where a count is from and through which day: under every number. */
+/** Where a count is from, and through which day or of when it is: under every number. */
 export function countStamp(line: (DownloadCount & { readonly unknownDays?: number }) | undefined): string {
   if (line === undefined) return '';
   const { unknownDays = 0 } = line;
   const origin = { store: 'npm downloads', index: 'starter index', search: 'npm search' }[line.from];
-  const through =
-    line.from === 'index'
-      ? `of ${formatDay(line.through, { year: true })}`
-      : `through ${formatDay(line.through)}`;
+  const through = {
+    store: `through ${formatDay(line.through)}`,
+    index: `of ${formatDay(line.through, { year: true })}`,
+    search: `as it said on ${formatDay(line.through)}`,
+  }[line.from];
   const unknown = unknownDays === 0 ? '' : ` · ${unknownDays} ${unknownDays === 1 ? 'day' : 'days'} unknown`;
   return `${origin} · ${through}${unknown}`;
 }

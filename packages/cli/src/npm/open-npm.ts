@@ -1,4 +1,10 @@
-import { createNpmConnector, type NpmOptions, npmOptions, partitionsFrom } from '@shipstats/connector-npm';
+import {
+  createCounting,
+  createNpmConnector,
+  type NpmOptions,
+  npmOptions,
+  partitionsFrom,
+} from '@shipstats/connector-npm';
 import type { Clock, Connector } from '@shipstats/core';
 import { createDownloadsClient, createExplore, type ExploreOfNpm, type Trends } from '@shipstats/registry';
 import type { NpmAddresses } from './npm-addresses.ts';
@@ -52,29 +58,23 @@ export function openNpm(options: OpenNpmOptions): Npm {
     packagesOf: async (user) => {
       const found = await explore.user(user);
       if (found.kind === 'unknown') throw new Error(found.message);
-      return found.value.packages.map((hit) => hit.name);
+      return { names: found.value.packages.map((hit) => hit.name), isWhole: found.value.isWhole };
     },
     createdAt: async (name) => (await explore.package(name)).createdAt,
     onTrouble: onWarning,
   });
+  const downloads = createDownloadsClient({
+    service: explore.clients.downloads,
+    ...(downloadsUrl === undefined ? {} : { baseUrl: downloadsUrl }),
+  });
+  const counting = createCounting(downloads, clock);
   return {
     explore,
     useTrends: (given) => {
       trends = given;
     },
     createConnector: (chosen, priority) =>
-      createNpmConnector(
-        chosen,
-        { clock },
-        {
-          downloads: createDownloadsClient({
-            service: explore.clients.downloads,
-            ...(downloadsUrl === undefined ? {} : { baseUrl: downloadsUrl }),
-          }),
-          partitions,
-          priority,
-        },
-      ),
+      createNpmConnector(chosen, { clock }, { downloads, counting, partitions, priority }),
     close: async () => {
       await explore.close();
       await addresses.close();

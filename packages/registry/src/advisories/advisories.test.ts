@@ -2,19 +2,22 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toConfiguredRegistry } from '../npm-config/configured-registry.ts';
 import { fixedNpmConfig } from '../npm-config/npm-config.ts';
 import { sendJson, startTestRegistry, type TestRegistry } from '../packument/test-registry.ts';
-import { createMemoryAnswers } from '../search/kept-answers.ts';
+import { type AnswerStore, createMemoryAnswers } from '../search/kept-answers.ts';
 import { createService } from '../service/create-service.ts';
 import { fetchTransport } from '../service/test-wire.ts';
+import type { Advisory } from './advisory.ts';
 import { affects } from './affects.ts';
 import { createAdvisories } from './create-advisories.ts';
 
 let registry: TestRegistry;
 let bodies: Record<string, string[]>[];
 let nowMs: number;
+let registryOf: string;
 
 beforeEach(async () => {
   bodies = [];
   nowMs = Date.parse('2026-11-26T12:00:00Z');
+  registryOf = 'https://registry.example/';
   registry = await startTestRegistry();
   answerWith({ lodash: [advisory()] });
 });
@@ -39,7 +42,7 @@ function answerWith(value: unknown) {
   };
 }
 
-function open() {
+function open(store: AnswerStore<readonly Advisory[]> = createMemoryAnswers(1_000)) {
   const clock = () => new Date(nowMs);
   const client = createService({
     name: 'advisories',
@@ -50,7 +53,7 @@ function open() {
     pace: { intervalMs: 0 },
     deadlineMs: 5_000,
   });
-  return createAdvisories({ client, store: createMemoryAnswers(1_000), clock });
+  return createAdvisories({ client, registry: async () => registryOf, store, clock });
 }
 
 describe('createAdvisories', () => {
@@ -87,6 +90,34 @@ describe('createAdvisories', () => {
   it('asks for many in batches', async () => {
     await open()(Object.fromEntries(Array.from({ length: 450 }, (_, n) => [`p${n}`, ['1.0.0']])));
     expect(bodies.map((body) => Object.keys(body).length)).toEqual([200, 200, 50]);
+  });
+
+  it('gives what it was just told also where nothing can be kept', async () => {
+    const read = open({ read: () => null, write: () => {} });
+    expect(await read({ lodash: ['4.17.20'], hono: ['4.0.0'] })).toMatchObject({
+      kind: 'known',
+      value: { lodash: [{ severity: 'high' }], hono: [] },
+    });
+  });
+
+  it('keeps apart what different registries say', async () => {
+    const store = createMemoryAnswers<readonly Advisory[]>(10);
+    await open(store)({ lodash: ['4.17.20'] });
+    registryOf = 'https://other.example/';
+    answerWith({});
+    expect(await open(store)({ lodash: ['4.17.20'] })).toMatchObject({ value: { lodash: [] } });
+  });
+
+  it('leaves out no package and no version, however many there are', async () => {
+    answerWith({ p6001: [advisory()], many: [advisory()] });
+    const many = Array.from({ length: 1_500 }, (_, n) => `1.0.${n}`);
+    const wanted = Object.fromEntries(Array.from({ length: 6_002 }, (_, n) => [`p${n}`, ['1.0.0']]));
+    const answer = await open(createMemoryAnswers(10))({ ...wanted, many });
+    if (answer.kind !== 'known') throw new Error(answer.message);
+    expect(Object.keys(answer.value)).toHaveLength(6_003);
+    expect(answer.value.p6001).toHaveLength(1);
+    expect(answer.value.many).toHaveLength(1);
+    expect(bodies.flatMap((body) => body.many ?? []).sort()).toEqual(many.sort());
   });
 
   it('gives what was known before while the service does not answer, and never an empty list for it', async () => {

@@ -18,7 +18,9 @@ export type ReadAdvisories = (versions: Versions) => Promise<Sourced<ByName>>;
 export interface AdvisoriesOptions {
   /** The service `advisories`. */
   readonly client: ServiceClient;
-  /** One answer a package and the versions asked for. */
+  /** The address of the registry that is asked, for the keys: another one knows of others. */
+  readonly registry: () => Promise<string>;
+  /** One answer a registry, package, and the versions asked for. */
   readonly store: AnswerStore<readonly Advisory[]>;
   readonly clock: Clock;
 }
@@ -36,10 +38,11 @@ export const keptAdvisoriesSchema: z.ZodType<readonly Advisory[]> = z.array(
 
 const MAX_AGE_MS = 3_600_000;
 const BATCH_NAMES = 200;
-/** So many versions of one package are asked for; a page asks for one. */
-const MAX_VERSIONS = 500;
-const MAX_NAMES = 5_000;
+/** A question holds so many versions; a package that has more is asked for in several. */
+const QUESTION_VERSIONS = 1_000;
 const MAX_BYTES = 16 * 1024 * 1024;
+
+type Found = Dated<readonly Advisory[]>;
 
 interface Question {
   readonly name: string;
@@ -48,15 +51,15 @@ interface Question {
 }
 
 /** Asks npm's bulk advisory service, a batch at a time, for what is not known since an hour ago. */
-export function createAdvisories({ client, store, clock }: AdvisoriesOptions): ReadAdvisories {
-  const asking = new Map<string, Promise<void>>();
+export function createAdvisories({ client, registry, store, clock }: AdvisoriesOptions): ReadAdvisories {
+  const asking = new Map<string, Promise<ReadonlyMap<string, Found>>>();
 
-  const isFresh = (dated: Dated<unknown> | null) => {
-    const ageMs = dated === null ? -1 : clock().getTime() - Date.parse(dated.asOf);
+  const isFresh = (dated: Found | undefined) => {
+    const ageMs = dated === undefined ? -1 : clock().getTime() - Date.parse(dated.asOf);
     return ageMs >= 0 && ageMs < MAX_AGE_MS;
   };
 
-  async function ask(batch: readonly Question[]): Promise<void> {
+  async function ask(batch: readonly Question[]): Promise<ReadonlyMap<string, Found>> {
     const body = JSON.stringify(Object.fromEntries(batch.map(({ name, versions }) => [name, versions])));
     const answer = await client.request({
       url: `${CONFIGURED_REGISTRY}-/npm/v1/security/advisories/bulk`,
@@ -73,47 +76,84 @@ export function createAdvisories({ client, store, clock }: AdvisoriesOptions): R
     const names = batch.map(({ name }) => name);
     const advisories = parseAdvisories(answer.body, names);
     const asOf = clock().toISOString();
-    for (const { name, key } of batch) store.write(key, { value: advisories.get(name) ?? [], asOf });
+    const found = new Map<string, Found>();
+    for (const { name, key } of batch) {
+      const value = advisories.get(name);
+      if (value === undefined) continue;
+      found.set(key, { value, asOf });
+      store.write(key, { value, asOf });
+    }
+    return found;
   }
 
-  async function askAll(questions: readonly Question[]): Promise<void> {
-    for (let at = 0; at < questions.length; at += BATCH_NAMES) {
-      const batch = questions.slice(at, at + BATCH_NAMES);
+  /** Puts into `found` what comes, so that it is there also where a later batch fails. */
+  async function askAll(questions: readonly Question[], found: Map<string, Found>): Promise<void> {
+    for (const batch of toBatches(questions)) {
       const key = batch.map((question) => question.key).join(' ');
       // Equal questions at one time are asked once.
       const answer = asking.get(key) ?? ask(batch).finally(() => asking.delete(key));
       asking.set(key, answer);
-      await answer;
+      for (const [asked, dated] of await answer) found.set(asked, dated);
     }
   }
 
   return async (versions) => {
-    const questions = toQuestions(versions);
+    const questions = toQuestions(versions, await registry());
+    // Held here: keeping may forget at any time, and what it forgot is not "no advisories".
+    const found = new Map<string, Found>();
+    for (const { key } of questions) {
+      const kept = store.read(key);
+      if (kept !== null) found.set(key, kept);
+    }
     let isStale = false;
     try {
-      await askAll(questions.filter(({ key }) => !isFresh(store.read(key))));
+      await askAll(
+        questions.filter(({ key }) => !isFresh(found.get(key))),
+        found,
+      );
     } catch (error) {
       if (!(error instanceof ConnectorError) || error.code === 'aborted') throw error;
-      if (questions.some(({ key }) => store.read(key) === null)) return toUnknown(error, 'advisories');
+      if (questions.some(({ key }) => !found.has(key))) return toUnknown(error, 'advisories');
       isStale = true;
     }
-    const kept = questions.map(({ name, key }) => ({ name, dated: store.read(key) }));
-    const asOf = kept.map(({ dated }) => dated?.asOf ?? '').reduce(older, clock().toISOString());
-    const value = Object.fromEntries(kept.map(({ name, dated }) => [name, dated?.value ?? []]));
+    const byName = new Map<string, Map<string, Advisory>>();
+    let asOf = clock().toISOString();
+    for (const { name, key } of questions) {
+      const dated = found.get(key);
+      if (dated === undefined) throw new Error(`no answer was taken for the advisories of ${name}`);
+      if (dated.asOf < asOf) asOf = dated.asOf;
+      const own = byName.get(name) ?? new Map<string, Advisory>();
+      for (const advisory of dated.value) own.set(JSON.stringify(advisory), advisory);
+      byName.set(name, own);
+    }
+    const value = Object.fromEntries([...byName].map(([name, own]) => [name, [...own.values()]]));
     return { kind: 'known', value, asOf, isStale };
   };
 }
 
-function toQuestions(versions: Versions): Question[] {
-  return Object.entries(versions)
-    .slice(0, MAX_NAMES)
-    .map(([name, list]) => {
-      const wanted = [...new Set(list)].sort().slice(0, MAX_VERSIONS);
-      const hash = createHash('sha256').update(wanted.join(' ')).digest('base64url').slice(0, 22);
-      return { name, versions: wanted, key: `${name} ${hash}` };
+function toQuestions(versions: Versions, registry: string): Question[] {
+  return Object.entries(versions).flatMap(([name, list]) => {
+    const wanted = [...new Set(list)].sort();
+    const parts = Math.max(1, Math.ceil(wanted.length / QUESTION_VERSIONS));
+    return Array.from({ length: parts }, (_, part): Question => {
+      const own = wanted.slice(part * QUESTION_VERSIONS, (part + 1) * QUESTION_VERSIONS);
+      const hash = createHash('sha256').update(own.join(' ')).digest('base64url').slice(0, 22);
+      return { name, versions: own, key: `${registry} ${name} ${hash}` };
     });
+  });
 }
 
-function older(one: string, other: string): string {
-  return other !== '' && other < one ? other : one;
+/** A batch names a package once. */
+function toBatches(questions: readonly Question[]): Question[][] {
+  const batches: { readonly names: Set<string>; readonly questions: Question[] }[] = [];
+  for (const question of questions) {
+    let batch = batches.at(-1);
+    if (batch === undefined || batch.names.size >= BATCH_NAMES || batch.names.has(question.name)) {
+      batch = { names: new Set(), questions: [] };
+      batches.push(batch);
+    }
+    batch.names.add(question.name);
+    batch.questions.push(question);
+  }
+  return batches.map((each) => each.questions);
 }

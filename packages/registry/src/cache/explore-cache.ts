@@ -16,6 +16,9 @@ export interface CachedPackage {
   readonly facts: Uint8Array;
 }
 
+/** The address of a package's registry, by its name; several may have been read into one file. */
+export type RegistryOf = (name: string) => string;
+
 /**
  * What was read of npm, in a file that several processes may have open. Nothing here throws: what cannot be read is not
  * there, what cannot be written is asked for again.
@@ -35,10 +38,10 @@ export interface ExploreCache {
   /** The registry said that the copy is still good. */
   confirmPackage(packageId: number, asOf: string): void;
   forgetPackage(registry: string, name: string): void;
-  /** Those of the packages that were read before. */
-  readKnownFacts(names: readonly string[]): ReadonlyMap<string, KnownFacts>;
-  /** The packages read before that name the user as a maintainer. */
-  readKnownPackages(user: string): readonly KnownPackage[];
+  /** Those of the packages that were read before, each from the registry that it is of. */
+  readKnownFacts(names: readonly string[], registryOf: RegistryOf): ReadonlyMap<string, KnownFacts>;
+  /** The packages read before, each from the registry that it is of, that name the user as a maintainer. */
+  readKnownPackages(user: string, registryOf: RegistryOf): readonly KnownPackage[];
   /**
    * Answers of one kind, as JSON.
    *

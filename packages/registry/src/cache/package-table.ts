@@ -18,6 +18,7 @@ export interface PackageTable {
 }
 
 interface KnownRow {
+  readonly registry: string;
   readonly name: string;
   readonly asOf: string;
   readonly version: string | null;
@@ -27,7 +28,7 @@ interface KnownRow {
   readonly isDeprecated: number;
 }
 
-const KNOWN_COLUMNS = `name, as_of AS asOf, version, description, published_at AS publishedAt, license,
+const KNOWN_COLUMNS = `registry, name, as_of AS asOf, version, description, published_at AS publishedAt, license,
   is_deprecated AS isDeprecated`;
 /** More than any page shows. */
 const MAX_KNOWN_PACKAGES = 2_000;
@@ -56,7 +57,8 @@ export function createPackageTable(db: Database.Database, nowMs: () => number): 
   const insertMaintainer = db.prepare('INSERT OR IGNORE INTO maintainers (user, package_id) VALUES (?, ?)');
   const confirm = db.prepare('UPDATE packages SET as_of = ?, used_ms = ? WHERE id = ?');
   const selectKnown = db.prepare<[string], KnownRow>(
-    `SELECT ${KNOWN_COLUMNS} FROM packages WHERE name IN (SELECT value FROM json_each(?))`,
+    `SELECT ${KNOWN_COLUMNS} FROM packages
+     WHERE (registry, name) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))`,
   );
   const selectMaintained = db.prepare<[string, number], KnownRow>(
     `SELECT ${KNOWN_COLUMNS} FROM packages WHERE id IN (SELECT package_id FROM maintainers WHERE user = ?)
@@ -98,11 +100,14 @@ export function createPackageTable(db: Database.Database, nowMs: () => number): 
     write: (...args) => write.immediate(...args),
     confirm: (id, asOf) => void confirm.run(asOf, nowMs(), id),
     forget: (registry, name) => void remove.run(registry, name),
-    readKnownFacts: (names) =>
-      new Map(selectKnown.all(JSON.stringify(names)).map((row) => [row.name, toKnownFacts(row)])),
-    readKnownPackages: (user) =>
+    readKnownFacts(names, registryOf) {
+      const wanted = JSON.stringify(names.map((name) => [registryOf(name), name]));
+      return new Map(selectKnown.all(wanted).map((row) => [row.name, toKnownFacts(row)]));
+    },
+    readKnownPackages: (user, registryOf) =>
       selectMaintained
         .all(user.toLowerCase(), MAX_KNOWN_PACKAGES)
+        .filter((row) => row.registry === registryOf(row.name))
         .map((row): KnownPackage => ({ name: row.name, facts: toKnownFacts(row), asOf: row.asOf })),
   };
 }

@@ -88,9 +88,14 @@ describe('openExploreCache', () => {
       license: 'MIT',
       isDeprecated: true,
     };
-    expect([...cache.readKnownFacts(['pkg', 'nope', "'; DROP TABLE packages"])]).toEqual([['pkg', facts]]);
-    expect(cache.readKnownPackages('ANN')).toEqual([{ name: 'pkg', facts, asOf: about.asOf }]);
-    expect(cache.readKnownPackages('nobody')).toEqual([]);
+    const ours = () => REGISTRY;
+    const names = ['pkg', 'nope', "'; DROP TABLE packages"];
+    expect([...cache.readKnownFacts(names, ours)]).toEqual([['pkg', facts]]);
+    expect(cache.readKnownPackages('ANN', ours)).toEqual([{ name: 'pkg', facts, asOf: about.asOf }]);
+    expect(cache.readKnownPackages('nobody', ours)).toEqual([]);
+    const other = () => 'https://other.example/';
+    expect([...cache.readKnownFacts(names, other)]).toEqual([]);
+    expect(cache.readKnownPackages('ANN', other)).toEqual([]);
   });
 
   it('keeps answers by kind, and forgets those of another form', () => {
@@ -126,6 +131,30 @@ describe('openExploreCache', () => {
     cache.close();
     // A look after every fifty writes: so much may come on top.
     expect(readFileSync(file).length).toBeLessThan(maxBytes + 50 * 45_000);
+  });
+
+  it('lets go of a little with each write, so that none takes long, until it is within its bound', () => {
+    const full = open({ maxBytes: 1e9 });
+    const large = () => packument({ blocks: [Buffer.alloc(40_000, 1)] });
+    for (let n = 0; n < 200; n += 1) {
+      full.writePackage(REGISTRY, `p${n}`, large(), about);
+      full.answers('size', Number).write(`p${n}`, { value: n, asOf: about.asOf });
+    }
+    full.close();
+    const cache = open({ maxBytes: 2_000_000 });
+    const db = new Database(file, { readonly: true });
+    const count = () => Number(db.prepare('SELECT count(*) FROM packages').pluck().get());
+    const counts: number[] = [];
+    for (let n = 0; n < 40; n += 1) {
+      cache.answers('other', Number).write(`${n}`, { value: n, asOf: about.asOf });
+      counts.push(count());
+    }
+    db.close();
+    cache.close();
+    const steps = counts.map((left, at) => (counts[at - 1] ?? 200) - left);
+    expect(Math.max(...steps)).toBe(10);
+    expect(counts.at(-1)).toBeGreaterThan(10);
+    expect(readFileSync(file).length).toBeLessThan(2_000_000);
   });
 
   it.each<[string, (path: string) => void]>([

@@ -36,6 +36,7 @@ export function openExploreCache(options: ExploreCacheOptions): ExploreCache {
     options.onWarning?.(message);
   };
   let writes = 0;
+  let isShrinking = false;
   let isClosed = false;
   let tables: ReturnType<typeof open> | undefined;
 
@@ -72,7 +73,9 @@ export function openExploreCache(options: ExploreCacheOptions): ExploreCache {
     guarded(undefined, (opened) => {
       act(opened);
       writes += 1;
-      if (writes % WRITES_BETWEEN_LOOKS === 1) shrinkCache(opened.db, maxBytes);
+      if (isShrinking || writes % WRITES_BETWEEN_LOOKS === 1) {
+        isShrinking = shrinkCache(opened.db, maxBytes, isShrinking);
+      }
     });
 
   return {
@@ -83,9 +86,12 @@ export function openExploreCache(options: ExploreCacheOptions): ExploreCache {
       writing(({ packages }) => packages.write(registry, name, packument, about)),
     confirmPackage: (id, asOf) => writing(({ packages }) => packages.confirm(id, asOf)),
     forgetPackage: (registry, name) => writing(({ packages }) => packages.forget(registry, name)),
-    readKnownFacts: (names) =>
-      guarded<ReadonlyMap<string, KnownFacts>>(new Map(), ({ packages }) => packages.readKnownFacts(names)),
-    readKnownPackages: (user) => guarded([], ({ packages }) => packages.readKnownPackages(user)),
+    readKnownFacts: (names, registryOf) =>
+      guarded<ReadonlyMap<string, KnownFacts>>(new Map(), ({ packages }) =>
+        packages.readKnownFacts(names, registryOf),
+      ),
+    readKnownPackages: (user, registryOf) =>
+      guarded([], ({ packages }) => packages.readKnownPackages(user, registryOf)),
     answers: (kind, parse) => ({
       read: (key) => guarded(null, ({ answers }) => answers.read(kind, key, parse)),
       write: (key, dated) => writing(({ answers }) => answers.write(kind, key, dated)),

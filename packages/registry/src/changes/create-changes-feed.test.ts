@@ -57,6 +57,24 @@ describe('the change feed', () => {
     expect(server.requests).toEqual(['/registry/', '/registry/_changes?since=4000&limit=1000']);
   });
 
+  it('is read from near its end where another feed was read before', async () => {
+    const store = createMemoryAnswers<ReadChanges>(2);
+    await start(store).read();
+    const other = createChangesFeed({
+      client: createTestClient('changes', () => now),
+      feedUrl: `${server.url}other`,
+      store,
+      clock: () => now,
+    });
+    server.reply = ({ pathname, searchParams }) => {
+      if (pathname === '/other/') return { body: { update_seq: 5_100 } };
+      if (pathname !== '/other/_changes') return { status: 500 };
+      const since = Number(searchParams.get('since'));
+      return { body: { results: since < 4_900 ? [{ seq: 4_900, id: 'of-other' }] : [], last_seq: 5_100 } };
+    };
+    expect(await readNames(other)).toEqual(['of-other']);
+  });
+
   it('is read on where it was left, also by the next process', async () => {
     const store = createMemoryAnswers<ReadChanges>(1);
     await start(store).read();

@@ -51,7 +51,6 @@ const MAX_AGE_MS = 300_000;
 /** A row has some hundred bytes. */
 const MAX_BYTES = 4_000_000;
 const DEADLINE_MS = 6_000;
-const KEY = 'changes';
 
 /** Reads npm's change feed: names only, whose packuments are to be asked for elsewhere. */
 export function createChangesFeed(options: ChangesFeedOptions): ChangesFeed {
@@ -60,7 +59,8 @@ export function createChangesFeed(options: ChangesFeedOptions): ChangesFeed {
   const kept = createKeptAnswers<ReadChanges>({ store, maxAgeMs: MAX_AGE_MS, clock });
   return {
     state: () => client.state(),
-    read: () => kept.get(KEY, () => readOn(kept.peek(KEY)?.value ?? null)),
+    // By feed: a sequence of one says nothing of another.
+    read: () => kept.get(base, () => readOn(kept.peek(base)?.value ?? null)),
   };
 
   async function readOn(before: ReadChanges | null): Promise<ReadChanges> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parsePackageName } from '../names/package-name.ts';
+import { isPackageName } from '../names/package-name.ts';
 
 /** One package of the change feed: the feed tells that it changed, not what. */
 export interface Change {
@@ -63,8 +63,4 @@ export function parseChanges(body: unknown): ChangesPage {
 /** The newest sequence of the feed, as its root tells. @throws ZodError */
 export function parseFeedState(body: unknown): number {
   return state.parse(body).update_seq;
-}
-
-function isPackageName(text: string): boolean {
-  return parsePackageName(text).kind === 'name';
 }

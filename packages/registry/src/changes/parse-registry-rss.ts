@@ -1,4 +1,5 @@
-import { parsePackageName } from '../names/package-name.ts';
+import { decodeUri } from '../names/decode-uri.ts';
+import { isPackageName } from '../names/package-name.ts';
 
 /** The registry's own feed has some fifty entries. */
 const MAX_ITEMS = 500;
@@ -31,21 +32,12 @@ function textOf(item: string, element: 'link' | 'title'): string {
 function nameOfLink(link: string): string | null {
   const path = /\/package\/((?:@|%40)(?:(?!%2f)[^/?#])+(?:\/|%2f)[^/?#]+|[^/?#]+)/i.exec(link)?.[1];
   if (path === undefined) return null;
-  try {
-    const name = decodeURIComponent(path);
-    return isPackageName(name) ? name : null;
-  } catch {
-    // URIError: a "%" that is none of an encoding.
-    return null;
-  }
+  const name = decodeUri(path);
+  return name !== null && isPackageName(name) ? name : null;
 }
 
 /** `name`, `name@1.2.3` or `name 1.2.3`. */
 function nameOfTitle(title: string): string | null {
   const name = title.replace(/[\s:][\s\S]*$/, '').replace(/(?!^)@.*$/, '');
   return isPackageName(name) ? name : null;
-}
-
-function isPackageName(text: string): boolean {
-  return parsePackageName(text).kind === 'name';
 }

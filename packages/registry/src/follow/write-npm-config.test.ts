@@ -32,7 +32,9 @@ describe('writeNpmConfig', () => {
   });
 
   it('writes nothing but names, whatever they hold', () => {
-    expect(writeNpmConfig([followed('package', "it's\\")])).toContain("['it\\'s\\\\']");
+    expect(writeNpmConfig([followed('user', "it's\\")])).toContain("['it\\'s\\\\']");
+    const odd = writeNpmConfig([followed('package', "it's\n"), followed('package', 'hono')]);
+    expect(odd).toContain("    // npm has no counts of \"it's\\n\".\n    packages: ['hono'],\n");
     expect(writeNpmConfig([])).toContain('config: {},');
   });
 });

@@ -13,6 +13,7 @@ import {
   type TestReply,
   type TestServer,
 } from '../search/test-npm-server.ts';
+import type { ServiceState } from '../service/service.ts';
 import { createLists, type ReadList } from './create-lists.ts';
 import { LIST_NAMES } from './list.ts';
 import type { Trend, Trends } from './trends.ts';
@@ -24,6 +25,7 @@ let facts: Map<string, KnownFacts>;
 let trends: Map<string, Trend>;
 let releases: readonly string[];
 let asked: string[];
+let registryStatus: ServiceState['status'];
 /** What the registry says of a package. */
 let latest: (name: string) => PackageVersion;
 
@@ -39,6 +41,7 @@ beforeEach(async () => {
   trends = new Map();
   releases = [];
   asked = [];
+  registryStatus = 'answering';
   latest = (name) => published(name, '2026-11-26T11:00:00.000Z');
   server = await startTestServer(() => feedOf('one', 'two'));
 });
@@ -128,7 +131,7 @@ function start(waitMs = 5_000): ReadList {
       },
       registryState: () => ({
         service: 'registry',
-        status: 'failing',
+        status: registryStatus,
         answeredAt: null,
         message: 'no',
         retryAt: null,
@@ -299,6 +302,7 @@ describe('the newest releases', () => {
     const read = start();
     await read('newest');
     server.reply = () => ({ status: 503 });
+    registryStatus = 'failing';
     latest = () => {
       throw new HttpError(502, 'The registry does not answer.');
     };
@@ -309,7 +313,49 @@ describe('the newest releases', () => {
     expect(list.troubles.map((trouble) => trouble.service)).toEqual(['changes', 'registry']);
   });
 
+  it('go on after packages that are of no use', async () => {
+    server.reply = () => feedOf(...Array.from({ length: 40 }, (_, at) => `package-${at}`));
+    latest = (name) => {
+      if (/[05]$/.test(name)) throw new HttpError(502, 'What came is not JSON.');
+      return published(name, '2026-11-26T11:00:00.000Z');
+    };
+    const list = await start()('newest');
+    expect(list.hits).toHaveLength(32);
+    expect(list.troubles).toEqual([]);
+  });
+
+  it('stop asking where one package after another is of no use', async () => {
+    server.reply = () => feedOf(...Array.from({ length: 100 }, (_, at) => `package-${at}`));
+    latest = () => {
+      throw new HttpError(502, 'What came is not JSON.');
+    };
+    expect(await start()('newest')).toMatchObject({
+      hits: [],
+      troubles: [{ service: 'registry', status: 'failing', message: 'What came is not JSON.' }],
+    });
+    expect(asked.length).toBeLessThanOrEqual(9);
+  });
+
+  it.each<[string, (at: number) => string]>([
+    ['one publisher', (at) => `piece-${at}`],
+    ['one scope', (at) => `@many/piece-${at}`],
+  ])('are not pushed out by a release of many packages of %s', async (_, toName) => {
+    const others = Array.from({ length: 60 }, (_, at) => `package-${at}`);
+    const many = Array.from({ length: toName(0).startsWith('@') ? 300 : 55 }, (_, at) => toName(at));
+    server.reply = () => feedOf(...others, ...many);
+    latest = (name) =>
+      published(
+        name,
+        '2026-11-26T11:00:00.000Z',
+        name.includes('piece') ? { publisher: { name: 'one' } } : {},
+      );
+    const { hits } = await start()('newest');
+    expect(hits).toHaveLength(50);
+    expect(hits.filter(({ name }) => name.includes('piece'))).toHaveLength(2);
+  });
+
   it('stop asking the registry where it does not answer', async () => {
+    registryStatus = 'failing';
     server.reply = () => feedOf(...Array.from({ length: 100 }, (_, at) => `package-${at}`));
     latest = () => {
       throw new HttpError(504, 'The registry does not answer.');

@@ -1,4 +1,6 @@
 import { createKeptAnswers, createMemoryAnswers } from '../search/kept-answers.ts';
+import { toWhole } from '../search/to-whole.ts';
+import { within } from '../service/within.ts';
 import type { ListName, PackageList } from './list.ts';
 import { addTrends, type ListSources } from './list-sources.ts';
 import { listNewest, NEWEST_RULE } from './newest.ts';
@@ -49,10 +51,6 @@ export function createLists(sources: ListSources, waitMs: number = WAIT_MS): Rea
 
   /** What was read before, where nothing can be read now or it takes long; it is then read on behind. */
   async function readNewest(): Promise<PackageList> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<null>((resolve) => {
-      timer = setTimeout(resolve, waitMs, null);
-    });
     // A list that could not be made is not tried again at every look.
     const isRecent = tried !== null && Math.abs(sources.clock().getTime() - tried.atMs) < RETRY_MS;
     const before = isRecent ? tried : null;
@@ -60,17 +58,14 @@ export function createLists(sources: ListSources, waitMs: number = WAIT_MS): Rea
       before === null
         ? newest.get('newest', () => listNewest(sources, NEWEST_LENGTH))
         : Promise.resolve({ value: before.list });
-    const made = await Promise.race([making, late]).finally(() => clearTimeout(timer));
-    if (made !== null && (made.value.hits.length > 0 || made.value.troubles.length === 0)) return made.value;
-    if (made !== null && before === null) tried = { list: made.value, atMs: sources.clock().getTime() };
+    const made = await within(waitMs, making);
+    if (made !== undefined && (made.value.hits.length > 0 || made.value.troubles.length === 0))
+      return made.value;
+    if (made !== undefined && before === null) tried = { list: made.value, atMs: sources.clock().getTime() };
     const troubles = made?.value.troubles ?? [sources.changes.state()];
     const earlier = newest.peek('newest')?.value;
     return earlier === undefined
       ? { name: 'newest', rule: NEWEST_RULE, hits: [], asOf: null, troubles }
       : { ...earlier, troubles };
   }
-}
-
-function toWhole(value: number, least: number, most: number): number {
-  return Number.isFinite(value) ? Math.min(most, Math.max(least, Math.trunc(value))) : least;
 }

@@ -3,15 +3,20 @@ import type { PackageVersion } from '../explore.ts';
 import type { SearchHit } from '../search/search.ts';
 import { toSearchHit } from '../search/to-search-hit.ts';
 import type { ServiceState } from '../service/service.ts';
+import { within } from '../service/within.ts';
 import type { PackageList } from './list.ts';
 import { countInIndex, type ListSources } from './list-sources.ts';
-import { GATE_RULE, type GateSubject, judgeSubject, passGate } from './spam-gate.ts';
+import { createGate, GATE_RULE, type GateSubject, judgeSubject } from './spam-gate.ts';
 
 /** A change that is no release of these days (a new tag, a deprecation) is no news. */
 const NEW_MS = 2 * 86_400_000;
 /** So many packages are asked for at most, whatever the gate leaves out of them. */
 const MAX_ASKED = 120;
+/** So many packages of a scope are asked for before all others: a release of a hundred at once is one piece of news. */
+const FIRST_OF_SCOPE = 4;
 const AT_ONCE = 4;
+/** A package may be of no use by itself; after so many in a row it is the registry. */
+const MAX_FAILED = 5;
 /** Whoever waits for the list waits no longer; what came until then is shown. */
 const TIME_MS = 4_000;
 
@@ -31,15 +36,17 @@ interface Names {
 export async function listNewest(sources: ListSources, limit: number): Promise<PackageList> {
   const { names, asOf, troubles } = await readNames(sources);
   const now = sources.clock();
-  const { found, hasFailed } = await readReleases(sources, names.slice(0, MAX_ASKED), limit, now);
-  found.sort((one, other) => ((one.version.publishedAt ?? '') < (other.version.publishedAt ?? '') ? 1 : -1));
-  const shown = passGate(found, (each) => toSubject(sources, each), now).slice(0, limit);
+  const { found, trouble } = await readReleases(sources, spreadScopes(names).slice(0, MAX_ASKED), limit, now);
+  const timeOf = ({ version }: PackageVersion) => Date.parse(version.publishedAt ?? '');
+  found.sort((one, other) => timeOf(other) - timeOf(one));
+  const isShown = createGate(now);
+  const shown = found.filter((each) => isShown(toSubject(sources, each))).slice(0, limit);
   return {
     name: 'newest',
     rule: NEWEST_RULE,
     hits: shown.map((each) => ({ ...toHit(sources, each), trend: null })),
     asOf,
-    troubles: hasFailed ? [...troubles, sources.registryState()] : troubles,
+    troubles: trouble === null ? troubles : [...troubles, trouble],
   };
 }
 
@@ -85,42 +92,64 @@ async function orNull<T>(promise: Promise<T>): Promise<T | null> {
   }
 }
 
-/** Asks for a few packages at a time, until enough are fit to be shown or the time is over. */
+/** The same names in their order, those of a scope that has many of them behind all others. */
+function spreadScopes(names: readonly string[]): string[] {
+  const ofScope = new Map<string, number>();
+  const last: string[] = [];
+  const first = names.filter((name) => {
+    if (!name.startsWith('@')) return true;
+    const scope = name.slice(0, name.indexOf('/'));
+    const count = (ofScope.get(scope) ?? 0) + 1;
+    ofScope.set(scope, count);
+    if (count > FIRST_OF_SCOPE) last.push(name);
+    return count <= FIRST_OF_SCOPE;
+  });
+  return [...first, ...last];
+}
+
+/** Asks for a few packages at a time, until enough are fit to be shown, the registry fails, or the time is over. */
 async function readReleases(
   sources: ListSources,
   names: readonly string[],
   enough: number,
   now: Date,
-): Promise<{ found: PackageVersion[]; hasFailed: boolean }> {
+): Promise<{ found: PackageVersion[]; trouble: ServiceState | null }> {
   const found: PackageVersion[] = [];
   const rest = [...names];
-  let hasFailed = false;
+  const isShown = createGate(now);
+  let shown = 0;
+  let failed = 0;
+  let trouble: ServiceState | null = null;
   let isOver = false;
   const readSome = async () => {
-    while (!isOver && !hasFailed && found.length < enough) {
+    while (!isOver && trouble === null && shown < enough) {
       const name = rest.shift();
       if (name === undefined) return;
       try {
         const latest = await sources.readLatest(name);
-        const isFit =
-          isFresh(latest.version.publishedAt, now) && judgeSubject(toSubject(sources, latest), now) === null;
-        if (isFit) found.push(latest);
+        failed = 0;
+        const subject = toSubject(sources, latest);
+        if (!isFresh(latest.version.publishedAt, now) || judgeSubject(subject, now) !== null) continue;
+        found.push(latest);
+        if (isShown(subject)) shown += 1;
       } catch (error) {
         if (!(error instanceof HttpError)) throw error;
-        // 404 and 410: gone since; 5xx: the registry does not answer, and would not for the next.
-        if (error.status >= 500) hasFailed = true;
+        // 404 and 410: gone since.
+        if (error.status < 500) continue;
+        failed += 1;
+        trouble ??= toTrouble(sources.registryState(), failed, error.message);
       }
     }
   };
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, TIME_MS);
-  });
-  await Promise.race([Promise.all(Array.from({ length: AT_ONCE }, readSome)), over]).finally(() =>
-    clearTimeout(timer),
-  );
+  await within(TIME_MS, Promise.all(Array.from({ length: AT_ONCE }, readSome)));
   isOver = true;
-  return { found: [...found], hasFailed };
+  return { found: [...found], trouble };
+}
+
+/** Null where one package is of no use, which says nothing of the next. */
+function toTrouble(state: ServiceState, failed: number, message: string): ServiceState | null {
+  if (state.status === 'failing' || state.status === 'limited' || state.status === 'off') return state;
+  return failed >= MAX_FAILED ? { ...state, status: 'failing', message } : null;
 }
 
 function isFresh(publishedAt: string | null, now: Date): boolean {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readStarterIndex } from '../search/starter-index.ts';
 import { isRandomName } from './random-name.ts';
-import { type GateSubject, judgeSubject, passGate } from './spam-gate.ts';
+import { createGate, type GateSubject, judgeSubject } from './spam-gate.ts';
 
 const now = new Date('2026-11-22T12:00:00Z');
 
@@ -94,8 +94,8 @@ describe('judgeSubject', () => {
   });
 });
 
-describe('passGate', () => {
-  it('shows two packages of a publisher at most, in order, and all of those whose publisher is not known', () => {
+describe('createGate', () => {
+  it('lets through two packages of a publisher beside the much downloaded, and all whose publisher is not known', () => {
     const of = (name: string, publisher: string | null, more: Partial<GateSubject> = {}) => ({
       ...honest,
       ...more,
@@ -107,16 +107,19 @@ describe('passGate', () => {
       of('b', 'one', { isDeprecated: true }),
       of('c', 'one'),
       of('d', 'one'),
-      of('e', 'two'),
-      of('f', null),
+      of('e', 'one', { downloads: 50_000 }),
+      of('f', 'two'),
       of('g', null),
       of('h', null),
+      of('i', null),
     ];
+    const isShown = createGate(now);
     expect(
-      passGate(items, (item) => item, now)
+      items
+        .filter(isShown)
         .map((item) => item.name)
         .join(''),
-    ).toBe('acefgh');
+    ).toBe('acefghi');
   });
 });
 

@@ -33,7 +33,8 @@ export type GateReason =
 export const GATE_RULE =
   'Left out: what npm took down, deprecated packages, packages without description, readme and repository, new ones ' +
   'that lack two of these, names that look drawn by a machine, advertising, stuffed keywords, more than 30 releases ' +
-  'in a day, and more than two packages of one publisher. More than 50,000 downloads a month open the gate.';
+  'in a day, and more than two packages of one publisher. Packages with 50,000 downloads a month are shown all the same, unless ' +
+  'they are deprecated or taken down.';
 
 /** Whoever has so many downloads, a month, is no spammer, whatever the name looks like. */
 const TRUSTED_DOWNLOADS = 50_000;
@@ -62,7 +63,7 @@ const WORD_NUMBER_NAME = /^[a-z]{3,}-[a-z]{3,}\d{1,4}-[a-z]{3,}$/;
 export function judgeSubject(subject: GateSubject, now: Date): GateReason | null {
   if (subject.status !== 'published') return 'taken-down';
   if (subject.isDeprecated) return 'deprecated';
-  if ((subject.downloads ?? 0) >= TRUSTED_DOWNLOADS) return null;
+  if (isTrusted(subject)) return null;
   if (hasSpamWords(subject)) return 'spam-words';
   if (subject.keywords.length > MAX_KEYWORDS || hasRepeatedKeywords(subject.keywords))
     return 'keyword-stuffing';
@@ -75,17 +76,23 @@ export function judgeSubject(subject: GateSubject, now: Date): GateReason | null
   return mostReleasesOfADay(subject.releases) > MAX_RELEASES_A_DAY ? 'release-burst' : null;
 }
 
-/** Lets through what is shown, in its order: two packages of a publisher, none of those that `judgeSubject` names. */
-export function passGate<T>(items: readonly T[], subjectOf: (item: T) => GateSubject, now: Date): T[] {
+/**
+ * Makes a gate that lets through, of the subjects that come one after another, what is shown: none of those that
+ * `judgeSubject` names, and two of a publisher beside the much downloaded ones.
+ */
+export function createGate(now: Date): (subject: GateSubject) => boolean {
   const byPublisher = new Map<string, number>();
-  return items.filter((item) => {
-    const subject = subjectOf(item);
+  return (subject) => {
     if (judgeSubject(subject, now) !== null) return false;
-    if (subject.publisher === null) return true;
+    if (subject.publisher === null || isTrusted(subject)) return true;
     const count = (byPublisher.get(subject.publisher) ?? 0) + 1;
     byPublisher.set(subject.publisher, count);
     return count <= MAX_PACKAGES_OF_A_PUBLISHER;
-  });
+  };
+}
+
+function isTrusted({ downloads }: GateSubject): boolean {
+  return (downloads ?? 0) >= TRUSTED_DOWNLOADS;
 }
 
 function hasSpamWords(subject: GateSubject): boolean {

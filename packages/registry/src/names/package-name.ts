@@ -55,6 +55,11 @@ export function parsePackageName(text: string): ParsedPackageName {
   return { kind: 'name', name: text, scope, isLegacy: !validForNewPackages };
 }
 
+/** Whether a text is one, as `parsePackageName` reads it. */
+export function isPackageName(text: string): boolean {
+  return parsePackageName(text).kind === 'name';
+}
+
 function invalid(reason: string): ParsedPackageName {
   return { kind: 'invalid', reason };
 }

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import type { ReadmeRenderer, RenderedAnswer } from '../readme/create-readme-renderer.ts';
 import type { Readme, ReadmeAnswer, RenderReadmeOptions } from '../readme/readme.ts';
 import type { AnswerStore, Dated } from '../search/kept-answers.ts';
+import { within } from '../service/within.ts';
 import { TarballError } from '../tarball/tarball-error.ts';
 import type { TarballSource, Tarballs } from '../tarball/tarballs.ts';
 import type { VersionFacts } from './package-facts.ts';
 import { createRecent } from './recent.ts';
-import { within } from './within.ts';
 
 export interface ReadmesOptions {
   readonly tarballs: Tarballs;
@@ -32,8 +32,8 @@ export type ReadReadme = (
 
 /** Raised when rendering changes: what was rendered before is then rendered anew. */
 const RENDERER_VERSION = 1;
-/** An archive may be mended, or have come badly: a refusal is looked at again. */
-const REFUSED_MS = 3_600_000;
+/** An archive may be mended, or have come badly, and rendering may fail for once: that is looked at again. */
+const TEMPORARY_MS = 3_600_000;
 
 /** Characters of HTML that are kept in memory. */
 const MAX_RECENT_LENGTH = 4_000_000;
@@ -46,6 +46,7 @@ const readmeSchema: z.ZodType<Readme> = z.looseObject({
   from: z.enum(['packument', 'tarball']),
   isCut: z.boolean(),
   outsideImages: z.number(),
+  isTemporary: z.literal(true).exactOptional(),
 });
 
 /** Reads what was kept of a readme. */
@@ -117,7 +118,7 @@ export function createReadmes({ tarballs, renderer, store, clock }: ReadmesOptio
     if (kept !== null) {
       recent.set(key, kept);
       const ageMs = clock().getTime() - Date.parse(kept.asOf);
-      if (kept.value.kind !== 'refused' || (ageMs >= 0 && ageMs < REFUSED_MS)) return kept.value;
+      if (!isTemporary(kept.value) || (ageMs >= 0 && ageMs < TEMPORARY_MS)) return kept.value;
     }
     const rendered =
       rendering.get(key) ??
@@ -125,4 +126,8 @@ export function createReadmes({ tarballs, renderer, store, clock }: ReadmesOptio
     rendering.set(key, rendered);
     return (await within(waitMs, rendered)) ?? { kind: 'pending' };
   };
+}
+
+function isTemporary(value: Kept['value']): boolean {
+  return value.kind === 'refused' || (value.kind === 'readme' && value.readme.isTemporary === true);
 }

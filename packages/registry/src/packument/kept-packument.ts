@@ -37,6 +37,8 @@ export interface KeptLine {
 export interface UnpackedFacts {
   readonly facts: KeptPackageFacts;
   readonly blockOf: ReadonlyMap<string, number>;
+  /** Of their text; in memory they take some three times as many. */
+  readonly bytes: number;
 }
 
 /** A version in few characters: publication, number of the deprecation, whether it is a prerelease, number of the block. */
@@ -63,9 +65,10 @@ export function packFacts(facts: KeptPackageFacts, blockOf: ReadonlyMap<string, 
   return pack({ ...rest, messages: [...messages.keys()], rows });
 }
 
-export function unpackFacts(bytes: Uint8Array): UnpackedFacts {
+export function unpackFacts(packed: Uint8Array): UnpackedFacts {
+  const text = inflateRawSync(packed);
   // What `packFacts` of this version of the file's layout wrote.
-  const { messages, rows, ...rest } = unpack(bytes) as Omit<KeptPackageFacts, 'versions'> & {
+  const { messages, rows, ...rest } = JSON.parse(text.toString()) as Omit<KeptPackageFacts, 'versions'> & {
     readonly messages: readonly string[];
     readonly rows: readonly Row[];
   };
@@ -79,7 +82,7 @@ export function unpackFacts(bytes: Uint8Array): UnpackedFacts {
       isPrerelease: isPrerelease === 1,
     };
   });
-  return { facts: { ...rest, versions }, blockOf };
+  return { facts: { ...rest, versions }, blockOf, bytes: text.length };
 }
 
 /** Neighbours differ in little: each is kept as what has changed since the one before. */

@@ -37,7 +37,7 @@ const minutes = (count: number) => {
 
 /** One process: its own memory, the folder's file. */
 function open(
-  more: { npmConfig?: NpmConfig; file?: string; waitMs?: number } = {},
+  more: { npmConfig?: NpmConfig; file?: string; waitMs?: number; isReadOnly?: boolean } = {},
 ): Packuments & { cache: ExploreCache } {
   const npmConfig = more.npmConfig ?? fixedNpmConfig(registry.url);
   const npm: NpmTransport = createNpmTransport(npmConfig);
@@ -53,7 +53,7 @@ function open(
   const packuments = createPackuments({
     client,
     npmConfig,
-    cache,
+    cache: more.isReadOnly ? { ...cache, writePackage: () => {}, confirmPackage: () => {} } : cache,
     thread: createSlimThread(),
     clock,
     waitMs: more.waitMs ?? 10_000,
@@ -88,6 +88,24 @@ describe('createPackuments', () => {
     minutes(4);
     await packuments.read('pkg');
     expect(registry.asked).toHaveLength(1);
+  });
+
+  it('gives what it has just read where the cache cannot take it', async () => {
+    serve(packument('pkg'), { etag: '"one"' });
+    await open().read('pkg');
+    minutes(6);
+    serve(packument('pkg', '2.0.0'), { etag: '"two"' });
+    const packuments = open({ isReadOnly: true });
+    const news = { distTags: { latest: '2.0.0' }, isStale: false };
+    const copy = await packuments.read('pkg');
+    expect(copy.facts).toMatchObject({ ...news, asOf: '2026-11-26T12:06:00.000Z' });
+    expect(copy.manifest('2.0.0')).toMatchObject({ description: 'Version 2.0.0' });
+    registry.answer = (request, response) => {
+      expect(request.headers['if-none-match']).toBe('"two"');
+      response.writeHead(304).end();
+    };
+    minutes(6);
+    expect((await packuments.read('pkg')).facts).toMatchObject({ ...news, asOf: '2026-11-26T12:12:00.000Z' });
   });
 
   it('asks for a scope with its slash as npm writes it', async () => {

@@ -3,6 +3,7 @@ import type { CachedPackage, ExploreCache } from '../cache/explore-cache.ts';
 import { registryPath } from '../names/registry-path.ts';
 import type { NpmConfig } from '../npm-config/npm-config.ts';
 import type { ServiceClient } from '../service/service-client.ts';
+import { within } from '../service/within.ts';
 import { type KeptPackument, type PackumentReadme, unpackBlock, unpackFacts } from './kept-packument.ts';
 import type { PackageFacts } from './package-facts.ts';
 import { toPackageTrouble } from './package-trouble.ts';
@@ -10,7 +11,6 @@ import { createRecent } from './recent.ts';
 import type { SlimThread } from './slim-thread.ts';
 import { PackumentError } from './split-packument.ts';
 import type { ManifestFacts } from './to-manifest-facts.ts';
-import { within } from './within.ts';
 
 /** What is known of a package. */
 export interface PackageCopy {
@@ -56,8 +56,10 @@ const DEADLINE_MS = 60_000;
 /** Somebody waits: a registry that asks for a longer pause is told of instead. */
 const TURN_MS = 8_000;
 const WAIT_MS = 2_500;
-/** Lines of version lists that are kept in memory: some twenty megabytes. */
-const MAX_VERSIONS = 60_000;
+/** Of what is kept in memory, as text: some twenty megabytes once it is read. */
+const MAX_HELD_BYTES = 7_000_000;
+/** A copy takes so much beside its text. */
+const COPY_BYTES = 5_000;
 /** Blocks of versions that are kept in memory with a copy. */
 const MAX_BLOCKS = 4;
 
@@ -66,6 +68,8 @@ interface Held {
   readonly cached: CachedPackage;
   readonly facts: Omit<PackageFacts, 'asOf' | 'isStale'>;
   readonly blockOf: ReadonlyMap<string, number>;
+  /** Of the facts as text. */
+  readonly bytes: number;
   readonly blocks: Map<number, ReadonlyMap<string, ManifestFacts>>;
   /** What the cache could not take. */
   readonly packument: KeptPackument | null;
@@ -74,8 +78,8 @@ interface Held {
 export function createPackuments(options: PackumentsOptions): Packuments {
   const { client, npmConfig, cache, thread, clock, waitMs = WAIT_MS } = options;
   const held = createRecent<Held>({
-    maxWeight: MAX_VERSIONS,
-    weigh: ({ facts }) => facts.versions.length + 50,
+    maxWeight: MAX_HELD_BYTES,
+    weigh: ({ bytes, packument }) => bytes + COPY_BYTES + (packument === null ? 0 : sizeOf(packument)),
   });
   const missing = createRecent<number>({ maxWeight: 5_000, weigh: () => 1 });
   const asking = new Map<string, Promise<Held>>();
@@ -123,6 +127,7 @@ export function createPackuments(options: PackumentsOptions): Packuments {
     // Another process may have asked since.
     const cached = cache.readPackage(registry, name);
     if (cached === null) return inMemory ?? null;
+    if (inMemory !== undefined && inMemory.cached.asOf > cached.asOf) return inMemory;
     if (inMemory?.cached.id === cached.id) return hold(key, { ...inMemory, cached });
     return hold(key, open(cached, null));
   }
@@ -169,9 +174,11 @@ export function createPackuments(options: PackumentsOptions): Packuments {
     cache.writePackage(registry, name, packument, about);
     missing.delete(key);
     const cached = cache.readPackage(registry, name);
+    // Where the cache could not take it, it still gives the copy of before.
+    const isWritten = cached !== null && cached.id !== known?.cached.id && cached.asOf >= asOf;
     return hold(
       key,
-      cached === null ? open({ ...about, id: -1, facts: packument.facts }, packument) : open(cached, null),
+      isWritten ? open(cached, null) : open({ ...about, id: -1, facts: packument.facts }, packument),
     );
   }
 
@@ -222,6 +229,10 @@ export function createPackuments(options: PackumentsOptions): Packuments {
 
 function open(cached: CachedPackage, packument: KeptPackument | null): Held {
   return { cached, ...unpackFacts(cached.facts), blocks: new Map(), packument };
+}
+
+function sizeOf({ facts, blocks, readme }: KeptPackument): number {
+  return blocks.reduce((sum, block) => sum + block.length, facts.length + (readme?.text.length ?? 0));
 }
 
 function noPackage(name: string): HttpError {

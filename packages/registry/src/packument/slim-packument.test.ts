@@ -16,7 +16,37 @@ function slim(packument: unknown, name = 'pkg') {
   return { kept, facts, manifest };
 }
 
+/** Many versions, each with a message of its own. */
+const manyDeprecated = (count: number) => ({
+  name: 'pkg',
+  versions: Object.fromEntries(
+    Array.from({ length: count }, (_, n) => [`1.0.${n}`, version({ deprecated: `${n} ${'x'.repeat(970)}` })]),
+  ),
+});
+
 const version = (more = {}) => ({ name: 'pkg', description: 'Text', license: 'MIT', ...more });
+
+describe('deprecation messages', () => {
+  it('are bounded in the list of versions, and whole in each version', () => {
+    const { facts, manifest, kept } = slim(manyDeprecated(2_000));
+    expect(unpackFacts(kept.facts).bytes).toBeLessThan(500_000);
+    expect(facts.versions.every(({ deprecated }) => deprecated !== null)).toBe(true);
+    expect(facts.versions.find((each) => each.version === '1.0.5')?.deprecated).toMatch(/^5 x/);
+    expect(facts.versions.find((each) => each.version === '1.0.1999')?.deprecated).toBe(
+      'This version is deprecated.',
+    );
+    expect(manifest('1.0.1999')?.deprecated).toMatch(/^1999 x/);
+  });
+
+  it('are not cut where many versions have the same', () => {
+    const message = 'x'.repeat(900);
+    const versions = Object.fromEntries(
+      Array.from({ length: 1_000 }, (_, n) => [`1.0.${n}`, version({ deprecated: message })]),
+    );
+    const { facts } = slim({ name: 'pkg', versions });
+    expect(facts.versions.every(({ deprecated }) => deprecated === message)).toBe(true);
+  });
+});
 
 describe('createPackumentSlimmer', () => {
   it('keeps what pages show of a package, newest version first', () => {
@@ -162,18 +192,23 @@ describe('createPackumentSlimmer', () => {
     expect(slim(packument('1.0.0')).kept.readme?.version).toBeNull();
   });
 
-  it.each(['', ' ', 'ERROR: No README data found!', 'x'.repeat(65_536), 12, null])(
-    'keeps no readme that is none, or cut off',
-    (readme) => {
-      const packument = {
-        name: 'pkg',
-        'dist-tags': { latest: '1.0.0' },
-        versions: { '1.0.0': version() },
-        readme,
-      };
-      expect(slim(packument).kept.readme).toBeNull();
-    },
-  );
+  it.each([
+    '',
+    ' ',
+    'ERROR: No README data found!',
+    ' ERROR: No README data found',
+    'x'.repeat(65_536),
+    12,
+    null,
+  ])('keeps no readme that is none, or cut off', (readme) => {
+    const packument = {
+      name: 'pkg',
+      'dist-tags': { latest: '1.0.0' },
+      versions: { '1.0.0': version() },
+      readme,
+    };
+    expect(slim(packument).kept.readme).toBeNull();
+  });
 
   it.each([
     ['is of another package', { name: 'other', versions: {} }],

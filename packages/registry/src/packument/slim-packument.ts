@@ -1,3 +1,4 @@
+import { isNoReadme } from '../readme/is-no-readme.ts';
 import {
   type KeptLine,
   type KeptPackument,
@@ -33,17 +34,23 @@ const MAX_VERSION_BYTES = 2 * 1024 * 1024;
 /** Above what any package has; each costs a line of the list. */
 const MAX_VERSIONS = 60_000;
 const MAX_VERSION_LENGTH = 256;
+/**
+ * Characters of different deprecation messages in the list of versions, which is read as a whole on the thread that
+ * answers requests. Packages have a few; a version's own page shows its message in any case.
+ */
+const MAX_MESSAGES_LENGTH = 200_000;
+const DEPRECATED = 'This version is deprecated.';
 /** A page of one version reads so many. */
 const BLOCK_VERSIONS = 64;
 /** npm keeps the first 64 K of a readme: https://github.com/npm/registry/blob/main/docs/responses/package-metadata.md */
 const CUT_README_LENGTH = 64_000;
-const NO_README = /^\s*ERROR: No README data found!?\s*$/;
 
 export function createPackumentSlimmer(name: string): PackumentSlimmer {
   const fields: Record<string, unknown> = Object.create(null);
   const gists = new Map<string, VersionGist>();
   const blockOf = new Map<string, number>();
   const licenses = new Map<string, string>();
+  const boundMessage = createMessageBound();
   const readManifest = createManifestReader(name);
   const blocks: Uint8Array[] = [];
   let block: [string, ManifestFacts][] = [];
@@ -67,7 +74,11 @@ export function createPackumentSlimmer(name: string): PackumentSlimmer {
       if (manifest === undefined) return;
       if (gists.size >= MAX_VERSIONS) throw new PackumentError('has too many versions');
       const facts = readManifest(manifest);
-      gists.set(version, { version, deprecated: facts.deprecated, description: facts.description });
+      gists.set(version, {
+        version,
+        deprecated: facts.deprecated === null ? null : boundMessage(facts.deprecated),
+        description: facts.description,
+      });
       if (facts.license !== null) licenses.set(version, facts.license.text);
       blockOf.set(version, blocks.length);
       block.push([version, facts]);
@@ -98,6 +109,19 @@ export function createPackumentSlimmer(name: string): PackumentSlimmer {
   };
 }
 
+/** Gives each message back, and a short one instead of those that are too much together. */
+function createMessageBound(): (message: string) => string {
+  const taken = new Set<string>();
+  let length = 0;
+  return (message) => {
+    if (taken.has(message)) return message;
+    if (length + message.length > MAX_MESSAGES_LENGTH) return DEPRECATED;
+    taken.add(message);
+    length += message.length;
+    return message;
+  };
+}
+
 function parse(json: Buffer): unknown {
   try {
     return JSON.parse(json.toString());
@@ -123,7 +147,7 @@ function toReadme(
   facts: KeptPackageFacts,
 ): PackumentReadme | null {
   const { readme, readmeFilename } = fields;
-  if (typeof readme !== 'string' || readme.trim() === '' || NO_README.test(readme)) return null;
+  if (typeof readme !== 'string' || isNoReadme(readme)) return null;
   if (readme.length >= CUT_README_LENGTH || Buffer.byteLength(readme) >= CUT_README_LENGTH) return null;
   return {
     text: readme,

@@ -1,6 +1,7 @@
 import GithubSlugger from 'github-slugger';
 import type { Element, Root } from 'hast';
 import { toString as textOf } from 'hast-util-to-string';
+import { decodeUri } from '../names/decode-uri.ts';
 import { isElement, mapElements, stringProperty } from './hast.ts';
 
 /** Before every id of a readme: none can be one of the page's, nor a name that a script would look up. */
@@ -64,15 +65,7 @@ export function linkFragments(): (tree: Root) => void {
 
 /** Written by hand, fragments are often in another case, or were copied from GitHub with its own prefix. */
 function candidates(fragment: string): string[] {
-  const decoded = decode(fragment);
+  const decoded = decodeUri(fragment) ?? fragment;
   const plain = decoded.replace(/^(user-content-|readme-)/, '');
   return [fragment, decoded, decoded.toLowerCase(), plain, plain.toLowerCase()].map((id) => ID_PREFIX + id);
-}
-
-function decode(fragment: string): string {
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return fragment; // URIError: a stray %
-  }
 }

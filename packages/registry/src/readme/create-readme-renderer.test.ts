@@ -43,7 +43,7 @@ describe('a readme renderer', () => {
       renderer.render(ENDLESS, OPTIONS),
       renderer.render('# b', OPTIONS),
     ]);
-    expect(slow).toMatchObject({ kind: 'readme', readme: { headings: [] } });
+    expect(slow).toMatchObject({ kind: 'readme', readme: { headings: [], isTemporary: true } });
     expect(slow.kind === 'readme' && slow.readme.html).toMatch(
       /^<p class="readme-notice">This readme is shown as it was typed: it takes longer than 1.5 s to render.<\/p>\n<pre/,
     );
@@ -56,14 +56,17 @@ describe('a readme renderer', () => {
     expect(answers.map(({ kind }) => kind)).toEqual(['readme', 'readme', 'pending']);
   });
 
-  it.each(['', ' \n', 'ERROR: No README data found!', 'ERROR: No README data found!\n'])(
-    'takes %j for no readme, without a thread',
-    async (text) => {
-      create({});
-      expect(await renderer.render(text, OPTIONS)).toEqual({ kind: 'none' });
-      expect(renderer.isRunning).toBe(false);
-    },
-  );
+  it.each([
+    '',
+    ' \n',
+    'ERROR: No README data found!',
+    'ERROR: No README data found!\n',
+    'ERROR: No README data found',
+  ])('takes %j for no readme, without a thread', async (text) => {
+    create({});
+    expect(await renderer.render(text, OPTIONS)).toEqual({ kind: 'none' });
+    expect(renderer.isRunning).toBe(false);
+  });
 
   it('ends its thread when there is nothing to do and starts it again', async () => {
     create({ idleMs: 1 });

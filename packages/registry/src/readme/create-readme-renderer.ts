@@ -17,7 +17,8 @@ export interface ReadmeRenderer {
   /** Whether the thread is there: it starts with the first readme. */
   readonly isRunning: boolean;
   /**
-   * The same text and options have the same answer, so it may be kept, `none` too; `pending` never.
+   * The same text and options have the same answer, so it may be kept, `none` too; `pending` never, and what
+   * `isTemporary` not for long: the deadline may have passed because the machine was busy.
    *
    * - `readme`: rendered, see `renderReadme`; as it was typed, with a sentence that says why, where that took longer
    *   than the deadline or more memory than there is for it
@@ -105,7 +106,10 @@ export function createReadmeRenderer(options: ReadmeRendererOptions = {}): Readm
     current ??= waiting.shift();
     if (current) {
       const { markdown, options: asked } = current.call;
-      settle({ kind: 'readme', readme: renderPlain(markdown, asked.from, reason) });
+      settle({
+        kind: 'readme',
+        readme: { ...renderPlain(markdown, asked.from, reason), isTemporary: true },
+      });
     }
     next();
   };

@@ -17,6 +17,8 @@ export interface Readme {
   readonly isCut: boolean;
   /** Images of other hosts in it: shown as links unless the user of the site allows outside images. */
   readonly outsideImages: number;
+  /** Shown as it was typed since rendering failed or took too long this time: it may come out another time. */
+  readonly isTemporary?: true;
 }
 
 /** Why there is no readme to show. */

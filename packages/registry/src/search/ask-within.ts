@@ -1,61 +1,43 @@
 import { ConnectorError } from '@shipstats/core';
 import type { ServiceState } from '../service/service.ts';
 import type { ServiceHit } from './parse-search-answer.ts';
-import type { SearchService } from './search-service.ts';
+import { MAX_PAGE_SIZE, type SearchService } from './search-service.ts';
 
 /** What the service told within the deadline. */
 export interface Told {
   readonly hits: readonly ServiceHit[];
-  /** It knows of more than these. */
-  readonly hasMore: boolean;
   /** The day of its answer, `YYYY-MM-DD`; null where there was none. */
   readonly day: string | null;
   readonly state: ServiceState;
 }
 
 export interface AskWithinOptions {
-  /** So many hits are enough. */
-  readonly wanted: number;
   readonly deadlineMs: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The service is asked in blocks of this, so that the pages of a search share answers. */
-const BLOCK = 100;
-
 /**
- * Asks block by block until there is enough or the time is over, and gives what came. A service that fails, or is left
- * alone for a while, takes no time; an answer that comes late is kept for the next look.
+ * Asks for the first 250 hits and gives what came in time: one request, which all pages of a search share. A service
+ * that fails, or is left alone for a while, takes no time; an answer that comes late is kept for the next look.
  */
 export async function askWithin(
   service: SearchService,
   query: string,
   options: AskWithinOptions,
 ): Promise<Told> {
-  const hits: ServiceHit[] = [];
-  let hasMore = false;
-  let day: string | null = null;
   const end = waitForEnd(options);
   try {
-    for (let from = 0; from < options.wanted; from += BLOCK) {
-      const page = await Promise.race([service.ask(query, { size: BLOCK, from }), end.reached]);
-      if (page === null) {
-        // It is still being asked, which is no failure of the service yet; but these results are without it.
-        const message = `npm’s search has not answered within ${options.deadlineMs / 1_000} s.`;
-        return { hits, hasMore, day, state: toTrouble(service.state(), message) };
-      }
-      hits.push(...page.hits);
-      day = page.asOf.slice(0, 10);
-      hasMore = page.rows === BLOCK && page.total > from + BLOCK;
-      if (!hasMore) break;
-    }
+    const page = await Promise.race([service.ask(query, { size: MAX_PAGE_SIZE, from: 0 }), end.reached]);
+    if (page !== null) return { hits: page.hits, day: page.asOf.slice(0, 10), state: service.state() };
+    // It is still being asked, which is no failure of the service yet; but these results are without it.
+    const message = `npm’s search has not answered within ${options.deadlineMs / 1_000} s.`;
+    return { hits: [], day: null, state: toTrouble(service.state(), message) };
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error;
-    return { hits, hasMore, day, state: toTrouble(service.state(), error.message) };
+    return { hits: [], day: null, state: toTrouble(service.state(), error.message) };
   } finally {
     end.forget();
   }
-  return { hits, hasMore, day, state: service.state() };
 }
 
 /** Resolves with null when the time is over or nobody wants the answer any more. */

@@ -95,7 +95,7 @@ describe('searching with npm’s service', () => {
   it('asks the registry of the configuration, and puts what only it knows behind', async () => {
     server.reply = () => found(row('made-up-expr'), row('express'));
     const answer = await start()('expr', { withService: true, limit: 100 });
-    expect(server.requests).toEqual(['/npm/-/v1/search?text=expr&size=100&from=0']);
+    expect(server.requests).toEqual(['/npm/-/v1/search?text=expr&size=250&from=0']);
     expect(answer.hits[0]).toMatchObject({ name: 'express', version: '2.0.0', downloads: { from: 'index' } });
     expect(answer.hits.find((hit) => hit.name === 'made-up-expr')).toEqual({
       name: 'made-up-expr',
@@ -208,7 +208,35 @@ describe('searching with npm’s service', () => {
     }
     expect(seen.filter((name) => name.startsWith('zzqq-'))).toEqual(all.map((each) => each.package.name));
     expect(new Set(seen).size).toBe(seen.length);
-    expect(server.requests).toHaveLength(2);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('asks the service once for however deep a page', async () => {
+    server.reply = (url) => {
+      const from = Number(url.searchParams.get('from'));
+      const objects = Array.from({ length: Number(url.searchParams.get('size')) }, (_, at) =>
+        row(`react-zzqq-${from + at}`),
+      );
+      return { body: { objects, total: 9_000 } };
+    };
+    const search = start();
+    const { hits, hasMore } = await search('react', { withService: true, limit: 100, offset: 900 });
+    expect(server.requests).toHaveLength(1);
+    expect(hits.length).toBe(100);
+    expect(hits.every((hit) => hit.match !== 'service')).toBe(true);
+    expect(hasMore).toBe(true);
+  });
+
+  it('gives pages without gaps and repeats where the service finds what the index finds later', async () => {
+    const known = await names(start(), 'react', { limit: 100, offset: 300, withService: false });
+    server.reply = () => found(...known.map((name) => row(name)), row('zzqq-react'));
+    const search = start();
+    const seen: string[] = [];
+    for (let offset = 0; offset <= 1_000; offset += 50) {
+      seen.push(...(await names(search, 'react', { withService: true, limit: 50, offset })));
+    }
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(known.filter((name) => !seen.includes(name))).toEqual([]);
   });
 
   it('sends odd texts without harm', async () => {

@@ -5,6 +5,7 @@ import type { SearchAnswer, SearchHit, SearchOptions } from './search.ts';
 import type { SearchIndex } from './search-index.ts';
 import type { SearchService } from './search-service.ts';
 import { toSearchHit } from './to-search-hit.ts';
+import { toWhole } from './to-whole.ts';
 import { cleanQuery } from './tokenize.ts';
 
 export interface SearchSources {
@@ -24,7 +25,11 @@ const MAX_LIMIT = 100;
 const MAX_OFFSET = 1_000;
 /** Whoever has pressed Enter waits so long gladly; a slower answer is kept for the next look. */
 const DEADLINE_MS = 700;
-/** Searches the index, and where that is asked for npm's service beside it; whatever fails, the index answers. */
+
+/**
+ * Searches the index, and where that is asked for npm's service beside it, of whose hits the first 250 are taken;
+ * whatever fails, the index answers.
+ */
 export function createSearch(sources: SearchSources): Search {
   const deadlineMs = sources.deadlineMs ?? DEADLINE_MS;
   return async (text, options = {}) => {
@@ -34,23 +39,19 @@ export function createSearch(sources: SearchSources): Search {
     const offset = toWhole(options.offset ?? 0, 0, MAX_OFFSET);
     const isAsked = options.withService === true && query !== '' && sources.service !== null;
     const [local, told] = await Promise.all([
-      // The service's hits come between the index's: where any may come, the index's are wanted from the start.
-      index.search(query, isAsked ? { limit: offset + limit + 1 } : { limit, offset }),
+      // The service's hits come between the index's: where any may come, every page is cut out of the same list.
+      index.search(query, isAsked ? { limit: MAX_OFFSET + MAX_LIMIT + 1 } : { limit, offset }),
       isAsked && sources.service !== null
-        ? askWithin(sources.service, query, {
-            wanted: offset + limit + 1,
-            deadlineMs,
-            signal: options.signal,
-          })
+        ? askWithin(sources.service, query, { deadlineMs, signal: options.signal })
         : null,
     ]);
     const merged = mergeHits(query, local.hits, told?.hits ?? []);
     const page = isAsked ? merged.slice(offset, offset + limit) : merged;
     const facts = await sources.readKnownFacts(page.map((hit) => hit.name));
-    const hasMoreLocal = isAsked ? merged.length > offset + limit : local.hasMore;
+    const hasMore = isAsked ? merged.length > offset + limit : local.hasMore;
     return {
       hits: page.map((hit) => toLine(hit, index, told, facts)),
-      hasMore: offset + limit <= MAX_OFFSET && (hasMoreLocal || told?.hasMore === true),
+      hasMore: offset + limit <= MAX_OFFSET && hasMore,
       index: { packages: index.size, builtOn: index.builtOn },
       service: told?.state ?? null,
     };
@@ -72,8 +73,4 @@ function toLine(
     remoteDay: told?.day ?? null,
     known: facts.get(hit.name) ?? null,
   });
-}
-
-function toWhole(value: number, least: number, most: number): number {
-  return Number.isFinite(value) ? Math.min(most, Math.max(least, Math.trunc(value))) : least;
 }

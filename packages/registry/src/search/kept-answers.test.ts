@@ -1,3 +1,4 @@
+import { ConnectorError } from '@shipstats/core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createKeptAnswers, createMemoryAnswers } from './kept-answers.ts';
 
@@ -21,7 +22,7 @@ const ask = (value: string) => async () => {
   return value;
 };
 const fail = async () => {
-  throw new Error('no answer');
+  throw new ConnectorError('no answer', { code: 'network' });
 };
 
 describe('kept answers', () => {
@@ -53,6 +54,16 @@ describe('kept answers', () => {
     await expect(kept.get('b', fail)).rejects.toThrow('no answer');
     expect(await kept.get('b', ask('three'))).toMatchObject({ value: 'three' });
   });
+
+  it.each([new TypeError('a bug'), new ConnectorError('stopped', { code: 'aborted' })])(
+    'are no excuse for what is no trouble of the source: %s',
+    async (error) => {
+      const kept = start();
+      await kept.get('a', ask('one'));
+      now = new Date(now.getTime() + 5_000);
+      await expect(kept.get('a', () => Promise.reject(error))).rejects.toBe(error);
+    },
+  );
 
   it('are not kept where they are not worth it', async () => {
     const kept = start();

@@ -1,3 +1,5 @@
+import { ConnectorError } from '@shipstats/core';
+
 /** A value, and when its source said so (ISO 8601). */
 export interface Dated<T> {
   readonly value: T;
@@ -13,9 +15,10 @@ export interface AnswerStore<T> {
 export interface KeptAnswers<T> {
   /**
    * What was kept, while it is young enough; else what `ask` gives, which is then kept. Equal questions at one time are
-   * asked once. Where `ask` fails, what was kept before, however old, with `isStale`; errors are never kept.
+   * asked once. Where the source fails (a ConnectorError), what was kept before, however old, with `isStale`; errors
+   * are never kept.
    *
-   * @throws whatever `ask` throws, where nothing was kept
+   * @throws whatever else `ask` throws, and a ConnectorError `aborted` or where nothing was kept
    */
   get(key: string, ask: () => Promise<T>): Promise<Dated<T> & { readonly isStale: boolean }>;
   /** What was kept, however old; asks nobody. */
@@ -58,7 +61,9 @@ export function createKeptAnswers<T>(options: KeptAnswersOptions<T>): KeptAnswer
       if (isKept(value)) store.write(key, dated);
       return { ...dated, isStale: false };
     } catch (error) {
-      if (kept === null || !servesOld) throw error;
+      // What is no trouble of a source is a bug, and no reason to show something old.
+      const isTrouble = error instanceof ConnectorError && error.code !== 'aborted';
+      if (kept === null || !servesOld || !isTrouble) throw error;
       return { ...kept, isStale: true };
     }
   }

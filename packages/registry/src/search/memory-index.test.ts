@@ -42,6 +42,23 @@ describe('searching the starter index', () => {
     expect(found.every((name) => name.startsWith('@babel/'))).toBe(true);
   });
 
+  it.each(['react', 'a', 'node', '@types', 'json parse', 'core util'])(
+    'gives the pages of %j without gaps and repeats',
+    async (text) => {
+      const whole = await names(text, 1_100);
+      const paged: string[] = [];
+      let hasMore = true;
+      for (let offset = 0; hasMore && offset <= 1_000; offset += 20) {
+        const page = await index.search(text, { limit: 20, offset });
+        paged.push(...page.hits.map((hit) => hit.name));
+        hasMore = page.hasMore;
+      }
+      expect(new Set(paged).size).toBe(paged.length);
+      expect(paged).toEqual(whole.slice(0, paged.length));
+      expect(paged.length).toBe(Math.min(1_020, whole.length));
+    },
+  );
+
   it('says why each was found', async () => {
     const matches = async (text: string) => (await index.search(text, { limit: 1 })).hits[0]?.match;
     expect(await matches('react')).toBe('exact');

@@ -8,8 +8,11 @@ import { drawPlaces } from './seeded-random.ts';
 import type { PackageCounts } from './starter-index.ts';
 import { cleanQuery, dropStopWords, splitWords, squash } from './tokenize.ts';
 
-/** More than these are asked of each way of finding, so that ranking has a choice. */
-const MIN_CANDIDATES = 200;
+/**
+ * So many are asked of each way of finding, whichever page is wanted: ranked by themselves, the candidates of one page
+ * would repeat and lose what stands on another. As many as the last page of a search reaches.
+ */
+const MAX_CANDIDATES = 1_200;
 /** With fewer whole-word matches than these the last word may be unfinished. */
 const ENOUGH_FOR_WHOLE_WORDS = 20;
 /** With fewer results than these, errors are mended and words dropped. */
@@ -43,15 +46,8 @@ export function createMemoryIndex(counts: PackageCounts): SearchIndex {
       return place === undefined ? null : (counts.downloads[place] ?? null);
     },
     async search(text, { limit, offset = 0 }): Promise<IndexAnswer> {
-      const wanted = offset + limit + 1;
       const { table, typos } = openTables();
-      const found = findCandidates(
-        table,
-        typos,
-        (place) => entryAt(place).downloads,
-        cleanQuery(text),
-        wanted,
-      );
+      const found = findCandidates(table, typos, (place) => entryAt(place).downloads, cleanQuery(text));
       const ranked = rankCandidates(found.map((each) => ({ ...each, ...entryAt(each.place) })));
       const hits = ranked.slice(offset, offset + limit);
       return {
@@ -75,9 +71,8 @@ function findCandidates(
   typos: TypoFinder,
   downloadsAt: (place: number) => number,
   typed: string,
-  wanted: number,
 ): Found[] {
-  const limit = Math.max(MIN_CANDIDATES, wanted);
+  const limit = MAX_CANDIDATES;
   const found = new Map<number, Found>();
   const add = (more: readonly Found[]) => {
     for (const each of more) if (!found.has(each.place)) found.set(each.place, each);

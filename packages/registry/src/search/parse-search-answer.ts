@@ -1,6 +1,6 @@
 import semver from 'semver';
 import { z } from 'zod';
-import { parsePackageName } from '../names/package-name.ts';
+import { isPackageName } from '../names/package-name.ts';
 
 /** A package as npm's search service tells of it; what is missing or unreadable is null. */
 export interface ServiceHit {
@@ -93,10 +93,6 @@ const keywords = z.array(z.unknown()).transform((list) =>
     return parsed.success && parsed.data !== null ? [parsed.data] : [];
   }),
 );
-
-function isPackageName(text: string): boolean {
-  return parsePackageName(text).kind === 'name';
-}
 
 /** Only the name must be right; any other field may be unreadable without spoiling the rest. */
 const row = z.object({

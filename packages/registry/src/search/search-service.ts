@@ -44,8 +44,8 @@ const MAX_AGE_MS = 600_000;
 const MAX_BYTES = 8_000_000;
 /** Longer than a search waits for it: what comes late is kept for the next look. */
 const DEADLINE_MS = 8_000;
-/** With 100 hits each these are some ten megabytes. */
-const MAX_KEPT = 60;
+/** With 250 hits each these are some ten megabytes. */
+const MAX_KEPT = 24;
 
 /** Asks `/-/v1/search` of the registry. */
 export function createSearchService(options: SearchServiceOptions): SearchService {

@@ -5,7 +5,10 @@ import type { SearchMatch } from './search-index.ts';
 export interface DownloadCount {
   /** Downloads of 30 days. */
   readonly downloads: number;
-  /** The last of those days, `YYYY-MM-DD`; of a published list, the day that it was made. */
+  /**
+   * `store`: the last of those days, `YYYY-MM-DD`. Of the others, whose days nobody names: `index`, the day that the list
+   * was made; `search`, the day that npm's search said so.
+   */
   readonly through: string;
   /** `store`: daily counts that were read here. `index`: the starter index. `search`: npm's search service. */
   readonly from: 'store' | 'index' | 'search';

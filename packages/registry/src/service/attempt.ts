@@ -45,7 +45,6 @@ export async function attempt(options: AttemptOptions): Promise<Outcome> {
     const {
       accept: _a,
       maxBytes: _m,
-      okStatuses: _o,
       priority: _p,
       deadlineMs: _d,
       waitMs: _w,
@@ -117,9 +116,8 @@ async function read(answer: TransportAnswer, deadline: Deadline, options: Attemp
   return { kind: 'refusal', error: new ConnectorError(message, { code, status }) };
 }
 
-function isGood(status: number, { okStatuses, headers }: ServiceRequest): boolean {
+function isGood(status: number, { headers }: ServiceRequest): boolean {
   if ((status >= 200 && status < 300) || status === 404 || status === 410) return true;
-  if (okStatuses?.includes(status)) return true;
   if (status !== 304) return false;
   return Object.keys(headers ?? {}).some((name) => name.toLowerCase() === 'if-none-match');
 }

@@ -37,11 +37,6 @@ export interface ServiceOptions {
   readonly retries?: { readonly now: number; readonly background: number };
   /** The user switched it off: nothing is sent. */
   readonly isOff?: boolean;
-  /**
-   * Whether a 403 that is not in the service's own words is a limit of the whole service. Default: true, but for
-   * the registry, where companies' firewalls refuse single packages.
-   */
-  readonly isForbiddenLimit?: boolean;
 }
 
 const BACKGROUND_WAIT_MS = 5 * 60_000;
@@ -62,11 +57,9 @@ const LONGEST_BACKOFF_MS = 30_000;
  */
 export function createService(options: ServiceOptions): ServiceClient {
   const { name, transport, clock, sleep, random, pace, deadlineMs, onState } = options;
-  const {
-    retries = { now: 1, background: 3 },
-    isOff = false,
-    isForbiddenLimit = name !== 'registry',
-  } = options;
+  const { retries = { now: 1, background: 3 }, isOff = false } = options;
+  // But for the registry, where companies' firewalls refuse single packages.
+  const isForbiddenLimit = name !== 'registry';
   const title = serviceTitle(name);
   const nowMs = () => clock().getTime();
   const store = pace.store ?? createMemoryPace();

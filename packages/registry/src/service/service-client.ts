@@ -16,8 +16,6 @@ export interface ServiceRequest<Form extends Accept = Accept> extends TransportR
   readonly accept: Form;
   /** Cap on the decompressed body. */
   readonly maxBytes: number;
-  /** Further statuses that are answers, beside 2xx, 404 and 410 (and 304 with `if-none-match`). */
-  readonly okStatuses?: readonly number[];
   /** `now`: somebody looks at a page, and it goes first. Default. `background`: it may take its time. */
   readonly priority?: 'now' | 'background';
   /** For the whole answer, the body included. A request for `now` keeps it over all its attempts. */

@@ -5,7 +5,7 @@ import type { ManifestFacts } from '../packument/to-manifest-facts.ts';
 import type { ServiceClient } from '../service/service-client.ts';
 import { findReadme, type TarballReadme } from './find-readme.ts';
 import { readTarball, type TarballFile } from './read-tarball.ts';
-import { TARBALL_LIMITS, type TarballLimits } from './tarball-limits.ts';
+import { TARBALL_LIMITS } from './tarball-limits.ts';
 
 /** A version, and what its packument says of its archive. */
 export interface TarballSource {
@@ -17,13 +17,11 @@ export interface TarballSource {
 /** The archives of packages. */
 export interface Tarballs {
   /**
-   * The files of a version, as they arrive.
+   * Reads as far as to the readme; null where there is none.
    *
    * @throws ConnectorError where the registry does not answer
    * @throws TarballError for what is no archive of a package
    */
-  open(source: TarballSource): AsyncGenerator<TarballFile>;
-  /** Reads as far as to the readme; null where there is none. Throws as `open`. */
   readReadme(source: TarballSource): Promise<TarballReadme | null>;
   /** Bytes, without reading it; null where the registry does not say. @throws ConnectorError */
   packedSize(source: TarballSource): Promise<number | null>;
@@ -32,34 +30,33 @@ export interface Tarballs {
 export interface TarballsOptions {
   /** The service `registry`. */
   readonly client: ServiceClient;
-  readonly limits?: TarballLimits;
 }
 
 const DEADLINE_MS = 30_000;
 /** Somebody waits: a registry that asks for a longer pause is told of instead. */
 const TURN_MS = 8_000;
 
-export function createTarballs({ client, limits = TARBALL_LIMITS }: TarballsOptions): Tarballs {
+export function createTarballs({ client }: TarballsOptions): Tarballs {
+  /** The files of a version, as they arrive. */
   async function* open(source: TarballSource): AsyncGenerator<TarballFile> {
     const answer = await client.request({
       url: tarballUrl(source),
       accept: 'stream',
       // It is bounded below, with a reason.
-      maxBytes: limits.maxPackedBytes * 2,
+      maxBytes: TARBALL_LIMITS.maxPackedBytes * 2,
       deadlineMs: DEADLINE_MS,
       waitMs: TURN_MS,
       headers: { accept: 'application/octet-stream, */*' },
     });
     try {
       refuseMissing(answer.status, source);
-      yield* readTarball(answer.body, { limits, checksums: source.manifest });
+      yield* readTarball(answer.body, { limits: TARBALL_LIMITS, checksums: source.manifest });
     } finally {
       answer.discard();
     }
   }
 
   return {
-    open,
     readReadme: (source) => findReadme(open(source)),
     async packedSize(source) {
       const { status, headers } = await client.request({

@@ -13,11 +13,13 @@ import { type UserListing, userListingSchema } from './find-user-packages.ts';
 let server: TestServer;
 let now: Date;
 let known: KnownPackage[];
+let registry: string;
 const DAY_MS = 86_400_000;
 
 beforeEach(async () => {
   now = new Date('2026-11-26T12:00:00Z');
   known = [];
+  registry = 'https://registry.example/';
   server = await startTestServer(() => list(row('hono')));
 });
 
@@ -48,6 +50,7 @@ function start(store = createMemoryAnswers<UserListing>(10), waitMs = 5_000): Re
       registryUrl: server.url,
       clock,
     }),
+    registry: async () => registry,
     readKnownFacts: async () => new Map(),
     readKnownPackages: async () => known,
     indexedDownloads: (name) =>
@@ -105,6 +108,19 @@ describe('the packages of a user', () => {
     });
   });
 
+  it('are those of packuments where the search finds none: it may not know what it was asked', async () => {
+    server.reply = () => list();
+    known = [knownPackage('hono', '2026-11-20T00:00:00.000Z')];
+    const expected = {
+      kind: 'known',
+      isStale: true,
+      value: { packages: [{ name: 'hono' }], isWhole: false },
+    };
+    const store = createMemoryAnswers<UserListing>(10);
+    expect(await start(store)('yusukebe')).toMatchObject(expected);
+    expect(await start(store)('yusukebe')).toMatchObject(expected);
+  });
+
   it('are none where npm knows of none', async () => {
     server.reply = () => list();
     expect(await start()('nobody')).toMatchObject({ kind: 'known', value: { packages: [], hasMore: false } });
@@ -138,6 +154,14 @@ describe('the packages of a user', () => {
     now = new Date(now.getTime() + 1);
     await start(store)('yusukebe');
     expect(server.requests).toHaveLength(2);
+  });
+
+  it('are asked for again of another registry', async () => {
+    const store = createMemoryAnswers<UserListing>(10);
+    await start(store)('yusukebe');
+    registry = 'https://other.example/';
+    server.reply = () => list();
+    expect(await start(store)('yusukebe')).toMatchObject({ value: { packages: [] } });
   });
 
   it('are what npm said before, where it does not answer now', async () => {
@@ -185,7 +209,7 @@ describe('the packages of a user', () => {
         reason,
         message: expect.stringMatching(/^npm/),
       });
-      expect(store.read('yusukebe')).toBeNull();
+      expect(store.read('https://registry.example/ yusukebe')).toBeNull();
     },
   );
 
@@ -204,17 +228,38 @@ describe('the packages of a user', () => {
         : { status: 429 };
     const store = createMemoryAnswers<UserListing>(10);
     const answer = await start(store)('yusukebe');
-    expect(answer.kind === 'known' && [answer.value.packages.length, answer.value.hasMore]).toEqual([
-      250,
-      true,
-    ]);
-    expect(store.read('yusukebe')).toBeNull();
+    if (answer.kind === 'unknown') throw new Error(answer.message);
+    expect(answer.value).toMatchObject({ hasMore: true, isWhole: false });
+    expect(answer.value.packages).toHaveLength(250);
+    expect(store.read('https://registry.example/ yusukebe')).toBeNull();
+  });
+
+  it('are the whole list of before where a later page fails now', async () => {
+    const rows = Array.from({ length: 300 }, (_, at) => row(`package-${at}`));
+    let isLimited = false;
+    server.reply = (url) => {
+      const from = Number(url.searchParams.get('from'));
+      if (isLimited && from > 0) return { status: 429 };
+      return { body: { objects: rows.slice(from, from + 250), total: 300 } };
+    };
+    const store = createMemoryAnswers<UserListing>(10);
+    await start(store)('yusukebe');
+    now = new Date(now.getTime() + 2 * DAY_MS);
+    isLimited = true;
+    const answer = await start(store)('yusukebe');
+    if (answer.kind === 'unknown') throw new Error(answer.message);
+    expect(answer).toMatchObject({
+      isStale: true,
+      asOf: '2026-11-26T12:00:00.000Z',
+      value: { isWhole: true, hasMore: false },
+    });
+    expect(answer.value.packages).toHaveLength(300);
   });
 
   it('are kept without e-mail addresses, in a form that can be read again', async () => {
     const store = createMemoryAnswers<UserListing>(10);
     await start(store)('yusukebe');
-    const text = JSON.stringify(store.read('yusukebe')?.value);
+    const text = JSON.stringify(store.read('https://registry.example/ yusukebe')?.value);
     expect(text).not.toContain('@example.com');
     expect(userListingSchema.parse(JSON.parse(text)).hits).toHaveLength(1);
   });

@@ -6,6 +6,7 @@ import type { SearchService } from '../search/search-service.ts';
 import { toSearchHit } from '../search/to-search-hit.ts';
 import type { Sourced } from '../service/service.ts';
 import { pending, toUnknown } from '../service/to-sourced.ts';
+import { within } from '../service/within.ts';
 import { findUserPackages, type UserListing } from './find-user-packages.ts';
 import type { UserPackages } from './user.ts';
 
@@ -19,6 +20,8 @@ export interface KnownPackage {
 
 export interface UserSources {
   readonly service: SearchService;
+  /** The address of the registry whose search it is, for the keys. */
+  readonly registry: () => Promise<string>;
   readonly readKnownFacts: ReadKnownFacts;
   /** Those of the packuments read before that name the user as a maintainer; asks nobody. */
   readonly readKnownPackages: (user: string) => Promise<readonly KnownPackage[]>;
@@ -39,7 +42,8 @@ const WAIT_FOR_NEWS_MS = 1_000;
 
 /**
  * Reads the packages of users: from npm's search service, which is asked once a day; where it does not answer, what it
- * said before; else what the packuments read so far tell. Nothing at all is unknown, never an empty list.
+ * said before; else what the packuments read so far tell. Nothing at all is unknown, and none is none only where no
+ * packument says otherwise: a search that does not know the qualifier finds nothing.
  */
 export function createUsers(sources: UserSources): ReadUser {
   const { service, store, clock, waitMs = WAIT_MS } = sources;
@@ -50,13 +54,18 @@ export function createUsers(sources: UserSources): ReadUser {
     isKept: (listing) => !listing.isBroken,
   });
   return async (user) => {
-    const key = user.toLowerCase();
+    const key = `${await sources.registry()} ${user.toLowerCase()}`;
     try {
       const listing = await within(
         kept.peek(key) === null ? waitMs : Math.min(waitMs, WAIT_FOR_NEWS_MS),
         kept.get(key, () => findUserPackages(service, user)),
       );
-      if (listing !== null) return await toKnown(sources, user, listing, listing.isStale);
+      if (listing !== undefined) {
+        const whole = listing.value.isBroken ? kept.peek(key) : null;
+        if (whole !== null) return await toKnown(sources, user, whole, true);
+        const told = listing.value.hits.length === 0 ? await readFromPackuments(sources, user) : null;
+        return told ?? (await toKnown(sources, user, listing, listing.isStale));
+      }
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
       return (await readFromPackuments(sources, user)) ?? toUnknown(error, 'search');
@@ -73,7 +82,7 @@ async function toKnown(
   listing: Dated<UserListing>,
   isStale: boolean,
 ): Promise<Sourced<UserPackages>> {
-  const { hits, hasMore } = listing.value;
+  const { hits, hasMore, isBroken } = listing.value;
   const facts = await sources.readKnownFacts(hits.map((hit) => hit.name));
   const packages = hits.map((hit) =>
     toSearchHit({
@@ -84,7 +93,8 @@ async function toKnown(
       known: facts.get(hit.name) ?? null,
     }),
   );
-  return { kind: 'known', value: { user, packages: sort(packages), hasMore }, asOf: listing.asOf, isStale };
+  const value = { user, packages: sort(packages), hasMore, isWhole: !isBroken };
+  return { kind: 'known', value, asOf: listing.asOf, isStale };
 }
 
 /** Null where no packument names the user. As old as the oldest of them, and surely not all. */
@@ -101,23 +111,11 @@ async function readFromPackuments(sources: UserSources, user: string): Promise<S
     }),
   );
   const asOf = known.map((each) => each.asOf).reduce((one, other) => (one < other ? one : other));
-  return { kind: 'known', value: { user, packages: sort(packages), hasMore: true }, asOf, isStale: true };
+  const value = { user, packages: sort(packages), hasMore: true, isWhole: false };
+  return { kind: 'known', value, asOf, isStale: true };
 }
 
 function sort(packages: readonly SearchHit[]): SearchHit[] {
   const count = (hit: SearchHit) => hit.downloads?.downloads ?? -1;
   return [...packages].sort((one, other) => count(other) - count(one) || (one.name < other.name ? -1 : 1));
-}
-
-/** Null where it takes longer. */
-async function within<T>(waitMs: number, promise: Promise<T>): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(resolve, waitMs, null);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

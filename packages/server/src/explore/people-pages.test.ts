@@ -105,6 +105,7 @@ describe('the page of a user', () => {
       value: {
         user: 'ada',
         hasMore: true,
+        isWhole: false,
         packages: [
           {
             name: 'ship',

@@ -93,6 +93,7 @@ export function createTestExplore({ failing = [] }: TestExploreOptions = {}): Ex
           ),
         ),
         hasMore: false,
+        isWhole: true,
       }),
     list: async (name: ListName, { limit = 20 } = {}) => ({
       name,

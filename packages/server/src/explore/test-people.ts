@@ -289,6 +289,7 @@ function createTestExplore(world: PeopleWorld): Explore {
         user: name,
         packages: name === 'ada' ? Object.keys(packages).map(hit) : [],
         hasMore: false,
+        isWhole: true,
       });
     },
     list: async (name, options = {}) => list(name, options.seed ?? 0, world),

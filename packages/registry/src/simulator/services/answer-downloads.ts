@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { decodeUri } from '../../names/decode-uri.ts';
 import { formatDay } from '../base/day.ts';
 import { EARLIEST_DAY, isHole, monthsBefore, newestCountedDay } from '../downloads/calendar.ts';
 import type { Counts } from '../downloads/counts.ts';
@@ -32,7 +33,7 @@ export function answerDownloads(context: Context, asked: Asked): Answer {
       '<html><body><h1>400 Bad Request</h1>Request Header Or Cookie Too Large</body></html>',
     );
   }
-  const path = decodePath(asked.path);
+  const path = decodeUri(asked.path);
   if (path === null) return refused(400, 'Bad Request');
   const versions = /^\/versions\/(.+)\/last-week$/.exec(path);
   if (versions !== null) return answerVersions(context, versions[1] ?? '');
@@ -127,13 +128,4 @@ function answerVersions(context: Context, name: string): Answer {
 
 function refused(status: number, error: string): Answer {
   return jsonAnswer(status, { error });
-}
-
-function decodePath(path: string): string | null {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    // URIError: a "%" that is none of an encoding.
-    return null;
-  }
 }

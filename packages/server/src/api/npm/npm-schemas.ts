@@ -18,7 +18,11 @@ export const serviceSchema = z
 export const countSchema = z
   .strictObject({
     downloads: z.int().meta({ description: 'Downloads of 30 days.' }),
-    through: z.string().meta({ description: 'The last of them, a UTC day.', example: '2026-11-21' }),
+    through: z.string().meta({
+      description:
+        'A UTC day: the last of them where they are daily counts; else the day that the list was made, or that npm’s search said so.',
+      example: '2026-11-21',
+    }),
     from: z.enum(['store', 'index', 'search']).meta({
       description: 'Daily counts that were read here, the published list, or npm’s search service.',
     }),

@@ -78,7 +78,7 @@ export function PackageNotices({ view, address, downloads, now }: PackageNotices
               ? 'How often this package is downloaded is unknown until it does.'
               : line.from === 'store'
                 ? `Counts are as of ${formatDay(line.through, { year: true })}.`
-                : `The number below is from a list of ${formatDay(line.through, { year: true })}.`}
+                : `The number below is ${line.from === 'index' ? 'from a list of' : 'what npm’s search said on'} ${formatDay(line.through, { year: true })}.`}
           </p>
         </Notice>
       ) : isReading ? (

@@ -1,4 +1,5 @@
 import { formatChange, formatCompact, formatExact, fromNumber } from '@shipstats/core';
+import type { DownloadCount } from '@shipstats/registry';
 import { Sparkline } from '../../chart/index.ts';
 import { Ago } from '../../ui/index.ts';
 import { packageHref } from '../package-path.ts';
@@ -73,14 +74,27 @@ function DownloadsCell({ row }: { row: PackageRow }) {
   const downloads = downloadsOf(row);
   if (downloads === null) return <span class="soft">unknown</span>;
   const value = fromNumber(downloads);
-  const from = row.line?.from ?? row.hit.downloads?.from;
-  const through = row.line?.through ?? row.hit.downloads?.through;
-  const title = `${formatExact(value, { kind: 'count', noun: 'downloads' })} through ${through}${from === 'store' ? '' : `, by ${from === 'index' ? 'the index' : 'npm’s search'}`}`;
+  const count = row.line ?? row.hit.downloads;
+  const title = `${formatExact(value, { kind: 'count', noun: 'downloads' })}${count === null ? '' : ` ${countWords(count)}`}`;
   return (
     <data value={`${downloads}`} title={title}>
       {formatCompact(value)}
     </data>
   );
+}
+
+/** Which days a count is of, or who said so and when. */
+function countWords({ from, through }: DownloadCount): string {
+  switch (from) {
+    case 'store':
+      return `through ${through}`;
+    case 'index':
+      return `by the index of ${through}`;
+    case 'search':
+      return `as npm’s search said on ${through}`;
+    default:
+      return from satisfies never;
+  }
 }
 
 /** A change as a number with its sign, coloured: more downloads are better. */
