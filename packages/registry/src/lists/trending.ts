@@ -32,7 +32,7 @@ export async function listTrending(sources: ListSources, limit: number): Promise
     rule:
       'The fastest growing downloads, the last 28 whole days over the 28 before, among the ' +
       `${names.length.toLocaleString('en-US')} packages whose daily counts are stored here: those that are followed ` +
-      `or were looked at. Left out: fewer than ${MIN_DOWNLOADS.toLocaleString('en-US')} downloads in 30 days, days ` +
+      `or were looked at. Left out: packages that were first downloaded within those 56 days, fewer than ${MIN_DOWNLOADS.toLocaleString('en-US')} downloads in 30 days, days ` +
       'that are unknown, deprecated packages.',
     hits: hits.filter((hit) => !hit.isDeprecated),
     asOf: lastDay === undefined ? null : `${lastDay}T00:00:00.000Z`,

@@ -7,6 +7,7 @@ import {
   type DayUtc,
   type Decimal,
   formatDecimal,
+  formatWindow,
   type MetricQuery,
   type QueryContext,
   runQuery,
@@ -41,6 +42,10 @@ const METRIC = 'npm_downloads';
 const WEEKS = 12;
 /** The weeks, and room for counts that were read some time ago. */
 const LINE_DAYS = 120;
+/** How long a line waits to learn when a package without any downloads was made. */
+const BIRTH_WAIT_MS = 500;
+/** The days that a line is made of: both halves of the trend, and the 30 of the number. */
+const NEEDED_DAYS = 56;
 
 export interface DownloadsOptions {
   readonly store: Store;
@@ -211,20 +216,80 @@ export function createDownloads(options: DownloadsOptions): OpenedDownloads {
   };
 }
 
-/** One query for all names of a page: their days, from which everything that a line shows is made. */
+/** The one number of each, whatever other names are asked for with it. */
 async function readLines(
   names: readonly string[],
-  { query, name: source, indexed }: DownloadsOptions,
+  options: DownloadsOptions,
 ): Promise<ReadonlyMap<string, DownloadLine>> {
   const lines = new Map<string, DownloadLine>();
   if (names.length === 0) return lines;
+  const days = await readDays(names, `${LINE_DAYS}d`, options);
+  // The span ends with the freshest of them: those that were read long before lack days in it.
+  const older = Map.groupBy(
+    [...days].filter(([, { through, since }]) => toDay(through) - toDay(since) < (NEEDED_DAYS - 1) * DAY),
+    ([, { through }]) => through,
+  );
+  for (const [through, group] of older) {
+    const end = toDay(through) + DAY;
+    const window = formatWindow({ start: end - LINE_DAYS * DAY, end });
+    const own = await readDays(
+      group.map(([name]) => name),
+      window,
+      options,
+    );
+    for (const [name, each] of own) days.set(name, each);
+  }
+  const isTooNew = await Promise.all(
+    [...days].map(([name, each]) => isSilent(each) && isMadeAfter(each.through, name, options)),
+  );
+  for (const [index, [name, each]] of [...days].entries()) {
+    if (!isTooNew[index]) lines.set(name, toLine(each));
+  }
+  for (const name of names) {
+    const count = days.has(name) ? null : options.indexed(name);
+    if (count) lines.set(name, { ...count, unknownDays: 0, trend: null, weeks: [] });
+  }
+  return lines;
+}
+
+function isSilent({ counts }: StoredDays): boolean {
+  return [...counts.values()].every((count) => count === null || count === 0);
+}
+
+/** Whether npm has counted no day of a package's life yet: its zeros say nothing then. */
+async function isMadeAfter(day: DayUtc, name: string, { createdAt }: DownloadsOptions): Promise<boolean> {
+  const birth = createdAt(name).catch(() => null);
+  const created = await Promise.race([birth, wait(BIRTH_WAIT_MS, null, { ref: false })]);
+  return created !== null && created.slice(0, 10) > day;
+}
+
+function toDay(day: DayUtc): UnixSeconds {
+  return Date.parse(day) / 1000;
+}
+
+/** What is stored of a package in a span of days. */
+interface StoredDays {
+  readonly counts: ReadonlyMap<DayUtc, number | null>;
+  /** The span's first day. */
+  readonly since: DayUtc;
+  /** The last day that is counted. */
+  readonly through: DayUtc;
+}
+
+/** One query for many names; those of which no day is known in the window are left out. */
+async function readDays(
+  names: readonly string[],
+  window: string,
+  { query, name: source }: DownloadsOptions,
+): Promise<Map<string, StoredDays>> {
+  const stored = new Map<string, StoredDays>();
   const asked: MetricQuery = {
     kind: 'metric',
     connector: source,
     metric: METRIC,
     field: null,
     fn: 'sum',
-    window: `${LINE_DAYS}d`,
+    window,
     filter: [{ field: 'package', op: 'in', value: [...new Set(names)] }],
     by: ['package'],
     bucket: 'day',
@@ -234,37 +299,44 @@ async function readLines(
   };
   const { series, buckets } = await runQuery(asked, query);
   const days = buckets.map(({ start }) => toDayUtc(start));
+  const [since] = days;
+  if (since === undefined) return stored;
   for (const { dimensions, points } of series) {
-    const line = toLine(days, points);
-    if (line && typeof dimensions.package === 'string') lines.set(dimensions.package, line);
+    const counts = toCounts(days, points);
+    const through = days.findLast((day) => (counts.get(day) ?? null) !== null);
+    if (through === undefined || typeof dimensions.package !== 'string') continue;
+    stored.set(dimensions.package, { counts, since, through });
   }
-  for (const name of names) {
-    const count = lines.has(name) ? null : indexed(name);
-    if (count) lines.set(name, { ...count, unknownDays: 0, trend: null, weeks: [] });
-  }
-  return lines;
+  return stored;
 }
 
-/** Null where no day is known. */
-function toLine(days: readonly DayUtc[], points: readonly (Decimal | null)[]): DownloadLine | null {
-  const counts = new Map(
+/** Counts of a day are whole numbers below 2^53. */
+function toCounts(days: readonly DayUtc[], points: readonly (Decimal | null)[]): Map<DayUtc, number | null> {
+  return new Map(
     days.map((day, index) => {
       const point = points[index] ?? null;
-      // Counts of a day are whole numbers below 2^53.
       return [day, point === null ? null : Number(formatDecimal(point))] as const;
     }),
   );
-  const through = days.findLast((day) => (counts.get(day) ?? null) !== null);
-  if (through === undefined) return null;
-  const end = days.indexOf(through) + 1;
-  const month = days.slice(Math.max(0, end - 30), end).map((day) => counts.get(day) ?? null);
-  const known = month.filter((count) => count !== null);
+}
+
+/**
+ * npm says zero of the days before a package was made, and of none does it say that there was no package: days before
+ * the first download of the span are taken for such days. They are in no trend and in no week, and none is unknown.
+ */
+function toLine({ counts, through }: StoredDays): DownloadLine {
+  const days = [...counts.keys()].filter((day) => day <= through);
+  const first = days.find((day) => (counts.get(day) ?? 0) > 0);
+  const isLived = (day: DayUtc) => first === undefined || day >= first;
+  const month = days.slice(-30).filter(isLived);
+  const known = month.map((day) => counts.get(day) ?? null).filter((count) => count !== null);
+  const lived = new Map([...counts].filter(([day]) => isLived(day)));
   return {
     downloads: known.reduce((sum, count) => sum + count, 0),
     through,
     from: 'store',
     unknownDays: month.length - known.length,
-    trend: trendOf(counts, through),
-    weeks: weeklyShape(counts, through, WEEKS),
+    trend: first === undefined ? null : trendOf(lived, through),
+    weeks: weeklyShape(lived, through, WEEKS),
   };
 }

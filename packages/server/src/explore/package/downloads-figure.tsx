@@ -1,8 +1,9 @@
 import { formatDay, fromNumber, type MetricQuery } from '@shipstats/core';
 import { type ChartMark, TimeseriesChart } from '../../chart/index.ts';
-import { Delta, EmptyState, Num, RangePicker, ResultDelta } from '../../ui/index.ts';
+import { EmptyState, Num, RangePicker } from '../../ui/index.ts';
 import type { DownloadLine } from '../downloads.ts';
 import { compareHref } from '../package-path.ts';
+import { Trend } from '../user/packages-table.tsx';
 import { CHART_RANGES, type ChartRange } from './chart-range.ts';
 import { type PackageAddress, type PackageTab, packagePartHref } from './package-address.ts';
 import type { PackageView } from './read-package.ts';
@@ -47,7 +48,7 @@ export function DownloadsFigure(props: DownloadsFigureProps) {
           <div>
             <h2>Downloads</h2>
             <Headline line={line} now={now} />
-            <Change downloads={downloads} />
+            <Change trend={line.trend} />
           </div>
           <RangePicker
             label="Span of the chart"
@@ -68,19 +69,13 @@ function isUnread({ isReading }: PackageView, { chart }: PackageDownloads): bool
   return isReading && chart.buckets[0]?.state === 'unknown';
 }
 
-/** The change on the 30 days before; by the average day where npm has lost a few. */
-function Change({ downloads: { month, averageDay } }: { downloads: PackageDownloads }) {
-  const before = averageDay?.comparison?.value ?? null;
-  const after = averageDay?.value ?? null;
-  if (before === null || after === null) return <ResultDelta result={month} />;
+/** The same change as in every list: of four weeks, so that weekdays count alike. */
+function Change({ trend }: { trend: number | null }) {
+  if (trend === null) return null;
   return (
-    <Delta
-      before={before}
-      after={after}
-      unit={COUNT}
-      moreIs={month.moreIs}
-      against="the average day of the 30 days before, by the days known"
-    />
+    <p class="delta">
+      <Trend trend={trend} /> in 28 days, on the 28 before
+    </p>
   );
 }
 

@@ -19,10 +19,6 @@ import { type ChartRange, chartWindow, FIRST_DAY, withPartialEnd } from './chart
 
 /** What the store holds of a package's downloads, each number an answer to a query of `npm_downloads`. */
 export interface PackageDownloads {
-  /** The 30 days to the last one that npm has counted, with the 30 before. */
-  readonly month: QueryResult;
-  /** Their average day and that of the 30 before, where a few unknown days forbid to compare the sums; else null. */
-  readonly averageDay: QueryResult | null;
   readonly week: QueryResult;
   readonly year: QueryResult;
   readonly allTime: QueryResult;
@@ -48,7 +44,6 @@ const FLOOR_DAYS = 56;
 /** Snapshots are kept from when a package was first followed: this many are looked at. */
 const SNAPSHOT_DAYS = 90;
 const TOP_VERSIONS = 8;
-const FEW_DAYS = 3;
 
 export interface DownloadsOptions {
   readonly range: ChartRange;
@@ -70,10 +65,9 @@ export async function readPackageDownloads(
   const { window, bucket } = chartWindow(range, end, first);
   const query = ask(facts.name, window, context, { bucket });
   if (query === null) return null;
-  const total = (start: UnixSeconds, compare = false) =>
-    run(ask(facts.name, { start: Math.min(start, end - DAY), end }, context, { compare }), context);
-  const [month, week, year, allTime, chart, versions] = await Promise.all([
-    total(end - 30 * DAY, true),
+  const total = (start: UnixSeconds) =>
+    run(ask(facts.name, { start: Math.min(start, end - DAY), end }, context), context);
+  const [week, year, allTime, chart, versions] = await Promise.all([
     total(end - 7 * DAY),
     total(Math.max(first, end - 365 * DAY)),
     total(first),
@@ -81,8 +75,6 @@ export async function readPackageDownloads(
     readVersionDownloads(facts.name, end, withVersions, context),
   ]);
   return {
-    month,
-    averageDay: isNearlyWhole(month, line) ? await readAverageDay(facts.name, end, context) : null,
     week,
     year,
     allTime,
@@ -92,17 +84,6 @@ export async function readPackageDownloads(
     versions,
     floor: versions === null ? null : await readFloor(facts, versions, end, context),
   };
-}
-
-/** A few days of either are unknown, no more: their averages say nearly what the sums would. */
-function isNearlyWhole({ comparison }: QueryResult, line: DownloadLine | undefined): boolean {
-  if (comparison === null || comparison.obstacle === null) return false;
-  return comparison.unknownBuckets <= FEW_DAYS && (line?.unknownDays ?? 0) <= FEW_DAYS;
-}
-
-async function readAverageDay(name: string, end: UnixSeconds, context: AppContext): Promise<QueryResult> {
-  const query = ask(name, { start: end - 30 * DAY, end }, context, { compare: true });
-  return run(query && { ...query, fn: 'avg' }, context);
 }
 
 /** The day from which there can be downloads. */
@@ -115,13 +96,13 @@ function ask(
   name: string,
   window: { readonly start: UnixSeconds; readonly end: UnixSeconds },
   { catalog }: AppContext,
-  options: { readonly bucket?: Granularity; readonly compare?: boolean },
+  options: { readonly bucket?: Granularity } = {},
 ): MetricQuery | null {
   const query = downloadsQuery([name], catalog, {
     window: formatWindow(window),
     bucket: options.bucket ?? null,
     isSplit: false,
-    compare: options.compare ?? false,
+    compare: false,
   });
   return query ?? null;
 }

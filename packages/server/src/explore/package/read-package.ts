@@ -52,7 +52,9 @@ export async function readPackage(
   const { name } = facts;
   const [advisories, provenance, packedSize, types, followed] = await Promise.all([
     within(
-      explore.advisories({ [name]: [version.version] }).then((answer) => ofPackage(answer, name)),
+      explore
+        .advisories({ [name]: facts.versions.map((each) => each.version) })
+        .then((answer) => ofPackage(answer, name)),
       pending('advisories'),
     ),
     version.hasProvenance

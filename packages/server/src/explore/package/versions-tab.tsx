@@ -5,6 +5,7 @@ import { Ago } from '../../ui/index.ts';
 import { plainText } from '../plain-text.ts';
 import { type PackageAddress, packagePartHref } from './package-address.ts';
 import type { PackageView } from './read-package.ts';
+import type { VersionDownloads } from './read-package-downloads.ts';
 
 /** Rows that are shown unless all are asked for: nightly builds make thousands. */
 const USUAL_ROWS = 100;
@@ -68,7 +69,7 @@ export function VersionsTab({ view, address, isAll, now }: VersionsTabProps) {
             ) : (
               <Ago at={one.publishedAt} now={now} />
             ),
-            ...(counts === null ? [] : [<Count count={counts.counts.get(one.version) ?? 0} />]),
+            ...(counts === null ? [] : [<VersionCount one={one} counts={counts} />]),
           ])}
         />
       </div>
@@ -81,6 +82,14 @@ export function VersionsTab({ view, address, isAll, now }: VersionsTabProps) {
       ) : null}
     </>
   );
+}
+
+/** A version without a count had no download in those days, unless it is younger than the snapshot. */
+function VersionCount({ one, counts }: { one: VersionSummary; counts: VersionDownloads }) {
+  const count = counts.counts.get(one.version);
+  const isYounger = one.publishedAt !== null && one.publishedAt.slice(0, 10) > counts.through;
+  if (count === undefined && isYounger) return <span class="soft">–</span>;
+  return <Count count={count ?? 0} />;
 }
 
 function Version(props: { one: VersionSummary; tags: readonly string[]; address: PackageAddress }) {
