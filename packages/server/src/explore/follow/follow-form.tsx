@@ -51,8 +51,3 @@ export function FollowNotice({ url, name }: { url: URL; name: string }) {
       return null;
   }
 }
-
-/** Whether something is among what is followed. */
-export function isFollowed(followed: readonly Followed[], kind: Followed['kind'], name: string): boolean {
-  return followed.some((one) => one.kind === kind && one.name.toLowerCase() === name.toLowerCase());
-}

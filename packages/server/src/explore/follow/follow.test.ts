@@ -28,6 +28,14 @@ describe('following', () => {
     expect(await test.text('/my-packages?notice=unfollowed')).toContain('You follow nothing yet');
   });
 
+  it('ends for a user in whatever case it was written', async () => {
+    const test = await createPeopleApp();
+    test.world.followed.push({ kind: 'user', name: 'Ada', since: '2026-11-22T09:00:00.000Z' });
+    expect(await test.text('/@ada')).toContain('action="/unfollow"');
+    await test.post('/unfollow', { kind: 'user', name: 'ada', back: '/@ada' });
+    expect(await test.text('/@ada?notice=unfollowed')).toContain('action="/follow"');
+  });
+
   it.each(['https://evil.example/', '//evil.example', '/\\evil.example', 'javascript:alert(1)'])(
     'does not lead elsewhere: %s',
     async (back) => {

@@ -1,4 +1,5 @@
 import { formatAgo, toUnixSeconds } from '@shipstats/core';
+import { isFollowed } from '@shipstats/registry';
 import type { Context, Hono } from 'hono';
 import { isMember } from '../../access/require-login.ts';
 import type { AppContext } from '../../app-context.ts';
@@ -11,7 +12,7 @@ import { findAttention } from '../attention/find-attention.ts';
 import { RECENT_RANGES, type RecentRange, readRange } from '../downloads-query.ts';
 import { FeedLinks } from '../feeds/feed-links.tsx';
 import { feedLinks } from '../feeds/feed-subject.ts';
-import { FollowForm, FollowNotice, isFollowed } from '../follow/follow-form.tsx';
+import { FollowForm, FollowNotice } from '../follow/follow-form.tsx';
 import { allowsOutsideImages, openToOutsideImages } from '../outside-images.tsx';
 import { decodePart, userHref } from '../package-path.ts';
 import { ServiceNotices } from '../service-notices.tsx';
