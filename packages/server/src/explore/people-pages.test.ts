@@ -159,7 +159,12 @@ describe('a comparison', () => {
       new RegExp(`<th scope="row">${label}</th>(.*?)</tr>`).exec(html)?.[1] ?? '';
     const cells = (label: string) =>
       [...row(label).matchAll(/<td>(.*?)<\/td>/g)].map((match) => (match[1] ?? '').replace(/<[^>]+>/g, ''));
-    expect(cells('Downloads, 30 days')).toEqual(['1.18\u202fM', '354\u202fk', '26.6\u202fk', 'unknown']);
+    expect(cells('Downloads, 30 days')).toEqual([
+      '1.18\u202fM30 d to 21 Nov',
+      '354\u202fk30 d to 21 Nov',
+      '26.6\u202fk30 d to 21 Nov',
+      'unknown30 days',
+    ]);
     expect(cells('Types')).toEqual(['included', 'none', 'none', 'included']);
     expect(cells('Modules')).toEqual(['ESM', 'ESM + CommonJS', 'CommonJS', 'ESM']);
     expect(cells('Unpacked size')).toEqual(['12.3\u202fkB', 'unknown', '12.3\u202fkB', '12.3\u202fkB']);

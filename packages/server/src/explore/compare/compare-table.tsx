@@ -1,8 +1,9 @@
-import { formatCompact, formatValue, fromNumber } from '@shipstats/core';
+import { formatValue, fromNumber } from '@shipstats/core';
 import type { ModuleFormat } from '@shipstats/registry';
 import { Ago } from '../../ui/index.ts';
 import { countAdvisories, isGrave } from '../attention/severity.ts';
 import { compareHref, packageHref, userHref } from '../package-path.ts';
+import { Downloads } from '../search/search-results.tsx';
 import { Trend, Weeks } from '../user/packages-table.tsx';
 import type { Compared } from './read-compare.ts';
 
@@ -22,7 +23,7 @@ const MODULES: Record<ModuleFormat, string> = {
 };
 
 const FACTS: readonly Fact[] = [
-  { label: 'Downloads, 30 days', show: ({ line }) => number(line?.downloads) },
+  { label: 'Downloads, 30 days', show: ({ line }, now) => <Downloads count={line ?? null} now={now} /> },
   { label: 'Trend, 4 weeks', show: ({ line }) => <Trend trend={line?.trend ?? null} /> },
   {
     label: 'Last weeks',
@@ -123,15 +124,6 @@ function Advisories({ advisories }: { advisories: Found['advisories'] }) {
   if (advisories.value.length === 0) return 'none';
   return (
     <span class={advisories.value.some(isGrave) ? 'worse' : ''}>{countAdvisories(advisories.value)}</span>
-  );
-}
-
-function number(value: number | undefined) {
-  if (value === undefined) return unknown();
-  return (
-    <data value={`${value}`} title={value.toLocaleString('en-US')}>
-      {formatCompact(fromNumber(value))}
-    </data>
   );
 }
 
