@@ -141,6 +141,12 @@ describe('the page of a user', () => {
     expect(allowed.headers.get('content-security-policy')).toContain("img-src 'self' https:");
   });
 
+  it('leads into metrics only those who may see them', async () => {
+    const link = /href="\/metrics\/npm_downloads\?/;
+    expect(await (await createPeopleApp()).text('/@ada')).toMatch(link);
+    expect(await (await createPeopleApp({ access: { password: 'p' } })).text('/@ada')).not.toMatch(link);
+  });
+
   it('is found under its older address, and refuses words it does not know', async () => {
     const test = await createPeopleApp();
     const answer = await test.get('/~ada?sort=name');
@@ -189,6 +195,18 @@ describe('a comparison', () => {
       '/compare/ship,rope',
     );
     expect(await test.text('/compare/ship,%40harbour%2Fcrane')).toContain('href="/compare/ship"');
+  });
+
+  it('gives guests its numbers as CSV, of those that exist', async () => {
+    const test = await createPeopleApp({ access: { password: 'p' } });
+    const html = await test.text('/compare/ship,nowhere,rope?range=1m');
+    const href = /href="([^"]+)"[^>]*>CSV/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const answer = await test.get(href);
+    expect(answer.status).toBe(200);
+    const lines = (await answer.text()).trim().split(/\r?\n/);
+    expect(lines).toHaveLength(1 + 2 * 30);
+    expect(lines.at(-1)).toMatch(/^2026-11-21.*rope/);
+    expect((await test.get('/api/v1/npm/compare/downloads.csv')).status).toBe(400);
   });
 
   it('refuses more than ten with advice', async () => {

@@ -117,7 +117,7 @@ async function renderUser(http: Context, context: AppContext): Promise<Response>
         </Notice>
       ) : null}
       <ServiceNotices services={['downloads', 'advisories']} context={context} isReading={view.isWaiting} />
-      <Portfolio view={view} range={range} context={context} />
+      <Portfolio view={view} range={range} context={context} isMember={isMember(http, context)} />
       <AttentionList items={findAttention(view.conditions.conditions, now)} conditions={view.conditions} />
       <Card title="Packages">
         <PackagesTable
@@ -133,13 +133,19 @@ async function renderUser(http: Context, context: AppContext): Promise<Response>
   );
 }
 
-function Portfolio(props: { view: UserView; range: RecentRange; context: AppContext }) {
+function Portfolio(props: {
+  readonly view: UserView;
+  readonly range: RecentRange;
+  readonly context: AppContext;
+  readonly isMember: boolean;
+}) {
   const { view, range, context } = props;
   const { total, chart, chartQuery, unread, portfolio, rows } = view;
   if (total === null || chart === null) return null;
   const now = context.clock();
-  // An address holds so many names; beyond, the chart's own table has to do.
-  const href = chartQuery !== null && portfolio.length <= 40 ? metricHref(chartQuery) : undefined;
+  // The metric's page asks guests for a login. An address holds so many names; beyond, the chart's table has to do.
+  const href =
+    props.isMember && chartQuery !== null && portfolio.length <= 40 ? metricHref(chartQuery) : undefined;
   const notes = [
     ...(portfolio.length < rows.length ? [`the ${portfolio.length} most downloaded of ${rows.length}`] : []),
     ...(unread > 0
