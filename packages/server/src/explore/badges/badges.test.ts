@@ -71,7 +71,19 @@ describe('the chart to embed', () => {
     expect(svg).not.toContain('<script');
   });
 
-  it('is 404 for a name that nobody has', async () => {
-    expect((await (await createPeopleApp()).get('/embed/downloads/nowhere.svg')).status).toBe(404);
+  it('is a picture that says so, with 404, for a name that nobody has', async () => {
+    const test = await createPeopleApp();
+    const answer = await test.get('/embed/downloads/nowhere.svg');
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get('content-type')).toBe('image/svg+xml; charset=utf-8');
+    expect(answer.headers.get('cache-control')).toBe('public, max-age=60');
+    expect(title(await answer.text())).toBe('downloads: not found');
+    expect((await test.get('/embed/downloads/a%20b.svg')).status).toBe(400);
+  });
+
+  it('stands for a package of which counts are known while the registry is silent', async () => {
+    const test = await createPeopleApp();
+    test.world.silent.add('registry');
+    expect(title(await test.text('/embed/downloads/ship.svg'))).toBe('Downloads of ship');
   });
 });
