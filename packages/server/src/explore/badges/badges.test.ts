@@ -71,6 +71,18 @@ describe('the chart to embed', () => {
     expect(svg).not.toContain('<script');
   });
 
+  it('is asked for again soon only while more is to come, not for days that are lost', async () => {
+    const test = await createPeopleApp();
+    const kept = async (path: string) => (await test.get(path)).headers.get('cache-control');
+    // Of these 18 months the store has 200 days.
+    const withHoles = '/embed/downloads/ship.svg?range=18m';
+    expect(await test.text(withHoles)).toContain('days unknown');
+    expect(await kept(withHoles)).toBe('public, max-age=3600');
+    test.world.reading.add('rope');
+    expect(await kept('/embed/downloads/rope.svg?range=18m')).toBe('public, max-age=60');
+    expect(await kept('/embed/downloads/quiet.svg')).toBe('public, max-age=60');
+  });
+
   it('is a picture that says so, with 404, for a name that nobody has', async () => {
     const test = await createPeopleApp();
     const answer = await test.get('/embed/downloads/nowhere.svg');

@@ -34,7 +34,8 @@ export async function renderEmbed(http: Context, context: AppContext): Promise<R
     );
   }
   await context.downloads.want([name], { history: 'recent', waitMs: WAIT_MS });
-  const through = lastCountedDay((await context.downloads.lines([name])).values());
+  const lines = await context.downloads.lines([name]);
+  const through = lastCountedDay(lines.values());
   const query = downloadsQuery([name], context.catalog, {
     window: rangeWindow(range, through),
     bucket: RECENT_RANGES[range].bucket,
@@ -42,7 +43,9 @@ export async function renderEmbed(http: Context, context: AppContext): Promise<R
   });
   if (query === undefined) throw noSource();
   const result = await runQuery(query, context.query);
-  const isWhole = result.value !== null && result.buckets.every(({ state }) => state !== 'unknown');
+  // A day that npm has lost comes no sooner for asking again; one that is being read does.
+  const isWhole =
+    result.value !== null && lines.get(name)?.from === 'store' && !context.downloads.isReading(name);
   return answerSvg(http, drawEmbed({ name, result, now: context.clock(), theme }), {
     status: 200,
     maxAgeSeconds: isWhole ? KEEP_SECONDS : RETRY_SECONDS,
