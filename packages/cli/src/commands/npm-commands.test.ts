@@ -111,6 +111,14 @@ test('user lists the packages, the most downloaded first, with their sum', AT_NP
   expect(packages.map((hit: { name: string }) => hit.name)).toContain('tidewire-legacy');
 });
 
+test('user exits with 1 where npm lists no package', async () => {
+  expect(await run('user', 'nobody-at-all')).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: 'npm lists no package of @nobody-at-all.\n',
+  });
+});
+
 test('user tells where and of when every number is', async () => {
   const alone = { ...env, NPM_DOWNLOADS_URL: 'http://127.0.0.1:9' };
   const { stdout } = await runCli(['user', '@mara'], { cwd: makeFolder(), env: alone });

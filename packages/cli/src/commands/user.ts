@@ -25,6 +25,10 @@ export async function user(text: string, options: UserOptions, session: Session)
       return EXIT.failed;
     }
     const { packages, hasMore } = found.value;
+    if (packages.length === 0) {
+      session.stderr.write(`npm lists no package of @${printable(name)}.\n`);
+      return EXIT.failed;
+    }
     const names = packages.map((hit) => hit.name);
     await downloads.want(names, { history: 'recent', waitMs: WAIT_MS });
     const lines = await downloads.lines(names);

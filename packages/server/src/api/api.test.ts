@@ -215,7 +215,7 @@ describe('the OpenAPI document', () => {
       '/api/v1/metrics/{name}/values': '/api/v1/metrics/openai_cost_usd/values?dimension=model',
       '/api/v1/sources/{name}/runs': '/api/v1/sources/openai/runs',
       '/api/v1/npm/search': '/api/v1/npm/search?q=ship',
-      '/api/v1/npm/users/{name}': '/api/v1/npm/users/mara',
+      '/api/v1/npm/users/{name}': '/api/v1/npm/users/ada',
       '/api/v1/npm/lists/{list}': '/api/v1/npm/lists/popular',
       '/api/v1/npm/downloads': '/api/v1/npm/downloads?name=ship',
       '/api/v1/npm/packages/{name}': '/api/v1/npm/packages/ship',

@@ -217,6 +217,26 @@ describe('a comparison', () => {
   });
 });
 
+describe('the API', () => {
+  it.each([
+    '/api/v1/npm/users/nobody',
+    ...['', '.csv'].map((end) => `/api/v1/npm/packages/nowhere/downloads${end}`),
+  ])('answers %s with 404, as the page does', async (path) => {
+    const test = await createPeopleApp();
+    const answer = await test.get(path);
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toMatchObject({ error: { status: 404 } });
+    expect(test.world.wanted).toEqual([]);
+  });
+
+  it('tells the counts that are stored while the registry is silent', async () => {
+    const test = await createPeopleApp();
+    test.world.silent.add('registry');
+    const body = await test.json('/api/v1/npm/packages/ship/downloads?window=2026-11-21..2026-11-22');
+    expect(body).toMatchObject({ value: downloadsOn(1, 40_000) });
+  });
+});
+
 describe('a list', () => {
   it('states its rule, links its feeds and tells feed readers of them', async () => {
     const html = await (await createPeopleApp()).text('/newest');

@@ -296,7 +296,6 @@ function createTestExplore(world: PeopleWorld): Explore {
     indexedDownloads: () => null,
     followed: async () => world.followed,
     follow: async (kind, name) => {
-      if (kind === 'package') find(name);
       world.followed.push({ kind, name, since: '2026-11-22T09:00:00.000Z' });
     },
     unfollow: async (kind, name) => {

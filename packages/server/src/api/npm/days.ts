@@ -3,6 +3,7 @@ import { parsePackageName } from '@shipstats/registry';
 import type { Context } from 'hono';
 import { z } from 'zod';
 import type { AppContext } from '../../app-context.ts';
+import { checkPackage } from '../../explore/check-package.ts';
 import { MAX_COMPARED } from '../../explore/compare/compare-names.ts';
 import { metricParams, toMetricQuery } from '../../metric-params.ts';
 import { defineEndpoint } from '../endpoint.ts';
@@ -29,7 +30,7 @@ export const dayEndpoints = [
     summary: 'The downloads of a package over time: the metric `npm_downloads` of that package alone',
     params,
     query: days,
-    errors: [404],
+    errors: [404, 410],
     success: { status: 200, description: 'The answer.', type: 'application/json', schema: querySchema },
     handle: async ({ params: { name }, query: asked, http }, context) =>
       http.json(toQueryJson(await readDays([name], asked, context))),
@@ -41,7 +42,7 @@ export const dayEndpoints = [
     summary: 'The same as CSV (RFC 4180), one line a bucket',
     params,
     query: days,
-    errors: [404],
+    errors: [404, 410],
     success: csv,
     handle: async ({ params: { name }, query: asked, http }, context) =>
       answerCsv(http, await readDays([name], asked, context)),
@@ -58,7 +59,7 @@ export const dayEndpoints = [
         .optional()
         .meta({ description: 'A package; once for each.', example: ['hono', 'express'] }),
     }),
-    errors: [404],
+    errors: [404, 410],
     success: csv,
     handle: async ({ query: { name: names, ...asked }, http }, context) =>
       answerCsv(http, await readDays(names ?? [], { ...asked, by: ['package'] }, context)),
@@ -72,7 +73,10 @@ function answerCsv(http: Context, result: QueryResult): Response {
   });
 }
 
-/** @throws HttpError 400 for what is no name or none, 404 where no source of npm's counts is configured */
+/**
+ * @throws HttpError 400 for what is no name or none, 404 and 410 for what is no package or none any more, 404 where no
+ *   source of npm's counts is configured
+ */
 async function readDays(
   texts: readonly string[],
   { window = '30d', bucket = 'day', by = [] }: z.infer<typeof days> & { by?: string[] },
@@ -80,6 +84,7 @@ async function readDays(
 ): Promise<QueryResult> {
   const names = [...new Set(texts.map(toName))];
   if (names.length === 0) throw new HttpError(400, 'name: at least one package.', 'Ask with ?name=hono.');
+  await Promise.all(names.map((name) => checkPackage(name, context.explore)));
   await context.downloads.want(names, { history: 'recent', waitMs: WAIT_MS });
   const query = toMetricQuery('npm_downloads', { window, bucket, by }, context.catalog);
   return runQuery({ ...query, filter: [{ field: 'package', op: 'in', value: names }] }, context.query);

@@ -66,6 +66,7 @@ export const discoveryEndpoints = [
         return http.json({ user: name, packages: toSourcedJson(found), hasMore: false });
       }
       const { user, packages, hasMore } = found.value;
+      if (packages.length === 0) throw new HttpError(404, `npm lists no package of @${user}.`);
       await context.downloads.want(
         packages.map((one) => one.name),
         { history: 'recent', waitMs: WAIT_MS },

@@ -44,6 +44,16 @@ describe('following', () => {
     },
   );
 
+  it('refuses what npm does not have, but not while npm is silent', async () => {
+    const test = await createPeopleApp();
+    expect((await test.post('/follow', { kind: 'package', name: 'nowhere' })).status).toBe(404);
+    expect((await test.post('/follow', { kind: 'user', name: 'nobody' })).status).toBe(404);
+    expect(test.world.followed).toEqual([]);
+    test.world.silent.add('registry').add('search');
+    expect((await test.post('/follow', { kind: 'package', name: 'nowhere' })).status).toBe(303);
+    expect((await test.post('/follow', { kind: 'user', name: 'nobody' })).status).toBe(303);
+  });
+
   it('refuses other sites, what is no name, and forms without one', async () => {
     const test = await createPeopleApp();
     const fields = { kind: 'package', name: 'ship' };
