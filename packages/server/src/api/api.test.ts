@@ -160,6 +160,15 @@ describe('a parameter that cannot be read', () => {
       `/api/v1/metrics/openai_cost_usd?by=${'x'.repeat(501)}`,
       'by: at most 50 values, each a text of at most 500 characters.',
     ],
+    [
+      `/api/v1/npm/downloads?${'name=a&'.repeat(51)}`,
+      'name: at most 50 values, each a text of at most 300 characters.',
+    ],
+    [
+      `/api/v1/npm/compare?${'name=a&'.repeat(11)}`,
+      'name: at most 10 values, each a text of at most 300 characters.',
+    ],
+    ['/api/v1/npm/search?q=a&q=b', 'q is given more than once.'],
   ])('%s is told what is valid', async (path, message) => {
     const answer = await (await createTestApp()).get(path);
     expect(answer.status).toBe(400);

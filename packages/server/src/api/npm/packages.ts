@@ -1,6 +1,7 @@
 import { HttpError } from '@shipstats/core';
 import { affects } from '@shipstats/registry';
 import { z } from 'zod';
+import { MAX_COMPARED } from '../../explore/compare/compare-names.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import { toCountJson, toHitsJson, toSourcedJson } from './npm-json.ts';
 import {
@@ -154,7 +155,7 @@ export const packageEndpoints = [
     query: z.strictObject({
       name: z
         .array(z.string().max(300))
-        .max(50)
+        .max(MAX_COMPARED)
         .optional()
         .meta({ description: 'A package; once for each.', example: ['hono', 'express'] }),
     }),
@@ -170,7 +171,7 @@ export const packageEndpoints = [
     },
     handle: async ({ query: { name: given }, http }, context) => {
       const names = [...new Set(given ?? [])];
-      if (names.length === 0 || names.length > 10) {
+      if (names.length === 0) {
         throw new HttpError(400, 'name: one to ten packages.', 'Ask with ?name=hono&name=express.');
       }
       await context.downloads.want(names, { history: 'recent', waitMs: WAIT_MS });
