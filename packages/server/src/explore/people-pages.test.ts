@@ -197,6 +197,14 @@ describe('a comparison', () => {
     expect(await test.text('/compare/ship,%40harbour%2Fcrane')).toContain('href="/compare/ship"');
   });
 
+  it('keeps span and scale when one is added or taken out', async () => {
+    const html = await (await createPeopleApp()).text('/compare/ship,rope?range=1y&scale=start');
+    expect(html).toContain('href="/compare/ship?range=1y&amp;scale=start"');
+    const form = /<form class="compare-add".*?<\/form>/.exec(html)?.[0] ?? '';
+    expect(form).toContain('<input type="hidden" name="range" value="1y"/>');
+    expect(form).toContain('<input type="hidden" name="scale" value="start"/>');
+  });
+
   it('gives guests its numbers as CSV, of those that exist', async () => {
     const test = await createPeopleApp({ access: { password: 'p' } });
     const html = await test.text('/compare/ship,nowhere,rope?range=1m');

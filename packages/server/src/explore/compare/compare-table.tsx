@@ -55,8 +55,17 @@ const FACTS: readonly Fact[] = [
   { label: 'Open advisories', show: ({ advisories }) => <Advisories advisories={advisories} /> },
 ];
 
+interface CompareTableProps {
+  readonly packages: readonly Compared[];
+  /** What the address says beside the names, with its question mark: it stays when one is taken out. */
+  readonly search: string;
+  readonly now: Date;
+}
+
 /** The facts of packages side by side: a column a package, which can be taken out. */
-export function CompareTable({ packages, now }: { packages: readonly Compared[]; now: Date }) {
+export function CompareTable({ packages, search, now }: CompareTableProps) {
+  const without = (name: string) =>
+    compareHref(packages.map((one) => one.name).filter((one) => one !== name)) + search;
   return (
     <section class="scroll compare-table" aria-label="Comparison" tabindex={0}>
       <table class="data">
@@ -76,10 +85,7 @@ export function CompareTable({ packages, now }: { packages: readonly Compared[];
                   <span class="tag bad">deprecated</span>
                 ) : null}
                 {packages.length > 1 ? (
-                  <a
-                    class="remove"
-                    href={compareHref(packages.map(({ name }) => name).filter((name) => name !== one.name))}
-                  >
+                  <a class="remove" href={without(one.name)}>
                     Remove<span class="vh"> {one.name}</span>
                   </a>
                 ) : null}

@@ -76,8 +76,8 @@ async function renderCompare(http: Context, context: AppContext): Promise<Respon
           ]}
         />
       )}
-      <CompareTable packages={packages} now={now} />
-      {names.length < MAX_COMPARED ? <AddForm names={names} /> : null}
+      <CompareTable packages={packages} search={url.search} now={now} />
+      {names.length < MAX_COMPARED ? <AddForm names={names} search={url.searchParams} /> : null}
     </>,
   );
 }
@@ -106,9 +106,13 @@ function renderEmpty(http: Context, context: AppContext) {
   );
 }
 
-function AddForm({ names }: { names: readonly string[] }) {
+/** What the address says beside the names is sent along, and stays. */
+function AddForm({ names, search }: { names: readonly string[]; search?: URLSearchParams }) {
   return (
     <form class="compare-add" method="get" action={compareHref(names)}>
+      {[...(search ?? [])].map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
       <FieldRow>
         <TextField
           id="compare-add"
