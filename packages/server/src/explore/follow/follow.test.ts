@@ -66,6 +66,20 @@ describe('following', () => {
   });
 });
 
+describe('the notice of what has happened', () => {
+  it.each(['/@ada', '/pkg:ship', '/my-packages'])('on %s is shown only where it is true', async (page) => {
+    const test = await createPeopleApp();
+    const [kind, name] = page === '/@ada' ? ['user', 'ada'] : ['package', 'ship'];
+    const says = (text: string) => expect.stringMatching(new RegExp(text));
+    expect(await test.text(`${page}?notice=followed`)).not.toMatch(/You follow @?(ada|ship)|Followed\./);
+    await test.post('/follow', { kind, name });
+    expect(await test.text(`${page}?notice=followed`)).toEqual(says('You follow @?(ada|ship)|Followed\\.'));
+    expect(await test.text(`${page}?notice=unfollowed`)).not.toContain('any more');
+    await test.post('/unfollow', { kind, name });
+    expect(await test.text(`${page}?notice=unfollowed`)).toEqual(says('any more|Unfollowed'));
+  });
+});
+
 describe('my packages', () => {
   it('are those followed and those configured, with their numbers, reasons and configuration', async () => {
     const test = await createPeopleApp({ npmOptions: { packages: ['rope'], users: [] } });

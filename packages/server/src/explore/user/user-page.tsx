@@ -84,6 +84,7 @@ async function renderUser(http: Context, context: AppContext): Promise<Response>
   if (view.isWaiting) http.header('Refresh', '5');
   const now = context.clock();
   const back = url.pathname;
+  const isFollowedHere = isFollowed(view.followed, 'user', name);
   const avatar = allowsOutsideImages(http) ? findAvatar(name, view.conditions.conditions) : null;
   if (avatar !== null) openToOutsideImages(http, context);
   return renderPage(
@@ -101,13 +102,13 @@ async function renderUser(http: Context, context: AppContext): Promise<Response>
           <FollowForm
             kind="user"
             name={name}
-            isFollowed={isFollowed(view.followed, 'user', name)}
+            isFollowed={isFollowedHere}
             isMember={isMember(http, context)}
             back={back}
           />
         </div>
       </PageHead>
-      <FollowNotice url={url} name={`@${name}`} />
+      <FollowNotice url={url} name={`@${name}`} isFollowed={isFollowedHere} />
       {found.isStale ? (
         <Notice kind="warn" title="npm’s search is not answering">
           <p>
