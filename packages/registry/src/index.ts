@@ -22,6 +22,7 @@ export type { VersionCounts } from './downloads/parse-versions.ts';
 export { type KnownDays, trendOf, weeklyShape } from './downloads/trend.ts';
 export * from './explore.ts';
 export * from './follow/follow.ts';
+export * from './follow/is-followed.ts';
 export * from './follow/write-npm-config.ts';
 export * from './lists/list.ts';
 export type { Trend, Trends } from './lists/trends.ts';

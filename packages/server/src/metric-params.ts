@@ -83,16 +83,20 @@ export function readSearch<Schema extends z.ZodObject>(
       suggest(key, Object.keys(schema.shape)),
     );
   }
-  const name = issue?.path.join('.') ?? '';
-  if (Array.isArray(raw[name])) throw new HttpError(400, `${name} is given more than once.`);
   const key = String(issue?.path[0] ?? '');
+  if (Array.isArray(raw[key]) && !isList(schema.shape[key])) {
+    throw new HttpError(400, `${key} is given more than once.`);
+  }
   throw new HttpError(400, `${key}: ${whatIsValid(schema.shape[key])}.`);
 }
 
 /** What a parameter may be, for people: `a whole number from 1 to 500`. */
 function whatIsValid(field: unknown): string {
   if (field instanceof z.ZodOptional) return whatIsValid(field.unwrap());
-  if (field instanceof z.ZodArray) return `at most 50 values, each ${whatIsValid(field.element)}`;
+  if (field instanceof z.ZodArray) {
+    // The schema itself does not tell how many it takes; as JSON Schema it does.
+    return `at most ${z.toJSONSchema(field).maxItems} values, each ${whatIsValid(field.element)}`;
+  }
   if (field instanceof z.ZodNumber) return `a whole number from ${field.minValue} to ${field.maxValue}`;
   if (field instanceof z.ZodEnum) return `one of ${field.options.filter((value) => value !== '').join(', ')}`;
   if (field instanceof z.ZodString) {

@@ -2,7 +2,7 @@ import { HttpError, toUnixSeconds } from '@shipstats/core';
 import { affects } from '@shipstats/registry';
 import { colorsFor } from '../colors.ts';
 import { EXIT } from '../exit-codes.ts';
-import { countStamp, formatDownloads, formatTrend, formatWhen, formatWhole } from '../npm/npm-words.ts';
+import { countStamps, formatDownloads, formatTrend, formatWhen, formatWhole } from '../npm/npm-words.ts';
 import { withNpm } from '../npm/with-npm.ts';
 import { printable } from '../printable.ts';
 import type { GlobalOptions } from '../runtime.ts';
@@ -92,8 +92,8 @@ export async function compare(
         row.openAdvisories === null ? 'unknown' : String(row.openAdvisories),
       ]),
     );
-    const [first] = lines.values();
-    session.stdout.write(`${[colors.dim(head), ...table, '', colors.dim(countStamp(first)), ''].join('\n')}`);
+    const stamps = countStamps(lines.values());
+    session.stdout.write(`${[colors.dim(head), ...table, '', colors.dim(stamps), ''].join('\n')}`);
     for (const { name, message } of failed)
       session.stderr.write(`${printable(name)}: ${printable(message)}\n`);
     return code;

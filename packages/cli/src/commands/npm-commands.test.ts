@@ -113,6 +113,32 @@ test('user lists the packages, the most downloaded first, with their sum', AT_NP
   expect(packages.map((hit: { name: string }) => hit.name)).toContain('tidewire-legacy');
 });
 
+test('user exits with 1 where npm lists no package', async () => {
+  expect(await run('user', 'nobody-at-all')).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: 'npm lists no package of @nobody-at-all.\n',
+  });
+});
+
+test('user tells where and of when every number is', async () => {
+  const alone = { ...env, NPM_DOWNLOADS_URL: 'http://127.0.0.1:9' };
+  const { stdout } = await runCli(['user', '@mara'], { cwd: makeFolder(), env: alone });
+  expect(stdout).toMatch(/^ {2}[\d,]{9,} downloads of 30 days$/m);
+  expect(stdout).toMatch(/^ {2}npm search · through \d+ Nov/m);
+  expect(stdout).toMatch(/^tidewire +5,352,133 /m);
+});
+
+test('compare tells each day that a number ends with', AT_NPMS_PACE, async () => {
+  const cwd = makeFolder();
+  const before = { ...env, SHIPSTATS_NOW: '2026-11-21T10:00:00Z' };
+  await runCli(['pkg', 'tidewire'], { cwd, env: before });
+  await runCli(['pkg', 'saltmarsh'], { cwd, env });
+  const alone = { ...env, NPM_DOWNLOADS_URL: 'http://127.0.0.1:9' };
+  const { stdout } = await runCli(['compare', 'tidewire', 'saltmarsh'], { cwd, env: alone });
+  expect(stdout).toMatch(/npm downloads · through 20 Nov.* · npm downloads · through 21 Nov/);
+});
+
 test('compare sets packages side by side and exits with 1 where one is missing', AT_NPMS_PACE, async () => {
   const { code, stdout } = await run('compare', 'tidewire,saltmarsh', 'nobody-has-this-name', '--json');
   expect(code).toBe(1);

@@ -1,7 +1,7 @@
 import { toUnixSeconds } from '@shipstats/core';
 import { colorsFor } from '../colors.ts';
 import { EXIT } from '../exit-codes.ts';
-import { countStamp, formatDownloads, formatTrend, formatWhen, troubleLines } from '../npm/npm-words.ts';
+import { countStamps, formatDownloads, formatTrend, formatWhen, troubleLines } from '../npm/npm-words.ts';
 import { withNpm } from '../npm/with-npm.ts';
 import { printable } from '../printable.ts';
 import { readWhole } from '../read-whole.ts';
@@ -56,11 +56,10 @@ export async function search(
         ];
       }),
     );
-    // Numbers may be from several places: each is told once.
-    const stamps = answer.hits.map((hit) => countStamp(lines.get(hit.name) ?? hit.downloads ?? undefined));
+    const stamps = countStamps(answer.hits.map((hit) => lines.get(hit.name) ?? hit.downloads ?? undefined));
     session.stdout.write(`${[colors.dim(head), ...rows].join('\n')}\n\n`);
     const stamp = `local index of ${answer.index.packages} packages, ${answer.index.builtOn}`;
-    session.stdout.write(`${colors.dim([stamp, ...new Set(stamps)].filter(Boolean).join(' · '))}\n`);
+    session.stdout.write(`${colors.dim([stamp, stamps].filter(Boolean).join(' · '))}\n`);
     for (const trouble of troubleLines(answer.service ? [answer.service] : [])) {
       session.stderr.write(`${colors.yellow('note')} ${trouble}\n`);
     }

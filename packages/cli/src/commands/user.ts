@@ -1,7 +1,8 @@
 import { toUnixSeconds } from '@shipstats/core';
+import type { SearchHit } from '@shipstats/registry';
 import { colorsFor } from '../colors.ts';
 import { EXIT } from '../exit-codes.ts';
-import { countStamp, formatDownloads, formatTrend, formatWhen, formatWhole } from '../npm/npm-words.ts';
+import { countStamps, formatDownloads, formatTrend, formatWhen, formatWhole } from '../npm/npm-words.ts';
 import { withNpm } from '../npm/with-npm.ts';
 import { printable } from '../printable.ts';
 import type { GlobalOptions } from '../runtime.ts';
@@ -24,14 +25,19 @@ export async function user(text: string, options: UserOptions, session: Session)
       return EXIT.failed;
     }
     const { packages, hasMore } = found.value;
+    if (packages.length === 0) {
+      session.stderr.write(`npm lists no package of @${printable(name)}.\n`);
+      return EXIT.failed;
+    }
     const names = packages.map((hit) => hit.name);
     await downloads.want(names, { history: 'recent', waitMs: WAIT_MS });
     const lines = await downloads.lines(names);
+    const countOf = ({ name, downloads: found }: SearchHit) => lines.get(name) ?? found;
     const sorted = [...packages].sort(
-      (left, right) => (lines.get(right.name)?.downloads ?? -1) - (lines.get(left.name)?.downloads ?? -1),
+      (left, right) => (countOf(right)?.downloads ?? -1) - (countOf(left)?.downloads ?? -1),
     );
     if (options.json) {
-      const list = sorted.map((hit) => ({ ...hit, downloads: lines.get(hit.name) ?? hit.downloads }));
+      const list = sorted.map((hit) => ({ ...hit, downloads: countOf(hit) }));
       const answer = {
         user: found.value.user,
         asOf: found.asOf,
@@ -44,7 +50,7 @@ export async function user(text: string, options: UserOptions, session: Session)
     }
     const colors = colorsFor(session.stdout, session.env);
     const now = toUnixSeconds(clock());
-    const known = [...lines.values()];
+    const known = packages.map(countOf).filter((count) => count !== null);
     const total = known.reduce((sum, line) => sum + line.downloads, 0);
     const missing = names.length - known.length;
     const [head = '', ...rows] = renderTable(
@@ -57,14 +63,14 @@ export async function user(text: string, options: UserOptions, session: Session)
       ],
       sorted.map((hit) => [
         printable(hit.name),
-        formatDownloads(lines.get(hit.name)),
+        formatDownloads(countOf(hit) ?? undefined),
         formatTrend(lines.get(hit.name)?.trend),
         printable(hit.version ?? ''),
         formatWhen(hit.publishedAt, now),
       ]),
     );
     const notes = [
-      countStamp(known[0]),
+      countStamps(known),
       missing > 0 ? `${missing} packages unknown` : '',
       hasMore ? 'npm knows of more packages' : '',
       found.isStale ? `npm's search does not answer: as of ${formatWhen(found.asOf, now)}` : '',

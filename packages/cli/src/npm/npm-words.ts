@@ -37,6 +37,11 @@ export function countStamp(line: (DownloadCount & { readonly unknownDays?: numbe
   return `${origin} · ${through}${unknown}`;
 }
 
+/** The stamps of several counts in one line, each once: they may be from several places and days. */
+export function countStamps(lines: Iterable<Parameters<typeof countStamp>[0]>): string {
+  return [...new Set([...lines].map(countStamp))].filter(Boolean).join(' · ');
+}
+
 export function formatWhen(iso: string | null, now: UnixSeconds): string {
   const at = iso === null ? Number.NaN : Math.floor(Date.parse(iso) / 1000);
   return Number.isFinite(at) ? formatAgo(at, now) : 'unknown';

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { HttpError, StoreError } from '@shipstats/core';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isFollowed } from './is-followed.ts';
 import { type Follows, MAX_FOLLOWED, openFollows } from './open-follows.ts';
 
 let folder: string;
@@ -61,6 +62,20 @@ describe('following', () => {
     follows.unfollow('package', 'hono');
     follows.unfollow('package', 'hono');
     expect(follows.list().map((each) => each.kind)).toEqual(['user']);
+  });
+
+  it('tells users apart without the case of their letters, packages with it', () => {
+    const follows = open();
+    follows.follow('user', 'Ada');
+    follows.follow('user', 'ada');
+    follows.follow('package', 'JSONStream');
+    follows.follow('package', 'jsonstream');
+    expect(follows.list().map(({ name }) => name)).toEqual(['JSONStream', 'jsonstream', 'Ada']);
+    expect(isFollowed(follows.list(), 'user', 'ADA')).toBe(true);
+    expect(isFollowed(follows.list(), 'package', 'JsonStream')).toBe(false);
+    follows.unfollow('user', 'ada');
+    follows.unfollow('package', 'jsonstream');
+    expect(follows.list().map(({ name }) => name)).toEqual(['JSONStream']);
   });
 
   it('refuses what is no name', () => {

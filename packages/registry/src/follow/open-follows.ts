@@ -63,8 +63,8 @@ export function openFollows(options: FollowsOptions): Follows {
       inFile(file, () => {
         const db = database();
         db.transaction(() => {
-          const isFollowed = db.prepare('SELECT 1 FROM followed WHERE kind = ? AND name = ?').get(kind, name);
-          if (isFollowed !== undefined) return;
+          const isThere = db.prepare(`SELECT 1 FROM followed WHERE ${isThis(kind)}`).get(kind, name);
+          if (isThere !== undefined) return;
           const count = Number(db.prepare('SELECT count(*) FROM followed').pluck().get());
           if (count >= MAX_FOLLOWED) {
             const hint = 'Unfollow one first.';
@@ -82,7 +82,9 @@ export function openFollows(options: FollowsOptions): Follows {
       const name = parseFollowedName(kind, text);
       inFile(file, () => {
         if (open === null && !existsSync(file)) return;
-        database().prepare('DELETE FROM followed WHERE kind = ? AND name = ?').run(kind, name);
+        database()
+          .prepare(`DELETE FROM followed WHERE ${isThis(kind)}`)
+          .run(kind, name);
       });
     },
     close() {
@@ -90,6 +92,11 @@ export function openFollows(options: FollowsOptions): Follows {
       open = null;
     },
   };
+}
+
+/** Compares as `isFollowed` does. */
+function isThis(kind: Followed['kind']): string {
+  return `kind = ? AND name = ? COLLATE ${kind === 'user' ? 'NOCASE' : 'BINARY'}`;
 }
 
 function openFile(file: string): Database.Database {

@@ -160,6 +160,15 @@ describe('a parameter that cannot be read', () => {
       `/api/v1/metrics/openai_cost_usd?by=${'x'.repeat(501)}`,
       'by: at most 50 values, each a text of at most 500 characters.',
     ],
+    [
+      `/api/v1/npm/downloads?${'name=a&'.repeat(51)}`,
+      'name: at most 50 values, each a text of at most 300 characters.',
+    ],
+    [
+      `/api/v1/npm/compare?${'name=a&'.repeat(11)}`,
+      'name: at most 10 values, each a text of at most 300 characters.',
+    ],
+    ['/api/v1/npm/search?q=a&q=b', 'q is given more than once.'],
   ])('%s is told what is valid', async (path, message) => {
     const answer = await (await createTestApp()).get(path);
     expect(answer.status).toBe(400);
@@ -215,7 +224,7 @@ describe('the OpenAPI document', () => {
       '/api/v1/metrics/{name}/values': '/api/v1/metrics/openai_cost_usd/values?dimension=model',
       '/api/v1/sources/{name}/runs': '/api/v1/sources/openai/runs',
       '/api/v1/npm/search': '/api/v1/npm/search?q=ship',
-      '/api/v1/npm/users/{name}': '/api/v1/npm/users/mara',
+      '/api/v1/npm/users/{name}': '/api/v1/npm/users/ada',
       '/api/v1/npm/lists/{list}': '/api/v1/npm/lists/popular',
       '/api/v1/npm/downloads': '/api/v1/npm/downloads?name=ship',
       '/api/v1/npm/packages/{name}': '/api/v1/npm/packages/ship',

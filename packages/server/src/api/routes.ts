@@ -6,6 +6,7 @@ import { readSearch } from '../metric-params.ts';
 import { dashboardEndpoints } from './dashboards.ts';
 import { defineEndpoint, type Endpoint } from './endpoint.ts';
 import { metricEndpoints } from './metrics.ts';
+import { dayEndpoints } from './npm/days.ts';
 import { discoveryEndpoints } from './npm/discovery.ts';
 import { packageEndpoints } from './npm/packages.ts';
 import { createOpenApiDocument } from './openapi.ts';
@@ -46,6 +47,7 @@ export const endpoints: readonly Endpoint[] = [
   ...sourceEndpoints,
   ...discoveryEndpoints,
   ...packageEndpoints,
+  ...dayEndpoints,
   documentEndpoint,
   healthEndpoint,
 ];

@@ -142,6 +142,12 @@ describe('the page of a user', () => {
     expect(allowed.headers.get('content-security-policy')).toContain("img-src 'self' https:");
   });
 
+  it('leads into metrics only those who may see them', async () => {
+    const link = /href="\/metrics\/npm_downloads\?/;
+    expect(await (await createPeopleApp()).text('/@ada')).toMatch(link);
+    expect(await (await createPeopleApp({ access: { password: 'p' } })).text('/@ada')).not.toMatch(link);
+  });
+
   it('is found under its older address, and refuses words it does not know', async () => {
     const test = await createPeopleApp();
     const answer = await test.get('/~ada?sort=name');
@@ -160,7 +166,12 @@ describe('a comparison', () => {
       new RegExp(`<th scope="row">${label}</th>(.*?)</tr>`).exec(html)?.[1] ?? '';
     const cells = (label: string) =>
       [...row(label).matchAll(/<td>(.*?)<\/td>/g)].map((match) => (match[1] ?? '').replace(/<[^>]+>/g, ''));
-    expect(cells('Downloads, 30 days')).toEqual(['1.18\u202fM', '354\u202fk', '26.6\u202fk', 'unknown']);
+    expect(cells('Downloads, 30 days')).toEqual([
+      '1.18\u202fM30 d to 21 Nov',
+      '354\u202fk30 d to 21 Nov',
+      '26.6\u202fk30 d to 21 Nov',
+      'unknown30 days',
+    ]);
     expect(cells('Types')).toEqual(['included', 'none', 'none', 'included']);
     expect(cells('Modules')).toEqual(['ESM', 'ESM + CommonJS', 'CommonJS', 'ESM']);
     expect(cells('Unpacked size')).toEqual(['12.3\u202fkB', 'unknown', '12.3\u202fkB', '12.3\u202fkB']);
@@ -187,11 +198,51 @@ describe('a comparison', () => {
     expect(await test.text('/compare/ship,%40harbour%2Fcrane')).toContain('href="/compare/ship"');
   });
 
+  it('keeps span and scale when one is added or taken out', async () => {
+    const html = await (await createPeopleApp()).text('/compare/ship,rope?range=1y&scale=start');
+    expect(html).toContain('href="/compare/ship?range=1y&amp;scale=start"');
+    const form = /<form class="compare-add".*?<\/form>/.exec(html)?.[0] ?? '';
+    expect(form).toContain('<input type="hidden" name="range" value="1y"/>');
+    expect(form).toContain('<input type="hidden" name="scale" value="start"/>');
+  });
+
+  it('gives guests its numbers as CSV, of those that exist', async () => {
+    const test = await createPeopleApp({ access: { password: 'p' } });
+    const html = await test.text('/compare/ship,nowhere,rope?range=1m');
+    const href = /href="([^"]+)"[^>]*>CSV/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const answer = await test.get(href);
+    expect(answer.status).toBe(200);
+    const lines = (await answer.text()).trim().split(/\r?\n/);
+    expect(lines).toHaveLength(1 + 2 * 30);
+    expect(lines.at(-1)).toMatch(/^2026-11-21.*rope/);
+    expect((await test.get('/api/v1/npm/compare/downloads.csv')).status).toBe(400);
+  });
+
   it('refuses more than ten with advice', async () => {
     const names = Array.from({ length: 11 }, (_, index) => `p${index}`).join(',');
     const answer = await (await createPeopleApp()).get(`/compare/${names}`);
     expect(answer.status).toBe(400);
     expect(await answer.text()).toContain('Take 10 of them at most');
+  });
+});
+
+describe('the API', () => {
+  it.each([
+    '/api/v1/npm/users/nobody',
+    ...['', '.csv'].map((end) => `/api/v1/npm/packages/nowhere/downloads${end}`),
+  ])('answers %s with 404, as the page does', async (path) => {
+    const test = await createPeopleApp();
+    const answer = await test.get(path);
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toMatchObject({ error: { status: 404 } });
+    expect(test.world.wanted).toEqual([]);
+  });
+
+  it('tells the counts that are stored while the registry is silent', async () => {
+    const test = await createPeopleApp();
+    test.world.silent.add('registry');
+    const body = await test.json('/api/v1/npm/packages/ship/downloads?window=2026-11-21..2026-11-22');
+    expect(body).toMatchObject({ value: downloadsOn(1, 40_000) });
   });
 });
 

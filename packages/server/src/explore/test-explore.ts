@@ -106,7 +106,6 @@ export function createTestExplore({ failing = [] }: TestExploreOptions = {}): Ex
       TEST_NAMES.includes(name) ? { downloads: 1_000_000, through: '2026-11-01', from: 'index' } : null,
     followed: async () => [...followed.values()],
     follow: async (kind, name) => {
-      if (kind === 'package') find(name);
       followed.set(`${kind} ${name}`, { kind, name, since: AS_OF });
     },
     unfollow: async (kind, name) => {

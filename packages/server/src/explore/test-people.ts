@@ -7,17 +7,18 @@ import {
   normalizeConfig,
   type ResourceSpec,
 } from '@shipstats/core';
-import type {
-  Advisory,
-  Explore,
-  Followed,
-  PackageFacts,
-  PackageList,
-  SearchHit,
-  ServiceState,
-  Sourced,
-  UserPackages,
-  VersionFacts,
+import {
+  type Advisory,
+  type Explore,
+  type Followed,
+  isFollowed,
+  type PackageFacts,
+  type PackageList,
+  type SearchHit,
+  type ServiceState,
+  type Sourced,
+  type UserPackages,
+  type VersionFacts,
 } from '@shipstats/registry';
 import { openSqliteStore } from '@shipstats/store';
 import { z } from 'zod';
@@ -296,11 +297,10 @@ function createTestExplore(world: PeopleWorld): Explore {
     indexedDownloads: () => null,
     followed: async () => world.followed,
     follow: async (kind, name) => {
-      if (kind === 'package') find(name);
       world.followed.push({ kind, name, since: '2026-11-22T09:00:00.000Z' });
     },
     unfollow: async (kind, name) => {
-      const at = world.followed.findIndex((one) => one.kind === kind && one.name === name);
+      const at = world.followed.findIndex((one) => isFollowed([one], kind, name));
       if (at >= 0) world.followed.splice(at, 1);
     },
     services: () =>

@@ -3,9 +3,11 @@ import { LIST_NAMES } from '@shipstats/registry';
 import { z } from 'zod';
 import { defineEndpoint } from '../endpoint.ts';
 import { toCountJson, toHitsJson, toSourcedJson } from './npm-json.ts';
-import { followedSchema, hitSchema, serviceSchema, sourced } from './npm-schemas.ts';
+import { countSchema, followedSchema, hitSchema, serviceSchema, sourced } from './npm-schemas.ts';
 
 const WAIT_MS = 8_000;
+/** An address holds no more of the longest names. */
+const MAX_NAMES = 50;
 
 export const discoveryEndpoints = [
   defineEndpoint({
@@ -66,6 +68,7 @@ export const discoveryEndpoints = [
         return http.json({ user: name, packages: toSourcedJson(found), hasMore: false });
       }
       const { user, packages, hasMore } = found.value;
+      if (packages.length === 0) throw new HttpError(404, `npm lists no package of @${user}.`);
       await context.downloads.want(
         packages.map((one) => one.name),
         { history: 'recent', waitMs: WAIT_MS },
@@ -112,12 +115,12 @@ export const discoveryEndpoints = [
     method: 'get',
     path: '/api/v1/npm/downloads',
     id: 'getDownloads',
-    summary: 'The 30-day number of up to 100 packages; those that nothing is known of are left out',
+    summary: `The 30-day number of up to ${MAX_NAMES} packages; those that nothing is known of are left out`,
     description: 'For daily counts ask the metric `npm_downloads` with the filter `package=NAME`.',
     query: z.strictObject({
       name: z
         .array(z.string().max(300))
-        .max(50)
+        .max(MAX_NAMES)
         .optional()
         .meta({
           description: 'A package; once for each.',
@@ -128,7 +131,7 @@ export const discoveryEndpoints = [
       status: 200,
       description: 'The numbers.',
       type: 'application/json',
-      schema: z.strictObject({ downloads: z.record(z.string(), z.unknown()), service: serviceSchema }),
+      schema: z.strictObject({ downloads: z.record(z.string(), countSchema), service: serviceSchema }),
     },
     handle: async ({ query: { name: given }, http }, context) => {
       const names = [...new Set(given ?? [])];

@@ -5,6 +5,12 @@ import { z } from 'zod';
 const moment = z.string().meta({ description: 'ISO 8601, UTC.', example: '2026-11-22T10:00:00Z' });
 const user = z.strictObject({ name: z.string() });
 
+/** As a part of an address. */
+export const packageName = z
+  .string()
+  .max(300)
+  .meta({ description: "The package's name, `/` as `%2F`.", example: 'hono' });
+
 export const serviceSchema = z
   .strictObject({
     service: z.enum(['registry', 'search', 'downloads', 'advisories', 'attestations', 'changes']),

@@ -1,20 +1,22 @@
-import { HttpError, type QueryResult, runQuery, toQueryCsv, toQueryJson } from '@shipstats/core';
-import { affects, parsePackageName } from '@shipstats/registry';
+import { HttpError } from '@shipstats/core';
+import { affects } from '@shipstats/registry';
 import { z } from 'zod';
-import type { AppContext } from '../../app-context.ts';
-import { metricParams, toMetricQuery } from '../../metric-params.ts';
+import { MAX_COMPARED } from '../../explore/compare/compare-names.ts';
 import { defineEndpoint } from '../endpoint.ts';
-import { querySchema } from '../schemas.ts';
 import { toCountJson, toHitsJson, toSourcedJson } from './npm-json.ts';
-import { advisorySchema, hitSchema, packageSchema, sourced, versionSchema } from './npm-schemas.ts';
+import {
+  advisorySchema,
+  hitSchema,
+  packageName,
+  packageSchema,
+  sourced,
+  versionSchema,
+} from './npm-schemas.ts';
 
-const params = z.strictObject({
-  name: z.string().max(300).meta({ description: "The package's name, `/` as `%2F`.", example: 'hono' }),
-});
+const params = z.strictObject({ name: packageName });
 const query = z.strictObject({
   version: z.string().max(200).optional().meta({ description: 'A version or a tag. Default: latest.' }),
 });
-const days = metricParams.pick({ window: true, bucket: true });
 const errors = [404, 410, 502, 504];
 /** A program rather waits a little longer than asks again. */
 const WAIT_MS = 8_000;
@@ -50,33 +52,6 @@ export const packageEndpoints = [
         version,
       });
     },
-  }),
-  defineEndpoint({
-    method: 'get',
-    path: '/api/v1/npm/packages/{name}/downloads',
-    id: 'getPackageDownloads',
-    summary: 'The downloads of a package over time: the metric `npm_downloads` of that package alone',
-    params,
-    query: days,
-    errors: [404],
-    success: { status: 200, description: 'The answer.', type: 'application/json', schema: querySchema },
-    handle: async ({ params: { name }, query: asked, http }, context) =>
-      http.json(toQueryJson(await readDays(name, asked, context))),
-  }),
-  defineEndpoint({
-    method: 'get',
-    path: '/api/v1/npm/packages/{name}/downloads.csv',
-    id: 'getPackageDownloadsCsv',
-    summary: 'The same as CSV (RFC 4180), one line a bucket',
-    params,
-    query: days,
-    errors: [404],
-    success: { status: 200, description: 'The answer.', type: 'text/csv', schema: z.string() },
-    handle: async ({ params: { name }, query: asked, http }, context) =>
-      http.body(toQueryCsv(await readDays(name, asked, context)), 200, {
-        'Content-Type': 'text/csv; charset=utf-8; header=present',
-        'Content-Disposition': 'attachment; filename="npm_downloads.csv"',
-      }),
   }),
   defineEndpoint({
     method: 'get',
@@ -180,7 +155,7 @@ export const packageEndpoints = [
     query: z.strictObject({
       name: z
         .array(z.string().max(300))
-        .max(50)
+        .max(MAX_COMPARED)
         .optional()
         .meta({ description: 'A package; once for each.', example: ['hono', 'express'] }),
     }),
@@ -196,7 +171,7 @@ export const packageEndpoints = [
     },
     handle: async ({ query: { name: given }, http }, context) => {
       const names = [...new Set(given ?? [])];
-      if (names.length === 0 || names.length > 10) {
+      if (names.length === 0) {
         throw new HttpError(400, 'name: one to ten packages.', 'Ask with ?name=hono&name=express.');
       }
       await context.downloads.want(names, { history: 'recent', waitMs: WAIT_MS });
@@ -227,20 +202,6 @@ export const packageEndpoints = [
     },
   }),
 ];
-
-/** @throws HttpError 400 for what is no name, 404 where no source of npm's counts is configured */
-async function readDays(
-  text: string,
-  { window = '30d', bucket = 'day' }: z.infer<typeof days>,
-  context: AppContext,
-): Promise<QueryResult> {
-  const parsed = parsePackageName(text);
-  if (parsed.kind === 'invalid') throw new HttpError(400, parsed.reason);
-  await context.downloads.want([parsed.name], { history: 'recent', waitMs: WAIT_MS });
-  const query = toMetricQuery('npm_downloads', { window, bucket }, context.catalog);
-  const filter = [{ field: 'package', op: 'eq', value: parsed.name } as const];
-  return runQuery({ ...query, filter }, context.query);
-}
 
 function toVersionJson({ version, publishedAt, deprecated, isPrerelease }: z.infer<typeof versionSchema>) {
   return { version, publishedAt, deprecated, isPrerelease };

@@ -1,14 +1,11 @@
 import type { Advisory, Explore, Sourced } from '@shipstats/registry';
 import { eachWithin } from '../each-within.ts';
 
-/** So long a page waits for a service that it can do without. */
-export const ADVISORIES_WAIT_MS = 2_500;
-
 /** Advisories as far as they come in time; what comes later is there at the next look. */
 export async function askAdvisories(
   versions: Readonly<Record<string, readonly string[]>>,
   explore: Pick<Explore, 'advisories'>,
-  waitMs = ADVISORIES_WAIT_MS,
+  waitMs: number,
 ): Promise<Sourced<Readonly<Record<string, readonly Advisory[]>>>> {
   const { done, failed } = await eachWithin([versions], (asked) => explore.advisories(asked), { waitMs });
   for (const error of failed.values()) throw error;

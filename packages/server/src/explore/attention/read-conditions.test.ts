@@ -1,6 +1,6 @@
 import { HttpError } from '@shipstats/core';
 import type { Explore } from '@shipstats/registry';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { LIMITS, readConditions } from './read-conditions.ts';
 import { testAdvisory, testFacts, testVersion } from './test-conditions.ts';
 
@@ -109,6 +109,18 @@ describe('what the rules are given', () => {
     expect(found.advisoriesMissing).toBe(
       'npm’s advisories service has not answered yet; a later look will tell.',
     );
+  });
+
+  it('waits once for everything, not once for each kind of thing', async () => {
+    const never = () => new Promise<never>(() => undefined);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const version = async () => ({ facts: testFacts(), version: withRange('*') });
+    const explore = sources({ version, package: never, advisories: never });
+    const found = vi.fn();
+    void readConditions(['ship'], { explore, lines: new Map(), waitMs: 300 }).then(found);
+    await vi.advanceTimersByTimeAsync(310);
+    expect(found).toHaveBeenCalledWith(expect.objectContaining({ packages: { all: 1, looked: 1 } }));
   });
 
   it('does not take a bug for something that is missing', async () => {

@@ -9,12 +9,13 @@ import {
 import { maxSatisfying, satisfies } from 'semver';
 import type { DownloadLine } from '../downloads.ts';
 import { eachWithin } from '../each-within.ts';
+import { timeLeft } from '../time-left.ts';
 import { askAdvisories } from './ask-advisories.ts';
 import type { DependencyCondition, PackageCondition } from './package-condition.ts';
 
 /** How much one page looks at: packuments are large, and each is a request where it is not kept already. */
 export const LIMITS = { packages: 20, dependencies: 60, releases: 60 } as const;
-const WAIT_MS = 2_500;
+const WAIT_MS = 3_000;
 
 /** What the rules have to go by, and how much of it could be looked at: what was not is told, not taken for good. */
 export interface Conditions {
@@ -35,7 +36,7 @@ export interface Looked {
 export interface ReadConditionsOptions {
   readonly explore: Pick<Explore, 'version' | 'package' | 'advisories'>;
   readonly lines: ReadonlyMap<string, DownloadLine>;
-  /** For all that is read one after the other; tests give less. */
+  /** For everything together, though one thing is read after the other; tests give less. */
   readonly waitMs?: number;
 }
 
@@ -44,19 +45,20 @@ export async function readConditions(
   names: readonly string[],
   { explore, lines, waitMs = WAIT_MS }: ReadConditionsOptions,
 ): Promise<Conditions> {
+  const left = timeLeft(waitMs);
   const chosen = names.slice(0, LIMITS.packages);
-  const own = await eachWithin(chosen, (name) => explore.version(name, undefined), { waitMs });
+  const own = await eachWithin(chosen, (name) => explore.version(name, undefined), { waitMs: left() });
   throwBugs(own.failed);
   const versions = [...own.done.values()];
 
   const wanted = [...new Set(versions.flatMap(runtimeDependencies).map(({ name }) => name))];
   const others = await eachWithin(wanted.slice(0, LIMITS.dependencies), (name) => explore.package(name), {
-    waitMs,
+    waitMs: left(),
   });
   throwBugs(others.failed);
 
   const resolved = versions.map((one) => ({ ...one, dependencies: resolve(one, others.done) }));
-  const advisories = await askAdvisories(versionsToAsk(resolved), explore, waitMs);
+  const advisories = await askAdvisories(versionsToAsk(resolved), explore, left());
   const known = advisories.kind === 'known' ? advisories.value : {};
   const of = (name: string, version: string) =>
     (Object.hasOwn(known, name) ? (known[name] ?? []) : []).filter((one) => affects(one, version));

@@ -71,7 +71,31 @@ describe('the chart to embed', () => {
     expect(svg).not.toContain('<script');
   });
 
-  it('is 404 for a name that nobody has', async () => {
-    expect((await (await createPeopleApp()).get('/embed/downloads/nowhere.svg')).status).toBe(404);
+  it('is asked for again soon only while more is to come, not for days that are lost', async () => {
+    const test = await createPeopleApp();
+    const kept = async (path: string) => (await test.get(path)).headers.get('cache-control');
+    // Of these 18 months the store has 200 days.
+    const withHoles = '/embed/downloads/ship.svg?range=18m';
+    expect(await test.text(withHoles)).toContain('days unknown');
+    expect(await kept(withHoles)).toBe('public, max-age=3600');
+    test.world.reading.add('rope');
+    expect(await kept('/embed/downloads/rope.svg?range=18m')).toBe('public, max-age=60');
+    expect(await kept('/embed/downloads/quiet.svg')).toBe('public, max-age=60');
+  });
+
+  it('is a picture that says so, with 404, for a name that nobody has', async () => {
+    const test = await createPeopleApp();
+    const answer = await test.get('/embed/downloads/nowhere.svg');
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get('content-type')).toBe('image/svg+xml; charset=utf-8');
+    expect(answer.headers.get('cache-control')).toBe('public, max-age=60');
+    expect(title(await answer.text())).toBe('downloads: not found');
+    expect((await test.get('/embed/downloads/a%20b.svg')).status).toBe(400);
+  });
+
+  it('stands for a package of which counts are known while the registry is silent', async () => {
+    const test = await createPeopleApp();
+    test.world.silent.add('registry');
+    expect(title(await test.text('/embed/downloads/ship.svg'))).toBe('Downloads of ship');
   });
 });

@@ -1,14 +1,14 @@
-/// <reference path="./anafanafo.d.ts" />
 import { HttpError, suggest } from '@shipstats/core';
 import type { Context, Hono } from 'hono';
 import type { AppContext } from '../../app-context.ts';
 import { readTail } from '../package-path.ts';
 import { renderBadgesPage } from './badges-page.tsx';
-import { drawBadge, type MeasureText } from './draw-badge.ts';
+import { drawBadge } from './draw-badge.ts';
 import { renderEmbed } from './embed.ts';
 import { BADGE_METRICS, type BadgeMetric, readBadge } from './read-badge.ts';
 import { answerSvg } from './svg-answer.ts';
 import { readTheme } from './svg-theme.ts';
+import { textMeasure } from './text-measure.ts';
 
 /** So long others may keep a picture; one that says "unknown" much shorter. */
 const KEEP_SECONDS = 3_600;
@@ -45,10 +45,4 @@ function findMetric(given: string): BadgeMetric {
   const found = names.find((name) => name === (given === 'license' ? 'licence' : given));
   if (found !== undefined) return found;
   throw new HttpError(404, `There is no badge ${JSON.stringify(given)}.`, suggest(given, names));
-}
-
-/** The tables of letter widths are a megabyte: read when the first badge is asked for. */
-async function textMeasure(): Promise<MeasureText> {
-  const { default: measure } = await import('anafanafo');
-  return (text) => measure(text, { font: '11px Verdana' });
 }

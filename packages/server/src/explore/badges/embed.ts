@@ -1,11 +1,15 @@
 import { HttpError, runQuery } from '@shipstats/core';
 import type { Context } from 'hono';
 import type { AppContext } from '../../app-context.ts';
+import { checkPackage } from '../check-package.ts';
 import { downloadsQuery, lastCountedDay, RECENT_RANGES, rangeWindow, readRange } from '../downloads-query.ts';
 import { readTail } from '../package-path.ts';
+import { drawBadge } from './draw-badge.ts';
 import { drawEmbed } from './draw-embed.tsx';
+import { missingBadge } from './read-badge.ts';
 import { answerSvg } from './svg-answer.ts';
 import { readTheme } from './svg-theme.ts';
+import { textMeasure } from './text-measure.ts';
 
 const KEEP_SECONDS = 3_600;
 const RETRY_SECONDS = 60;
@@ -16,12 +20,22 @@ export async function renderEmbed(http: Context, context: AppContext): Promise<R
   const name = readTail(http, '/embed/downloads/', '.svg');
   const theme = readTheme(http.req.query('theme'));
   const range = readRange(http.req.query('range'));
-  // What is no package has no chart: 400 and 404 are told, all else may pass (counts may be known without it).
-  await context.explore.package(name).catch((error: unknown) => {
-    if (!(error instanceof HttpError) || error.status === 400 || error.status === 404) throw error;
-  });
+  try {
+    await checkPackage(name, context.explore);
+  } catch (error) {
+    if (!(error instanceof HttpError) || error.status === 400) throw error;
+    return answerSvg(
+      http,
+      drawBadge(missingBadge('downloads', name, error.status), theme, await textMeasure()),
+      {
+        status: 404,
+        maxAgeSeconds: RETRY_SECONDS,
+      },
+    );
+  }
   await context.downloads.want([name], { history: 'recent', waitMs: WAIT_MS });
-  const through = lastCountedDay((await context.downloads.lines([name])).values());
+  const lines = await context.downloads.lines([name]);
+  const through = lastCountedDay(lines.values());
   const query = downloadsQuery([name], context.catalog, {
     window: rangeWindow(range, through),
     bucket: RECENT_RANGES[range].bucket,
@@ -29,7 +43,9 @@ export async function renderEmbed(http: Context, context: AppContext): Promise<R
   });
   if (query === undefined) throw noSource();
   const result = await runQuery(query, context.query);
-  const isWhole = result.value !== null && result.buckets.every(({ state }) => state !== 'unknown');
+  // A day that npm has lost comes no sooner for asking again; one that is being read does.
+  const isWhole =
+    result.value !== null && lines.get(name)?.from === 'store' && !context.downloads.isReading(name);
   return answerSvg(http, drawEmbed({ name, result, now: context.clock(), theme }), {
     status: 200,
     maxAgeSeconds: isWhole ? KEEP_SECONDS : RETRY_SECONDS,

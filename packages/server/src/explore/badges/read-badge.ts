@@ -58,15 +58,18 @@ export async function readBadge(
     };
   } catch (error) {
     if (!(error instanceof HttpError) || error.status === 400) throw error;
-    // 404: no such package; 410: all of it was removed. All else: the registry does not answer.
-    const isGone = error.status === 404 || error.status === 410;
-    const value = error.status === 404 ? 'not found' : isGone ? 'unpublished' : 'unknown';
     return {
-      badge: { label: LABELS[metric], value, tone: 'unknown', description: describe(metric, name, value) },
-      status: isGone ? 404 : 200,
+      badge: missingBadge(metric, name, error.status),
+      status: error.status === 404 || error.status === 410 ? 404 : 200,
       isKnown: false,
     };
   }
+}
+
+/** Instead of the number, by the status: 404 for no such package, 410 for a removed one, any other for silence. */
+export function missingBadge(metric: BadgeMetric, name: string, status: number): Badge {
+  const value = status === 404 ? 'not found' : status === 410 ? 'unpublished' : 'unknown';
+  return { label: LABELS[metric], value, tone: 'unknown', description: describe(metric, name, value) };
 }
 
 interface Found {

@@ -1,8 +1,9 @@
-import { formatCompact, formatValue, fromNumber } from '@shipstats/core';
+import { formatValue, fromNumber } from '@shipstats/core';
 import type { ModuleFormat } from '@shipstats/registry';
 import { Ago } from '../../ui/index.ts';
 import { countAdvisories, isGrave } from '../attention/severity.ts';
 import { compareHref, packageHref, userHref } from '../package-path.ts';
+import { Downloads } from '../search/search-results.tsx';
 import { Trend, Weeks } from '../user/packages-table.tsx';
 import type { Compared } from './read-compare.ts';
 
@@ -22,7 +23,7 @@ const MODULES: Record<ModuleFormat, string> = {
 };
 
 const FACTS: readonly Fact[] = [
-  { label: 'Downloads, 30 days', show: ({ line }) => number(line?.downloads) },
+  { label: 'Downloads, 30 days', show: ({ line }, now) => <Downloads count={line ?? null} now={now} /> },
   { label: 'Trend, 4 weeks', show: ({ line }) => <Trend trend={line?.trend ?? null} /> },
   {
     label: 'Last weeks',
@@ -54,8 +55,17 @@ const FACTS: readonly Fact[] = [
   { label: 'Open advisories', show: ({ advisories }) => <Advisories advisories={advisories} /> },
 ];
 
+interface CompareTableProps {
+  readonly packages: readonly Compared[];
+  /** What the address says beside the names, with its question mark: it stays when one is taken out. */
+  readonly search: string;
+  readonly now: Date;
+}
+
 /** The facts of packages side by side: a column a package, which can be taken out. */
-export function CompareTable({ packages, now }: { packages: readonly Compared[]; now: Date }) {
+export function CompareTable({ packages, search, now }: CompareTableProps) {
+  const without = (name: string) =>
+    compareHref(packages.map((one) => one.name).filter((one) => one !== name)) + search;
   return (
     <section class="scroll compare-table" aria-label="Comparison" tabindex={0}>
       <table class="data">
@@ -75,10 +85,7 @@ export function CompareTable({ packages, now }: { packages: readonly Compared[];
                   <span class="tag bad">deprecated</span>
                 ) : null}
                 {packages.length > 1 ? (
-                  <a
-                    class="remove"
-                    href={compareHref(packages.map(({ name }) => name).filter((name) => name !== one.name))}
-                  >
+                  <a class="remove" href={without(one.name)}>
                     Remove<span class="vh"> {one.name}</span>
                   </a>
                 ) : null}
@@ -123,15 +130,6 @@ function Advisories({ advisories }: { advisories: Found['advisories'] }) {
   if (advisories.value.length === 0) return 'none';
   return (
     <span class={advisories.value.some(isGrave) ? 'worse' : ''}>{countAdvisories(advisories.value)}</span>
-  );
-}
-
-function number(value: number | undefined) {
-  if (value === undefined) return unknown();
-  return (
-    <data value={`${value}`} title={value.toLocaleString('en-US')}>
-      {formatCompact(fromNumber(value))}
-    </data>
   );
 }
 

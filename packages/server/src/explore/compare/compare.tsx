@@ -1,7 +1,8 @@
+import type { MetricQuery } from '@shipstats/core';
 import type { Context, Hono } from 'hono';
 import type { AppContext } from '../../app-context.ts';
 import { TimeseriesChart } from '../../chart/index.ts';
-import { csvHref } from '../../links.ts';
+import { windowParam } from '../../links.ts';
 import { renderPage } from '../../pages/render-page.tsx';
 import { Button, EmptyState, FieldRow, Notice, PageHead, RangePicker, TextField } from '../../ui/index.ts';
 import { RECENT_RANGES, type RecentRange, readRange } from '../downloads-query.ts';
@@ -9,7 +10,7 @@ import { compareHref, decodePart } from '../package-path.ts';
 import { ServiceNotices } from '../service-notices.tsx';
 import { MAX_COMPARED, readCompareNames } from './compare-names.ts';
 import { CompareTable } from './compare-table.tsx';
-import { readComparison } from './read-compare.ts';
+import { type Compared, readComparison } from './read-compare.ts';
 import { relativeToStart } from './relative-to-start.ts';
 
 const EXAMPLES: readonly (readonly string[])[] = [
@@ -42,7 +43,6 @@ async function renderCompare(http: Context, context: AppContext): Promise<Respon
   const now = context.clock();
   const missing = packages.filter((one) => one.kind === 'missing');
   if (isWaiting) http.header('Refresh', '5');
-  const csv = query === null ? undefined : csvHref({ ...query, bucket: 'day' });
   return renderPage(
     http,
     context,
@@ -72,12 +72,12 @@ async function renderCompare(http: Context, context: AppContext): Promise<Respon
           now={now}
           links={[
             { label: isRelative ? 'As numbers' : 'From the same start', href: scaleLink(url, !isRelative) },
-            ...(csv === undefined ? [] : [{ label: 'CSV', href: csv }]),
+            ...(query === null ? [] : [{ label: 'CSV', href: daysHref(packages, query) }]),
           ]}
         />
       )}
-      <CompareTable packages={packages} now={now} />
-      {names.length < MAX_COMPARED ? <AddForm names={names} /> : null}
+      <CompareTable packages={packages} search={url.search} now={now} />
+      {names.length < MAX_COMPARED ? <AddForm names={names} search={url.searchParams} /> : null}
     </>,
   );
 }
@@ -106,9 +106,13 @@ function renderEmpty(http: Context, context: AppContext) {
   );
 }
 
-function AddForm({ names }: { names: readonly string[] }) {
+/** What the address says beside the names is sent along, and stays. */
+function AddForm({ names, search }: { names: readonly string[]; search?: URLSearchParams }) {
   return (
     <form class="compare-add" method="get" action={compareHref(names)}>
+      {[...(search ?? [])].map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
       <FieldRow>
         <TextField
           id="compare-add"
@@ -135,6 +139,13 @@ function rangeLinks(url: URL, current: RecentRange) {
       isCurrent: range === current,
     };
   });
+}
+
+/** The days behind the chart as CSV, for guests too. */
+function daysHref(packages: readonly Compared[], { window }: MetricQuery): string {
+  const params = new URLSearchParams({ window: windowParam(window), bucket: 'day' });
+  for (const { kind, name } of packages) if (kind === 'found') params.append('name', name);
+  return `/api/v1/npm/compare/downloads.csv?${params}`;
 }
 
 function scaleLink(url: URL, isRelative: boolean): string {

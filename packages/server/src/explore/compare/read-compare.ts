@@ -12,6 +12,7 @@ import {
 } from '../downloads-query.ts';
 import { eachWithin } from '../each-within.ts';
 import { readTypes } from '../read-types.ts';
+import { timeLeft } from '../time-left.ts';
 
 /** One column of the comparison. */
 export type Compared =
@@ -37,8 +38,8 @@ export interface Comparison {
 }
 
 const WAIT_MS = 1_200;
-/** So long the page waits for packages that were never read. */
-const VERSIONS_WAIT_MS = 5_000;
+/** So long the page waits for packages that were never read and for their advisories, together. */
+const FACTS_WAIT_MS = 3_000;
 const NOT_YET = 'The registry has not answered yet; a later look will tell.';
 
 /** Everything that the page shows; what is wrong with one package leaves the others alone. */
@@ -48,8 +49,9 @@ export async function readComparison(
   context: AppContext,
 ): Promise<Comparison> {
   const { explore, downloads } = context;
+  const left = timeLeft(FACTS_WAIT_MS);
   const [found] = await Promise.all([
-    eachWithin(names, (name) => explore.version(name, undefined), { waitMs: VERSIONS_WAIT_MS }),
+    eachWithin(names, (name) => explore.version(name, undefined), { waitMs: left() }),
     downloads.want(names, { history: 'recent', waitMs: WAIT_MS }),
   ]);
   const versions = names.map(
@@ -61,7 +63,7 @@ export async function readComparison(
       typeof one === 'string' ? [] : [[one.facts.name, [one.version.version]] as const],
     ),
   );
-  const advisories = Object.keys(asked).length === 0 ? null : await askAdvisories(asked, explore);
+  const advisories = Object.keys(asked).length === 0 ? null : await askAdvisories(asked, explore, left());
   const packages = await Promise.all(
     names.map(async (name, index): Promise<Compared> => {
       const one = versions[index] ?? NOT_YET;

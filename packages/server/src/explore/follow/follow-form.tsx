@@ -29,11 +29,17 @@ export function FollowForm({ kind, name, isFollowed, isMember = true, back }: Fo
   );
 }
 
-/** What has just happened, told on the page that the form came back to; nothing without `?notice=`. */
-export function FollowNotice({ url, name }: { url: URL; name: string }) {
+export interface FollowNoticeProps {
+  readonly url: URL;
+  readonly name: string;
+  readonly isFollowed: boolean;
+}
+
+/** What has just happened, told on the page that the form came back to: where `?notice=` says so and it is true. */
+export function FollowNotice({ url, name, isFollowed }: FollowNoticeProps) {
   switch (url.searchParams.get('notice')) {
     case 'followed':
-      return (
+      return !isFollowed ? null : (
         <Notice kind="good" title={`You follow ${name}`}>
           <p>
             Its downloads are read and kept up to date from now on, and stand on{' '}
@@ -42,7 +48,7 @@ export function FollowNotice({ url, name }: { url: URL; name: string }) {
         </Notice>
       );
     case 'unfollowed':
-      return (
+      return isFollowed ? null : (
         <Notice kind="info" title={`You do not follow ${name} any more`}>
           <p>What was read of it is kept.</p>
         </Notice>
@@ -50,9 +56,4 @@ export function FollowNotice({ url, name }: { url: URL; name: string }) {
     default:
       return null;
   }
-}
-
-/** Whether something is among what is followed. */
-export function isFollowed(followed: readonly Followed[], kind: Followed['kind'], name: string): boolean {
-  return followed.some((one) => one.kind === kind && one.name.toLowerCase() === name.toLowerCase());
 }

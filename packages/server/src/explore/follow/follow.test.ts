@@ -28,6 +28,14 @@ describe('following', () => {
     expect(await test.text('/my-packages?notice=unfollowed')).toContain('You follow nothing yet');
   });
 
+  it('ends for a user in whatever case it was written', async () => {
+    const test = await createPeopleApp();
+    test.world.followed.push({ kind: 'user', name: 'Ada', since: '2026-11-22T09:00:00.000Z' });
+    expect(await test.text('/@ada')).toContain('action="/unfollow"');
+    await test.post('/unfollow', { kind: 'user', name: 'ada', back: '/@ada' });
+    expect(await test.text('/@ada?notice=unfollowed')).toContain('action="/follow"');
+  });
+
   it.each(['https://evil.example/', '//evil.example', '/\\evil.example', 'javascript:alert(1)'])(
     'does not lead elsewhere: %s',
     async (back) => {
@@ -35,6 +43,16 @@ describe('following', () => {
       expect(answer.headers.get('location')).toMatch(/^\/[a-z-]+\?notice=followed$/);
     },
   );
+
+  it('refuses what npm does not have, but not while npm is silent', async () => {
+    const test = await createPeopleApp();
+    expect((await test.post('/follow', { kind: 'package', name: 'nowhere' })).status).toBe(404);
+    expect((await test.post('/follow', { kind: 'user', name: 'nobody' })).status).toBe(404);
+    expect(test.world.followed).toEqual([]);
+    test.world.silent.add('registry').add('search');
+    expect((await test.post('/follow', { kind: 'package', name: 'nowhere' })).status).toBe(303);
+    expect((await test.post('/follow', { kind: 'user', name: 'nobody' })).status).toBe(303);
+  });
 
   it('refuses other sites, what is no name, and forms without one', async () => {
     const test = await createPeopleApp();
@@ -45,6 +63,20 @@ describe('following', () => {
     expect((await test.post('/follow', { kind: 'planet', name: 'ship' })).status).toBe(400);
     expect((await test.post('/follow', { kind: 'package' })).status).toBe(400);
     expect(test.world.followed).toEqual([]);
+  });
+});
+
+describe('the notice of what has happened', () => {
+  it.each(['/@ada', '/pkg:ship', '/my-packages'])('on %s is shown only where it is true', async (page) => {
+    const test = await createPeopleApp();
+    const [kind, name] = page === '/@ada' ? ['user', 'ada'] : ['package', 'ship'];
+    const says = (text: string) => expect.stringMatching(new RegExp(text));
+    expect(await test.text(`${page}?notice=followed`)).not.toMatch(/You follow @?(ada|ship)|Followed\./);
+    await test.post('/follow', { kind, name });
+    expect(await test.text(`${page}?notice=followed`)).toEqual(says('You follow @?(ada|ship)|Followed\\.'));
+    expect(await test.text(`${page}?notice=unfollowed`)).not.toContain('any more');
+    await test.post('/unfollow', { kind, name });
+    expect(await test.text(`${page}?notice=unfollowed`)).toEqual(says('any more|Unfollowed'));
   });
 });
 

@@ -1,10 +1,11 @@
 import { HttpError } from '@shipstats/core';
-import type { Followed } from '@shipstats/registry';
+import type { Explore, Followed } from '@shipstats/registry';
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import { safeNext } from '../../access/login.tsx';
 import type { AppContext } from '../../app-context.ts';
 import { reportError } from '../../errors.ts';
+import { checkPackage } from '../check-package.ts';
 import { renderMyPackages } from './my-packages.tsx';
 
 const form = z.object({
@@ -20,6 +21,7 @@ export function mountFollow(app: Hono, context: AppContext): void {
   app.get('/my-packages', (http) => renderMyPackages(http, context));
   app.post('/follow', async (http) => {
     const { kind, name, back } = await readForm(http);
+    await checkThere(kind, name, context.explore);
     await context.explore.follow(kind, name);
     void readAll(kind, name, context).catch((error: unknown) => reportError(error, context));
     return http.redirect(withNotice(back, 'followed'), 303);
@@ -29,6 +31,15 @@ export function mountFollow(app: Hono, context: AppContext): void {
     await context.explore.unfollow(kind, name);
     return http.redirect(withNotice(back, 'unfollowed'), 303);
   });
+}
+
+/** Refuses what npm does not have; while npm does not answer, anything may be followed. @throws HttpError 400, 404, 410 */
+async function checkThere(kind: Followed['kind'], name: string, explore: Explore): Promise<void> {
+  if (kind === 'package') return checkPackage(name, explore);
+  const found = await explore.user(name);
+  if (found.kind === 'known' && found.value.packages.length === 0) {
+    throw new HttpError(404, `npm lists no package of @${name}.`);
+  }
 }
 
 /** Has everything read that npm has of what was followed; nobody waits for it. */

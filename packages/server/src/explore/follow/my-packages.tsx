@@ -41,7 +41,7 @@ const PAGE = {
 export async function renderMyPackages(http: Context, context: AppContext): Promise<Response> {
   const mine = await readMyPackages(context.config, context.explore);
   const url = new URL(http.req.url);
-  const notice = <Done notice={url.searchParams.get('notice')} />;
+  const notice = <Done notice={url.searchParams.get('notice')} followed={mine.followed} />;
   if (mine.names.length === 0) {
     return renderPage(
       http,
@@ -163,9 +163,10 @@ function ConfigCard({ mine, hasDashboard }: { mine: MyPackages; hasDashboard: bo
   );
 }
 
-function Done({ notice }: { notice: string | null }) {
+function Done({ notice, followed }: { notice: string | null; followed: MyPackages['followed'] }) {
   if (notice === 'unfollowed') return <Notice kind="info" title="Unfollowed. What was read of it is kept." />;
-  if (notice === 'followed') return <Notice kind="good" title="Followed. Its downloads are being read." />;
+  if (notice === 'followed' && followed.length > 0)
+    return <Notice kind="good" title="Followed. Its downloads are being read." />;
   return null;
 }
 

@@ -43,6 +43,29 @@ describe('the search', () => {
     expect(html).toMatch(/<input[^>]*value="ship"/);
   });
 
+  it('says where and of when each number is', async () => {
+    const whole = createTestExplore();
+    const count = { downloads: 700, through: '2026-11-19' } as const;
+    const hit = (name: string, from: 'index' | 'search') => ({
+      name,
+      version: null,
+      description: null,
+      publishedAt: null,
+      downloads: { ...count, from },
+      isDeprecated: false,
+    });
+    const explore = {
+      ...whole,
+      search: async () => ({
+        ...(await whole.search('')),
+        hits: [hit('one', 'index'), hit('two', 'search')],
+      }),
+    };
+    const html = await (await createTestApp({ explore })).text('/search?q=o');
+    expect(html).toContain('<small class="soft">list of 19 Nov</small>');
+    expect(html).toContain('<small class="soft">npm search to 19 Nov</small>');
+  });
+
   it('says that npm’s search did not answer', async () => {
     const explore = createTestExplore({ failing: ['search'] });
     const html = await (await createTestApp({ explore })).text('/search?q=ship');

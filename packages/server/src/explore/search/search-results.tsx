@@ -92,7 +92,7 @@ export function Downloads({ count, now }: { count: DownloadLine | SearchHit['dow
         {formatCompact(value)}
       </data>
       <small class="soft">
-        {count.from === 'store' ? `30 d to ${day}` : count.from === 'index' ? `list of ${day}` : 'npm search'}
+        {{ store: '30 d to', index: 'list of', search: 'npm search to' }[count.from]} {day}
       </small>
     </span>
   );

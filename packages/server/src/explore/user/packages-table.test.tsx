@@ -1,6 +1,6 @@
 import type { DownloadCount } from '@shipstats/registry';
 import { describe, expect, it } from 'vitest';
-import { PackagesTable } from './packages-table.tsx';
+import { PackagesTable, Trend } from './packages-table.tsx';
 
 function titleOf(from: DownloadCount['from']): string {
   const hit = {
@@ -30,5 +30,17 @@ describe('a number in a table of packages', () => {
     ['search', '1,234 as npm’s search said on 2026-11-21'],
   ] as const)('tells of %s what is known', (from, expected) => {
     expect(titleOf(from)).toBe(expected);
+  });
+});
+
+describe('a trend', () => {
+  it.each([
+    [0.1234, '<span class="better">+12.3%</span>'],
+    [-0.4, '<span class="worse">−40.0%</span>'],
+    [0.0004, '<span class="">0%</span>'],
+    [-0.0004, '<span class="">0%</span>'],
+    [null, '<span class="soft">unknown</span>'],
+  ])('of %s is %s', (trend, html) => {
+    expect(`${Trend({ trend })}`).toBe(html);
   });
 });

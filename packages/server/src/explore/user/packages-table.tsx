@@ -100,8 +100,10 @@ function countWords({ from, through }: DownloadCount): string {
 /** A change as a number with its sign, coloured: more downloads are better. */
 export function Trend({ trend }: { trend: number | null }) {
   if (trend === null) return <span class="soft">unknown</span>;
-  const change = formatChange(fromNumber(1), fromNumber(Math.round((1 + trend) * 1e6) / 1e6)) ?? '–';
-  return <span class={trend > 0 ? 'better' : trend < 0 ? 'worse' : ''}>{change}</span>;
+  // What is shown as nothing is neither better nor worse: 0.1 % is the smallest that is shown.
+  const shown = Math.round(trend * 1_000) === 0 ? 0 : trend;
+  const change = formatChange(fromNumber(1), fromNumber(Math.round((1 + shown) * 1e6) / 1e6)) ?? '–';
+  return <span class={shown > 0 ? 'better' : shown < 0 ? 'worse' : ''}>{change}</span>;
 }
 
 /** Downloads a week, oldest first. */

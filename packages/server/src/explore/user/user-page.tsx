@@ -1,4 +1,5 @@
 import { formatAgo, toUnixSeconds } from '@shipstats/core';
+import { isFollowed } from '@shipstats/registry';
 import type { Context, Hono } from 'hono';
 import { isMember } from '../../access/require-login.ts';
 import type { AppContext } from '../../app-context.ts';
@@ -11,7 +12,7 @@ import { findAttention } from '../attention/find-attention.ts';
 import { RECENT_RANGES, type RecentRange, readRange } from '../downloads-query.ts';
 import { FeedLinks } from '../feeds/feed-links.tsx';
 import { feedLinks } from '../feeds/feed-subject.ts';
-import { FollowForm, FollowNotice, isFollowed } from '../follow/follow-form.tsx';
+import { FollowForm, FollowNotice } from '../follow/follow-form.tsx';
 import { allowsOutsideImages, openToOutsideImages } from '../outside-images.tsx';
 import { decodePart, userHref } from '../package-path.ts';
 import { ServiceNotices } from '../service-notices.tsx';
@@ -83,6 +84,7 @@ async function renderUser(http: Context, context: AppContext): Promise<Response>
   if (view.isWaiting) http.header('Refresh', '5');
   const now = context.clock();
   const back = url.pathname;
+  const isFollowedHere = isFollowed(view.followed, 'user', name);
   const avatar = allowsOutsideImages(http) ? findAvatar(name, view.conditions.conditions) : null;
   if (avatar !== null) openToOutsideImages(http, context);
   return renderPage(
@@ -100,13 +102,13 @@ async function renderUser(http: Context, context: AppContext): Promise<Response>
           <FollowForm
             kind="user"
             name={name}
-            isFollowed={isFollowed(view.followed, 'user', name)}
+            isFollowed={isFollowedHere}
             isMember={isMember(http, context)}
             back={back}
           />
         </div>
       </PageHead>
-      <FollowNotice url={url} name={`@${name}`} />
+      <FollowNotice url={url} name={`@${name}`} isFollowed={isFollowedHere} />
       {found.isStale ? (
         <Notice kind="warn" title="npm’s search is not answering">
           <p>
@@ -116,7 +118,7 @@ async function renderUser(http: Context, context: AppContext): Promise<Response>
         </Notice>
       ) : null}
       <ServiceNotices services={['downloads', 'advisories']} context={context} isReading={view.isWaiting} />
-      <Portfolio view={view} range={range} context={context} />
+      <Portfolio view={view} range={range} context={context} isMember={isMember(http, context)} />
       <AttentionList items={findAttention(view.conditions.conditions, now)} conditions={view.conditions} />
       <Card title="Packages">
         <PackagesTable
@@ -132,13 +134,19 @@ async function renderUser(http: Context, context: AppContext): Promise<Response>
   );
 }
 
-function Portfolio(props: { view: UserView; range: RecentRange; context: AppContext }) {
+function Portfolio(props: {
+  readonly view: UserView;
+  readonly range: RecentRange;
+  readonly context: AppContext;
+  readonly isMember: boolean;
+}) {
   const { view, range, context } = props;
   const { total, chart, chartQuery, unread, portfolio, rows } = view;
   if (total === null || chart === null) return null;
   const now = context.clock();
-  // An address holds so many names; beyond, the chart's own table has to do.
-  const href = chartQuery !== null && portfolio.length <= 40 ? metricHref(chartQuery) : undefined;
+  // The metric's page asks guests for a login. An address holds so many names; beyond, the chart's table has to do.
+  const href =
+    props.isMember && chartQuery !== null && portfolio.length <= 40 ? metricHref(chartQuery) : undefined;
   const notes = [
     ...(portfolio.length < rows.length ? [`the ${portfolio.length} most downloaded of ${rows.length}`] : []),
     ...(unread > 0
