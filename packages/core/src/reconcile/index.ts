@@ -9,3 +9,4 @@ export * from './reconcile.ts';
 export * from './reconcile-spec.ts';
 export * from './report.ts';
 export * from './report-json.ts';
+export * from './words.ts';

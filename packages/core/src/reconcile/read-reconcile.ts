@@ -4,8 +4,8 @@ import type { ResourceSpec } from '../metric.ts';
 import type { QueryContext } from '../query/plan-query.ts';
 import type { FilterClause } from '../query/query.ts';
 import type { CatalogEntry, ReadRow } from '../query/reader.ts';
-import { bucketState, isRead, makeStamp, type NativeBucket } from '../stamp.ts';
-import { bucketStarts, DAY, toUnixSeconds, type UnixSeconds } from '../time.ts';
+import { bucketState, makeStamp, type NativeBucket } from '../stamp.ts';
+import { bucketStarts, DAY, toUnixSeconds } from '../time.ts';
 import type { Unit } from '../unit.ts';
 import { parseWindow, type Window, type WindowSpec } from '../window.ts';
 import { PRICE_RULE } from './implied-price.ts';
@@ -209,20 +209,4 @@ function keyOf({ bucket, dimensions }: ReadRow): string {
 
 function unitOf(resource: ResourceSpec | undefined, measure: string): Unit {
   return resource?.measures.find((one) => one.name === measure)?.unit ?? { kind: 'plain' };
-}
-
-/** Whether anything of a report's costs has been read. */
-export function hasCosts({
-  days,
-}: {
-  readonly days: readonly { readonly costState: NativeBucket['state'] }[];
-}) {
-  return days.some((day) => isRead(day.costState));
-}
-
-/** The days of a report that have findings, newest first. */
-export function flaggedDays<
-  Day extends { readonly start: UnixSeconds; readonly findings: readonly unknown[] },
->(days: readonly Day[]): Day[] {
-  return days.filter((day) => day.findings.length > 0).toReversed();
 }

@@ -9,6 +9,7 @@ import { metricEndpoints } from './metrics.ts';
 import { discoveryEndpoints } from './npm/discovery.ts';
 import { packageEndpoints } from './npm/packages.ts';
 import { createOpenApiDocument } from './openapi.ts';
+import { reconcileEndpoints } from './reconcile.ts';
 import { sourceEndpoints } from './sources.ts';
 
 const healthEndpoint = defineEndpoint({
@@ -44,6 +45,7 @@ export const endpoints: readonly Endpoint[] = [
   ...dashboardEndpoints,
   ...metricEndpoints,
   ...sourceEndpoints,
+  ...reconcileEndpoints,
   ...discoveryEndpoints,
   ...packageEndpoints,
   documentEndpoint,
