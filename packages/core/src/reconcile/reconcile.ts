@@ -52,7 +52,8 @@ export interface ReconcileInput {
  * Sets costs beside usage, day by day: no I/O, exact, and nothing is left out. Costs and usage are never added; days
  * that are not settled are told but have no findings.
  */
-export function reconcile(input: ReconcileInput): ReconcileReport {
+export function reconcile(asked: ReconcileInput): ReconcileReport {
+  const input = { ...asked, spec: explainOnce(asked.spec) };
   const { spec, window, costDays } = input;
   const isInWindow = ({ start }: { readonly start: UnixSeconds }) =>
     start >= window.start && start < window.end;
@@ -103,6 +104,18 @@ export function reconcile(input: ReconcileInput): ReconcileReport {
       withoutProject: sum(known.map((day) => day.withoutProject)),
     },
     unread: spec.usage.filter((one) => !read.includes(one)).map((one) => one.resource),
+  };
+}
+
+/** A line item comes again every day; it is looked at once. */
+function explainOnce(spec: ReconcileSpec): ReconcileSpec {
+  const known = new Map<string, ReturnType<ReconcileSpec['explain']>>();
+  return {
+    ...spec,
+    explain(lineItem) {
+      if (!known.has(lineItem)) known.set(lineItem, spec.explain(lineItem));
+      return known.get(lineItem);
+    },
   };
 }
 

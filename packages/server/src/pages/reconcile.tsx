@@ -141,11 +141,11 @@ function Findings({ report }: { readonly report: SourceReport }) {
   return (
     <Card title="To look at" isWide>
       <p class="soft">
-        {flagged === 0 ? 'None' : `${flagged}`} of {countNoun(settled, 'settled day')};{' '}
+        {flagged === 0 ? 'Nothing on' : `${flagged} of`} {countNoun(settled, 'settled day')};{' '}
         {countNoun(open, 'day')} not settled yet.
         {report.unread.length === 0
           ? null
-          : ` Not synced, so nothing is said of it: ${report.unread.map((resource) => partName({ resource, model: null })).join(', ')}.`}
+          : ` Usage that is not synced, so that nothing is said of it: ${report.unread.map((resource) => partName({ resource, model: null })).join(', ')}.`}
       </p>
       <DataTable
         label="To look at"
@@ -272,7 +272,7 @@ function Alone({ report }: { readonly report: SourceReport }) {
         rows={aloneOverall(report).map((one) => [
           one.lineItem ?? '(none)',
           one.what,
-          one.isWithoutProject ? 'none: the organization' : '',
+          one.isWithoutProject ? 'none: the organization' : '–',
           describeAlone(one, report.unit),
           `${one.days}`,
         ])}
