@@ -257,6 +257,18 @@ describe('R23 implied prices', () => {
     expect(findings(report({ costs, usage, chatStates: { 5: 'provisional' } }))).toEqual([]);
   });
 
+  it('takes neither a credit nor an amount in another currency for a price', () => {
+    const usage = [2, 3, 4, 5].map((day) => used(day, 'chat', 'a'));
+    const steadily = [2, 3, 4].map((day) => cost(day, 'chat a', '1', { quantity: exact('10') }));
+    for (const odd of [
+      cost(5, 'chat a', '-9', { quantity: exact('10') }),
+      cost(5, 'chat a', '9', { quantity: exact('10'), currency: 'eur' }),
+    ]) {
+      const jumped = findings(report({ costs: [...steadily, odd], usage }));
+      expect(jumped.filter(([, kind]) => kind === 'price-jump')).toEqual([]);
+    }
+  });
+
   it('takes the quantity from the usage where the row has none', () => {
     const costs = [2, 3, 4, 5].map((day) => cost(day, 'Storage', day === 5 ? '9' : '1'));
     const usage = [2, 3, 4, 5].map((day) => used(day, 'storage', null, 10));
