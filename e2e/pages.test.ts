@@ -19,6 +19,7 @@ const PAGES: readonly (readonly [path: string, heading: string])[] = [
   ],
   ['/sources', 'Sources'],
   ['/sources/openai', 'OpenAI'],
+  ['/sources/openai/reconcile?window=90d', 'Costs beside usage'],
   ['/connect', 'Connect your own OpenAI organization'],
   ['/api', 'API'],
   ['/docs', 'Docs'],

@@ -5,6 +5,7 @@ import type { InitOptions } from './commands/init.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
 import type { PkgOptions } from './commands/pkg.ts';
 import type { QueryOptions } from './commands/query.ts';
+import type { ReconcileOptions } from './commands/reconcile.ts';
 import type { SearchCommandOptions } from './commands/search.ts';
 import type { ServeOptions } from './commands/serve.ts';
 import type { SimulateOptions } from './commands/simulate.ts';
@@ -163,6 +164,20 @@ export function createProgram(session: Session): Program {
     .action(async (options: MetricsOptions) => {
       const { metrics } = await import('./commands/metrics.ts');
       done(await metrics({ ...shared(), ...options }, session));
+    });
+
+  addCommand(command, {
+    name: 'reconcile',
+    description: 'Set costs beside usage, day by day, and name what does not fit together.',
+    examples: ['shipstats reconcile', 'shipstats reconcile openai --window last-month --json'],
+  })
+    .argument('[source]', 'a connector that has costs and usage; the first such by default')
+    .option('--window <span>', '30d, 12w, 6m, 1y, mtd, ytd, last-month or FROM..TO', '30d')
+    .addOption(new Option('--json', 'print one JSON object').conflicts('csv'))
+    .option('--csv', 'print CSV')
+    .action(async (source: string | undefined, options: ReconcileOptions) => {
+      const { reconcile } = await import('./commands/reconcile.ts');
+      done(await reconcile(source, { ...shared(), ...options }, session));
     });
 
   addCommand(command, {

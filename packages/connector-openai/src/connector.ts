@@ -17,6 +17,7 @@ import { type OpenAIOptions, openAIOptions, resolveBaseUrl } from './options.ts'
 import { type RowsPerDay, toParams } from './page-query.ts';
 import { createRowParser } from './parse-row.ts';
 import { labelOf, readPage } from './read-page.ts';
+import { openAIReconcile } from './reconcile.ts';
 
 /** What requests are sent with; the time that it waits between attempts is limited over all of them. */
 interface Client {
@@ -44,6 +45,7 @@ export const openai: ConnectorDefinition<OpenAIOptions> = defineConnectorType<Op
   docs: DOCS,
   options: openAIOptions,
   resources: openAIResources,
+  reconcile: openAIReconcile,
   create: (options, context) => createOpenAIConnector(options, context),
 });
 

@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod';
 import type { ResourceSpec } from './metric.ts';
+import type { ReconcileSpec } from './reconcile/reconcile-spec.ts';
 import type { FetchedBucket } from './samples.ts';
 import type { Secret } from './secret.ts';
 import type { Clock, UnixSeconds } from './time.ts';
@@ -132,6 +133,8 @@ export interface ConnectorDefinition<Options = unknown> {
   readonly options: ZodType<Options>;
   /** Everything it can deliver. */
   readonly resources: readonly ResourceSpec[];
+  /** How its costs are set beside its usage; undefined where it has not both. */
+  readonly reconcile?: ReconcileSpec;
   create(options: Options, context: ConnectorContext): Connector;
 }
 

@@ -96,6 +96,20 @@ const definition: ConnectorDefinition = {
       false,
     ),
   ],
+  reconcile: {
+    costs: {
+      resource: 'costs',
+      lineItem: 'model',
+      project: 'project_id',
+      amount: 'amount',
+      currency: { dimension: 'currency', value: 'usd' },
+      otherAmount: 'other_amount',
+      quantity: 'quantity',
+    },
+    usage: [{ resource: 'completions', model: 'model', measures: ['input_tokens'] }],
+    modelOf: (model) => model,
+    explain: (model) => ({ kind: 'usage', resource: 'completions', model }),
+  },
   create: () => {
     throw new Error('pages never make a connector');
   },

@@ -122,7 +122,12 @@ export function toQueryCsv(result: QueryResult): string {
       bucket.state === 'future' ? [] : [line(series.points[index] ?? null, bucket)],
     );
   });
-  return `${[head, ...lines].map((cells) => cells.map(escapeCell).join(',')).join('\r\n')}\r\n`;
+  return toCsv([head, ...lines]);
+}
+
+/** Writes lines of cells as CSV. */
+export function toCsv(lines: readonly (readonly string[])[]): string {
+  return `${lines.map((cells) => cells.map(escapeCell).join(',')).join('\r\n')}\r\n`;
 }
 
 /** Quotes what needs it, and defuses what a spreadsheet would take for a formula (but not negative numbers). */

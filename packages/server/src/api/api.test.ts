@@ -43,6 +43,9 @@ describe('the metric API', () => {
     ['/api/v1/metrics/openai_cost_usd/values', 400, undefined],
     ['/api/v1/dashboards/none', 404, 'Valid: ai.'],
     ['/api/v1/sources/opneai/runs', 404, 'Did you mean "openai"?'],
+    ['/api/v1/sources/opneai/reconcile', 404, 'Did you mean "openai"?'],
+    ['/api/v1/sources/openai/reconcile?window=30x', 400, undefined],
+    ['/sources/openai/reconcile.csv?windw=7d', 400, 'Did you mean "window"?'],
     ['/api/v1/nothing', 404, undefined],
   ])('answers %s with %i in the one shape of errors', async (path, status, hint) => {
     const test = await createTestApp();
@@ -223,6 +226,7 @@ describe('the OpenAPI document', () => {
       '/api/v1/metrics/{name}': '/api/v1/metrics/openai_cost_usd?by=model&bucket=day&compare=1&top=1',
       '/api/v1/metrics/{name}/values': '/api/v1/metrics/openai_cost_usd/values?dimension=model',
       '/api/v1/sources/{name}/runs': '/api/v1/sources/openai/runs',
+      '/api/v1/sources/{name}/reconcile': '/api/v1/sources/openai/reconcile?window=60d',
       '/api/v1/npm/search': '/api/v1/npm/search?q=ship',
       '/api/v1/npm/users/{name}': '/api/v1/npm/users/ada',
       '/api/v1/npm/lists/{list}': '/api/v1/npm/lists/popular',

@@ -10,6 +10,7 @@ import { dayEndpoints } from './npm/days.ts';
 import { discoveryEndpoints } from './npm/discovery.ts';
 import { packageEndpoints } from './npm/packages.ts';
 import { createOpenApiDocument } from './openapi.ts';
+import { reconcileEndpoints } from './reconcile.ts';
 import { sourceEndpoints } from './sources.ts';
 
 const healthEndpoint = defineEndpoint({
@@ -45,6 +46,7 @@ export const endpoints: readonly Endpoint[] = [
   ...dashboardEndpoints,
   ...metricEndpoints,
   ...sourceEndpoints,
+  ...reconcileEndpoints,
   ...discoveryEndpoints,
   ...packageEndpoints,
   ...dayEndpoints,

@@ -10,6 +10,7 @@ import {
   windowLabel,
 } from '@shipstats/core';
 import type { Context } from 'hono';
+import { reconcileHref } from '../api/reconcile.ts';
 import type { AppContext } from '../app-context.ts';
 import { RankedBars, TimeseriesChart } from '../chart/index.ts';
 import { apiHref, csvHref, metricHref, seriesHref } from '../links.ts';
@@ -53,7 +54,7 @@ export async function renderMetric(http: Context, context: AppContext, name: str
       <PageHead
         title={result.title}
         crumb={<Breadcrumb trail={[{ label: 'Metrics', href: '/metrics' }]} />}
-        lede={<WithCode text={entry.metric.description} />}
+        lede={<Lede entry={entry} context={context} />}
       >
         <div class="range-tools">
           <RangePicker options={rangeOptions(url, windowText)} />
@@ -64,6 +65,24 @@ export async function renderMetric(http: Context, context: AppContext, name: str
       <FilterForm url={url} query={query} dimensions={dimensions} />
       <Answer query={query} entry={entry} result={result} total={total ?? result} now={context.clock()} />
     </>,
+  );
+}
+
+/** What the metric is; costs also lead to where they stand beside usage. */
+function Lede({ entry, context }: { readonly entry: CatalogEntry; readonly context: AppContext }) {
+  const source = context.config.connectors.find((connector) => connector.name === entry.connector);
+  const isCost = source?.definition.reconcile?.costs.resource === entry.resource.name;
+  const href = isCost ? reconcileHref(entry.connector, context) : undefined;
+  return (
+    <>
+      <WithCode text={entry.metric.description} />
+      {href === undefined ? null : (
+        <>
+          {' '}
+          <a href={href}>Costs beside usage</a>
+        </>
+      )}
+    </>
   );
 }
 

@@ -13,6 +13,8 @@ const PAGES = [
   '/metrics/openai_cost_usd?filter=model%3Dgpt-5&window=mtd',
   '/sources',
   '/sources/openai',
+  '/sources/openai/reconcile',
+  '/sources/openai/reconcile?window=60d',
   '/connect',
   '/api',
   '/docs',

@@ -7,6 +7,7 @@ import { renderDashboards } from './dashboards.tsx';
 import { renderDocs } from './docs.tsx';
 import { renderMetric } from './metric.tsx';
 import { renderMetrics } from './metrics.tsx';
+import { renderReconcile } from './reconcile.tsx';
 import { renderSource } from './source.tsx';
 import { renderSources, syncNow } from './sources.tsx';
 
@@ -18,6 +19,7 @@ export function mountPages(app: Hono, context: AppContext): void {
   app.get('/metrics/:name', (http) => renderMetric(http, context, http.req.param('name')));
   app.get('/sources', (http) => renderSources(http, context));
   app.get('/sources/:name', (http) => renderSource(http, context, http.req.param('name')));
+  app.get('/sources/:name/reconcile', (http) => renderReconcile(http, context, http.req.param('name')));
   app.post('/sources/:name/sync', (http) => syncNow(http, context, http.req.param('name')));
   app.get('/connect', (http) => renderConnect(http, context));
   app.get('/api', (http) => renderApi(http, context));

@@ -1,6 +1,7 @@
 import { formatDay, HttpError, toDayUtc, toIso } from '@shipstats/core';
 import type { Run } from '@shipstats/store';
 import type { Context } from 'hono';
+import { reconcileHref } from '../api/reconcile.ts';
 import { requireSource } from '../api/sources.ts';
 import type { AppContext } from '../app-context.ts';
 import { DataTable } from '../chart/index.ts';
@@ -26,6 +27,7 @@ export async function renderSource(http: Context, context: AppContext, name: str
   const source = sources.find(({ state }) => state.name === name);
   if (!source) throw new HttpError(404, `There is no source ${JSON.stringify(name)}.`);
   const now = context.clock();
+  const reconcile = reconcileHref(name, context);
   return renderPage(
     http,
     context,
@@ -41,6 +43,12 @@ export async function renderSource(http: Context, context: AppContext, name: str
         lede={
           <>
             The source <code>{name}</code> of your configuration.
+            {reconcile === undefined ? null : (
+              <>
+                {' '}
+                <a href={reconcile}>Costs beside usage</a>
+              </>
+            )}
           </>
         }
       />
