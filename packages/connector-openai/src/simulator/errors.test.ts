@@ -211,6 +211,13 @@ describe('page tokens', () => {
     expect(starts.length).toBeGreaterThan(new Set(starts).size);
     expect(new Set(starts).size).toBe(8);
   });
+
+  it('can be shorter than asked for', async () => {
+    simulator.setSwitches({ pageBuckets: 3 });
+    const page = await readPage(simulator, `costs?start_time=${start}&limit=7`);
+    expect([page.data.length, page.has_more]).toEqual([3, true]);
+    expect(await readBuckets(simulator, `costs?start_time=${start}&limit=7`)).toHaveLength(8);
+  });
 });
 
 describe('names', () => {

@@ -41,6 +41,8 @@ export interface SimulatorSwitches {
   readonly lyingHasMore: boolean;
   /** Every page gives the cursor of its own first bucket again. Default off. */
   readonly sameCursorForever: boolean;
+  /** Buckets on a page at most, whatever `limit` asks for; null = as many as it asks for. Default null. */
+  readonly pageBuckets: number | null;
   /** The last bucket of a page comes again as the first of the next. Default off. */
   readonly repeatBucketAcrossPages: boolean;
   /** `x-ratelimit-*` headers on every answer. Default off. */
@@ -71,6 +73,7 @@ export const defaultSwitches: SimulatorSwitches = {
   tokenBroken: false,
   lyingHasMore: false,
   sameCursorForever: false,
+  pageBuckets: null,
   repeatBucketAcrossPages: false,
   rateLimitHeaders: false,
   usageRevisionDays: [1, 3],
@@ -162,9 +165,12 @@ export interface TruthOptions {
 /** One row of what the API says, exact. */
 export interface TruthRow {
   readonly day: string;
-  /** The grouped dimensions, `batch` as `'true'`/`'false'`; for costs also `currency` and `organization_id`. */
+  /**
+   * The grouped dimensions, `batch` as `'true'`/`'false'`; for costs also `currency` and `organization_id`, and by line
+   * item `quantity_unit`.
+   */
   readonly dimensions: Readonly<Record<string, string | null>>;
-  /** Exact decimals without trailing zeros; for costs the one measure is `amount`. */
+  /** Exact decimals without trailing zeros; for costs `amount`, and by line item `quantity`. */
   readonly measures: Readonly<Record<string, string>>;
 }
 
