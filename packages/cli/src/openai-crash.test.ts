@@ -38,7 +38,6 @@ function worldOf(name: string, { pageBuckets, ...options }: CrashOptions, onRequ
   return createOpenAIWorld({
     simulator: {
       ...scenarioNamed(name).options,
-      historyDays: 120,
       scale: { projects: 2 },
       switches: { pageBuckets },
     },

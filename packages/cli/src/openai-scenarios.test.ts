@@ -85,7 +85,7 @@ describe('what is stored equals what the source says, row by row', () => {
   });
 
   it('broken-tokens', async () => {
-    await using world = await worldOf('broken-tokens', { simulator: { switches: { pageBuckets: 7 } } });
+    await using world = await worldOf('broken-tokens');
     const run = await world.sync();
     expect(run.status).toBe('succeeded');
     for (const { warnings } of run.resources) {
@@ -102,8 +102,8 @@ describe('what is stored equals what the source says, row by row', () => {
   });
 
   it.each([
-    ['between windows', { connector: { lookbackDays: 62 } }],
-    ['between pages', { simulator: { switches: { pageBuckets: 7 } } }],
+    ['between windows', { connector: { lookbackDays: 62 }, simulator: { switches: { pageBuckets: null } } }],
+    ['between pages', {}],
   ])('midnight-rollover %s', async (_, options) => {
     await using world = await worldOf('midnight-rollover', options);
     const before = world.history();

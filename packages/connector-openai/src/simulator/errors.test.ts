@@ -55,6 +55,13 @@ describe('keys', () => {
     expect(data.every((bucket) => bucket.results.length === 0)).toBe(true);
   });
 
+  it.each([401, 404] as const)('are told of another organisation with %i', async (status) => {
+    simulator.setSwitches({ wrongOrganizationStatus: status });
+    const headers = { authorization: `Bearer ${simulator.adminKey}`, 'openai-organization': 'org-third' };
+    const answer = await readError(await askCosts({ headers }));
+    expect([answer.status, answer.error.code]).toEqual([status, 'invalid_organization']);
+  });
+
   it('must belong to the organisation that the header names', async () => {
     const headers = { authorization: 'Bearer sk-admin-two-orgs', 'openai-organization': 'org-third' };
     expect((await askCosts({ headers })).status).toBe(200);

@@ -17,6 +17,8 @@ export interface SimulatorSwitches {
   readonly newObjectType: boolean;
   /** Status of the "Missing scopes" answer. Default 403. */
   readonly missingScopeStatus: 401 | 403;
+  /** Status of the answer to an organisation header that the key does not belong to. Default 401. */
+  readonly wrongOrganizationStatus: 401 | 404;
   /** Costs with `limit` over the maximum: an error over 180, or silently 31 buckets. Default `reject180`. */
   readonly costsLimit: 'reject180' | 'clamp31';
   /** An `end_time` in the future. Default `accept`. */
@@ -61,6 +63,7 @@ export const defaultSwitches: SimulatorSwitches = {
   currencyMix: false,
   newObjectType: false,
   missingScopeStatus: 403,
+  wrongOrganizationStatus: 401,
   costsLimit: 'reject180',
   futureEndTime: 'accept',
   costsGroupByUser: true,
@@ -174,6 +177,15 @@ export interface TruthRow {
   readonly measures: Readonly<Record<string, string>>;
 }
 
+/** What something is called at a moment, for a client that asks for everything. */
+export interface NameRow {
+  readonly kind: 'project' | 'user' | 'service_account' | 'api_key';
+  readonly id: string;
+  /** Null where nobody gave one. */
+  readonly name: string | null;
+  readonly isArchived: boolean;
+}
+
 /** A running simulator. */
 export interface Simulator {
   /** `http://127.0.0.1:PORT`; answers under `/v1/organization/…` and `/organization/…`. */
@@ -194,5 +206,7 @@ export interface Simulator {
   setSwitches(switches: Partial<SimulatorSwitches>): void;
   /** Exactly what the API would answer (without faults), added up by day and group. */
   truth(options: TruthOptions): TruthRow[];
+  /** Exactly whom and what the API lists, archived projects and ownerless keys included. `asOf`: ISO; default: now. */
+  names(asOf?: string): NameRow[];
   close(): Promise<void>;
 }
