@@ -38,7 +38,7 @@ function worldOf(name: string, { pageBuckets, ...options }: CrashOptions, onRequ
   return createOpenAIWorld({
     simulator: {
       ...scenarioNamed(name).options,
-      scale: { projects: 2 },
+      scale: { projects: 1 },
       switches: { pageBuckets },
     },
     connector: { lookbackDays: 90, ...options },
@@ -61,7 +61,7 @@ describe('crash-at-every-request', () => {
     ['windows of one page', { pageBuckets: null }],
     [
       'windows of several pages',
-      { pageBuckets: 13, resources: ['openai_embeddings_requests', 'openai_cost_usd'] },
+      { pageBuckets: 13, resources: ['openai_completions_requests', 'openai_cost_usd'] },
     ],
   ])(
     'a backfill in %s that dies at any request ends like one that does not',

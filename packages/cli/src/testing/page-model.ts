@@ -95,6 +95,7 @@ const parts: fc.Arbitrary<Parts> = fc.record({
 const json = (value: string | null | undefined) => (value === undefined ? undefined : JSON.stringify(value));
 
 const USAGE = '"organization.usage.embeddings.result"';
+const COMPLETIONS = '"organization.usage.completions.result"';
 
 function usageRow(
   { model, project, extra }: Parts,
@@ -273,8 +274,84 @@ const costRows: fc.Arbitrary<RowModel> = fc.oneof(
   },
 );
 
-/** One endpoint of whole numbers, and the one of money. */
+/** How `batch` is written, and what it means. */
+const batches = fc.constantFrom<[string | undefined, string | null][]>(
+  ['true', 'true'],
+  ['false', 'false'],
+  ['"true"', 'true'],
+  ['"False"', 'false'],
+  ['"partly"', 'partly'],
+  ['null', null],
+  [undefined, null],
+);
+
+interface Beside {
+  readonly json: string | undefined;
+  readonly value: bigint | null;
+  readonly isOdd: boolean;
+}
+
+/** A number beside the main ones, and what it means: what cannot be read is unknown. */
+const besides: fc.Arbitrary<Beside> = fc.oneof(
+  counts.map((count) => ({ json: String(count), value: whole(count), isOdd: false })),
+  notCounts.map((text) => ({ json: text, value: null, isOdd: text !== undefined && text !== 'null' })),
+);
+
+const completionRow: fc.Arbitrary<RowModel> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc
+      .tuple(parts, batches, counts, counts, besides)
+      .map(([own, batch, input, output, audio]): RowModel => {
+        const [batchJson, batchText] = batch;
+        return {
+          json: usageRow(own, {
+            object: COMPLETIONS,
+            batch: batchJson,
+            input_tokens: String(input),
+            output_tokens: String(output),
+            num_model_requests: '2',
+            input_audio_tokens: audio.json,
+          }),
+          means: {
+            kind: 'good',
+            fields: { ...fieldsOf(own.model, own.project, 'model'), batch: batchText },
+            values: {
+              input_tokens: whole(input),
+              output_tokens: whole(output),
+              num_model_requests: whole(2),
+              input_audio_tokens: audio.value,
+            },
+            isOdd: audio.isOdd,
+          },
+        };
+      }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(parts, batches, notCounts).map(([own, [batch, batchText], bad]): RowModel => {
+      const counted = { input_tokens: '1', output_tokens: bad, num_model_requests: '1' };
+      return {
+        json: usageRow(own, { object: COMPLETIONS, batch, ...counted }),
+        means: { kind: 'bad', fields: { ...fieldsOf(own.model, own.project, 'model'), batch: batchText } },
+      };
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(parts, notTexts).map(([own, batch]): RowModel => {
+      const counted = { input_tokens: '1', output_tokens: '1', num_model_requests: '1' };
+      return {
+        json: usageRow(own, { object: COMPLETIONS, batch, ...counted }),
+        means: { kind: 'bad', fields: null },
+      };
+    }),
+  },
+);
+
+/** Endpoints of whole numbers, and the one of money. */
 export const resourceModels: readonly ResourceModel[] = [
+  { resource: 'completions', metric: 'openai_completions_requests', row: completionRow },
   { resource: 'embeddings', metric: 'openai_embeddings_requests', row: embeddingRow },
   { resource: 'costs', metric: 'openai_cost_usd', row: costRows },
 ];
