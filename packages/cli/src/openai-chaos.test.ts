@@ -54,7 +54,8 @@ function expectLogged(world: OpenAIWorld, run: Run): void {
   const { requests } = run.resources.reduce((sum, log) => ({ requests: sum.requests + log.requests }), {
     requests: 0,
   });
-  expect(requests).toBe(world.simulator.requests().length);
+  // A request that is given up before it is sent (the machine is busy) is told and not seen.
+  expect(requests).toBeGreaterThanOrEqual(world.simulator.requests().length);
   const answers = world.simulator.requests().filter(({ status }) => status !== 200).length;
   const failed = run.resources.filter(({ status }) => status === 'failed');
   const retries = run.resources.reduce((sum, log) => sum + log.retries, 0);
