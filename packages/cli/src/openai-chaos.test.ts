@@ -94,10 +94,15 @@ describe('a source that fails at one request in a hundred, in each way there is'
     // The key was never sent elsewhere.
     expect(world.simulator.redirectedRequests()).toEqual([]);
 
-    let run = await world.sync();
-    for (let again = 0; run.status !== 'succeeded' && again < 20; again += 1) run = await world.sync();
-    expect(run.status).toBe('succeeded');
-    // The last clean run may have begun before what an hour brought: nothing goes wrong in the one that is compared.
+    // Whatever is missing comes with one of the next syncs, though the source is no better.
+    let missing = world.connector.resources.map(({ name }) => name);
+    for (let again = 0; missing.length > 0 && again < 30; again += 1) {
+      const run = await world.sync({ only: missing });
+      const isRead = new Map(run.resources.map(({ resource, status }) => [resource, status === 'succeeded']));
+      missing = missing.filter((name) => isRead.get(name) !== true);
+    }
+    expect(missing).toEqual([]);
+    // Waiting took time, and today goes on: of the days that are not final, what is compared is read now.
     world.simulator.setFaults([]);
     await world.sync();
     await expectTruth(world, { window: { start, end: world.history().end } });
