@@ -58,7 +58,8 @@ export type SyncResult =
     };
 
 /**
- * Syncs one connector once: one resource after the other, one commit for each page, and a run in the log.
+ * Syncs one connector once: one resource after the other, one commit for each page, and a run in the log; then, where
+ * they are due, the names of ids, which fail no run.
  *
  * Across processes only one run at a time works on a connector. A resource that fails does not stop or spoil the
  * others: its error stands in the run. The run's status is `succeeded` only if every resource succeeded, `partial`
@@ -201,7 +202,8 @@ async function runUnderLease(
     reporter.step(resource.name);
   }
 
-  if (!isInterrupted) {
+  // A source that gave nothing is not asked for names either.
+  if (!isInterrupted && overallStatus(logs) !== 'failed') {
     try {
       const { ids } = noting;
       const onEvent = (event: FetchEvent) => reporter.event(NAMES_RESOURCE, event);

@@ -7,6 +7,7 @@ import {
   HOUR,
   type NameListing,
   type StoredName,
+  StoreError,
   toUnixSeconds,
   type UnixSeconds,
 } from '@shipstats/core';
@@ -40,7 +41,10 @@ export interface NamesInput {
 }
 
 /** The store, with the ids that are committed through it taken down where names are wanted for them. */
-export function noteIds(store: Store, connector: Connector): { readonly store: Store; readonly ids: IdsByKinds } {
+export function noteIds(
+  store: Store,
+  connector: Connector,
+): { readonly store: Store; readonly ids: IdsByKinds } {
   const ids: IdsByKinds = new Map();
   const wanted = connector.nameKinds ?? [];
   if (wanted.length === 0) return { store, ids };
@@ -99,7 +103,7 @@ export async function syncNames(input: NamesInput): Promise<ResourceRun | null> 
       },
     };
     for await (const listing of connector.fetchNames(request)) {
-      if (!(await lease.ensure())) break;
+      if (!(await lease.ensure())) return null;
       await save(listing);
       names += listing.names.length;
     }
@@ -107,7 +111,7 @@ export async function syncNames(input: NamesInput): Promise<ResourceRun | null> 
     for (const listing of unlistedOf(input.ids, await store.names(name))) await save(listing);
     log.end();
   } catch (error) {
-    if (signal.aborted || !(error instanceof ConnectorError)) throw error;
+    if (signal.aborted || !(error instanceof ConnectorError || error instanceof StoreError)) throw error;
     log.fail(error, clock());
   }
   const run = log.snapshot();
