@@ -20,6 +20,10 @@ function worldOf(name: string, options: OpenAIWorldOptions = {}): Promise<OpenAI
 }
 
 const DAY_MS = DAY * 1000;
+/** The stored names by id, with what has become of what they name. */
+async function namesIn({ store }: OpenAIWorld): Promise<Map<string, readonly [string, string]>> {
+  return new Map((await store.names(NAME)).map(({ id, name, state }) => [id, [name, state]]));
+}
 const costsOf = ({ connector }: OpenAIWorld) => connector.resources.filter(({ name }) => name === 'costs');
 const usageOf = ({ connector }: OpenAIWorld) => connector.resources.filter(({ name }) => name !== 'costs');
 
@@ -130,11 +134,31 @@ describe('what is stored equals what the source says, row by row', () => {
   });
 
   it('archived-and-deleted-names', async () => {
-    await using world = await worldOf('archived-and-deleted-names', { connector: { lookbackDays: 90 } });
-    const run = await world.sync();
-    expect(run.status).toBe('succeeded');
+    const options = { connector: { lookbackDays: 90, names: 'all' } };
+    await using world = await worldOf('archived-and-deleted-names', options);
+    const end = world.simulator.now();
+    world.simulator.setNow('2026-06-28T10:00:00Z');
+    await world.sync();
+    const earlier = world.simulator.names();
+    expect(await namesIn(world)).toEqual(
+      new Map(earlier.map((row) => [row.id, [row.name ?? row.id, 'active']])),
+    );
+
+    world.simulator.setNow(end);
+    expect((await world.sync()).status).toBe('succeeded');
     await expectTruth(world);
-    // What has no name any more keeps its numbers, under its id.
+    // What is not listed any more is called what it was called last; what was renamed has its new name.
+    const expected = new Map(earlier.map((row) => [row.id, [row.name ?? row.id, 'deleted']]));
+    for (const { id, name, isArchived } of world.simulator.names()) {
+      expected.set(id, [name ?? id, isArchived ? 'archived' : 'active']);
+    }
+    expect(await namesIn(world)).toEqual(expected);
+    expect(expected.get('key_content_studio_notebook')).toEqual(['Content studio: notebook', 'deleted']);
+    expect(expected.get('user-noah-berg')).toEqual(['Noah Berg', 'deleted']);
+    expect(expected.get('user-svc-legacy-chatbot')).toEqual(['Legacy chatbot service', 'deleted']);
+    expect(expected.get('proj_legacy_chatbot')).toEqual(['Legacy chatbot', 'archived']);
+    expect(expected.get('proj_support_copilot')).toEqual(['Support copilot', 'active']);
+    // Names are no part of the numbers: those stand under their ids.
     const ids = { project_id: 'proj_legacy_chatbot', api_key_id: 'key_content_studio_notebook' };
     for (const [dimension, id] of Object.entries(ids)) {
       const found = await world.store.dimensionValues(NAME, 'completions', dimension);

@@ -12,9 +12,6 @@ import { historyWindow, storedTable, trueTable } from './stored-table.ts';
 /** The connector's name in the store. */
 export const NAME = 'openai';
 
-/** Usage and costs are what is counted here; a test that is about names asks for them. */
-const WITHOUT_NAMES = 'names' in openAIOptions.shape ? { names: 'none' } : {};
-
 export interface OpenAIWorldOptions {
   /** How the simulator is started. */
   readonly simulator?: SimulatorOptions;
@@ -65,7 +62,8 @@ export async function createOpenAIWorld(options: OpenAIWorldOptions = {}): Promi
       openAIOptions.parse({
         adminApiKey: new Secret('OPENAI_ADMIN_API_KEY'),
         baseUrl: simulator.url,
-        ...WITHOUT_NAMES,
+        // Usage and costs are what is counted; a test that is about names asks for them.
+        names: 'none',
         ...options.connector,
         ...own,
       }),

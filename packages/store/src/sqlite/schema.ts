@@ -126,6 +126,27 @@ export const MIGRATIONS: readonly string[] = [
   DROP TABLE quarantine;
   ALTER TABLE quarantine_with_partitions RENAME TO quarantine;
   `,
+  `
+  -- The row that changed, as a JSON list of its dimensions in the resource's order; null for the bucket's total.
+  ALTER TABLE revisions ADD COLUMN dims TEXT;
+  CREATE INDEX revisions_by_bucket ON revisions (resource, bucket);
+
+  -- From when on numbers are wanted, where somebody asked for more than the configured history.
+  ALTER TABLE resources ADD COLUMN history_start INTEGER;
+
+  -- What ids in dimensions are called at the source; samples hold the ids alone.
+  CREATE TABLE names (
+    connector TEXT NOT NULL,
+    -- What is named: 'project', 'user', 'api_key', …
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    -- 'active', 'archived' or 'deleted'.
+    state TEXT NOT NULL,
+    seen_at INTEGER NOT NULL,
+    PRIMARY KEY (connector, kind, id)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 export const SCHEMA_VERSION: number = MIGRATIONS.length;
