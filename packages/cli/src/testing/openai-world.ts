@@ -12,8 +12,8 @@ import { historyWindow, storedTable, trueTable } from './stored-table.ts';
 /** The connector's name in the store. */
 export const NAME = 'openai';
 
-/** Usage and costs are what is counted here; a test that is about names asks for them. */
-const WITHOUT_NAMES = 'names' in openAIOptions.shape ? { names: 'none' } : {};
+/** Usage and costs are what is counted; a test that is about names asks for them. */
+export const WITHOUT_NAMES = 'names' in openAIOptions.shape ? { names: 'none' } : {};
 
 export interface OpenAIWorldOptions {
   /** How the simulator is started. */
