@@ -2,18 +2,20 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { openAIResources } from '@shipstats/connector-openai';
+import { openAIOptions, openai } from '@shipstats/connector-openai';
 import { type Simulator, startSimulator } from '@shipstats/connector-openai/simulator';
-import { formatDecimal, parseDayUtc, type ResourceSpec, toDayUtc } from '@shipstats/core';
-import { openSqliteStore, type Store } from '@shipstats/store';
+import { type Connector, Secret } from '@shipstats/core';
+import { openSqliteStore } from '@shipstats/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { historyWindow, storedTable, trueTable } from '../packages/cli/src/testing/stored-table.ts';
 import { runShipstats, startShipstats } from './shipstats-process.ts';
 
 const RUNS = 20;
 const NOW = '2026-11-22T10:00:00Z';
-const FROM = '2026-08-25'; // 90 days, today included
-const TO = '2026-11-23';
+const WINDOW = historyWindow(new Date(NOW), 90);
 
+/** As the process has it: tells what is asked for. */
+let connector: Connector;
 let simulator: Simulator;
 let folder: string;
 let env: Record<string, string>;
@@ -23,6 +25,13 @@ beforeAll(async () => {
   // A slow source, so that a kill falls into every part of a sync: waiting, reading, writing.
   simulator.setFaults([{ match: {}, do: { kind: 'delay', headersMs: 10, bodyMs: 20 } }]);
   folder = await mkdtemp(path.join(tmpdir(), 'shipstats-kill-'));
+  connector = openai.create(openAIOptions.parse({ adminApiKey: new Secret('OPENAI_ADMIN_API_KEY') }), {
+    clock: () => new Date(NOW),
+    fetch,
+    random: () => 0.5,
+    env: {},
+    resolveSecret: () => simulator.adminKey,
+  });
   env = { OPENAI_ADMIN_API_KEY: simulator.adminKey, OPENAI_BASE_URL: simulator.url, SHIPSTATS_NOW: NOW };
   await writeFile(
     path.join(folder, 'shipstats.config.json'),
@@ -43,50 +52,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** The measures that the oracle tells: of costs the amounts, not the quantities. */
-const TOLD: Readonly<Record<string, readonly string[]>> = { costs: ['amount'] };
-
-function measuresOf(resource: ResourceSpec): readonly string[] {
-  return TOLD[resource.name] ?? resource.measures.map((measure) => measure.name);
-}
-
-/** Every number of a resource by day and each of its dimensions, as exact text: what the store holds. */
-async function stored(store: Store, resource: ResourceSpec): Promise<Record<string, string>> {
-  const window = { start: parseDayUtc(FROM) ?? 0, end: parseDayUtc(TO) ?? 0 };
-  const numbers: Record<string, string> = {};
-  for (const measure of measuresOf(resource)) {
-    for (const { name } of resource.dimensions) {
-      const request = { connector: 'openai', resource: resource.name, measure, window, filter: [] };
-      for (const row of await store.read({ ...request, by: [name], bucketed: true })) {
-        if (row.value === null || row.value.coefficient === 0n) continue;
-        const day = toDayUtc(row.bucket ?? 0);
-        numbers[`${day} ${measure} ${name}=${row.dimensions[0]}`] = formatDecimal(row.value);
-      }
-    }
-  }
-  return numbers;
-}
-
-/** The same from the oracle. */
-function truth(resource: ResourceSpec): Record<string, string> {
-  const numbers: Record<string, string> = {};
-  for (const { name } of resource.dimensions) {
-    const endpoint = resource.name as Parameters<Simulator['truth']>[0]['endpoint']; // resources are named after endpoints
-    for (const row of simulator.truth({ endpoint, from: FROM, to: TO, groupBy: [name] })) {
-      for (const measure of measuresOf(resource)) {
-        const value = row.measures[measure] ?? '0';
-        if (Number(value) !== 0) numbers[`${row.day} ${measure} ${name}=${row.dimensions[name]}`] = value;
-      }
-    }
-  }
-  return numbers;
-}
-
 async function compareWithTruth(data: string): Promise<void> {
   const store = await openSqliteStore({ file: path.join(data, 'shipstats.db') });
   try {
     expect(await store.verify()).toEqual([]);
-    for (const resource of openAIResources) expect(await stored(store, resource)).toEqual(truth(resource));
+    for (const resource of connector.resources) {
+      const stored = await storedTable(store, { connector: 'openai', resource, window: WINDOW });
+      expect(stored).toEqual(trueTable(simulator, { connector, resource, window: WINDOW }));
+    }
   } finally {
     await store.close();
   }

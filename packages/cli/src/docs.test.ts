@@ -6,6 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { npmDefinition } from '@shipstats/connector-npm';
 import { openai } from '@shipstats/connector-openai';
+import { parseScenario, scenarios } from '@shipstats/connector-openai/simulator';
 import { type ConnectorDefinition, optionNames } from '@shipstats/core';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
@@ -40,6 +41,18 @@ describe('the documentation', () => {
   it('comes with a configuration of the example connector that loads', { timeout: 60_000 }, async () => {
     const file = path.join(root, 'examples/connector-weather/shipstats.config.ts');
     expect(await problemsOf([file])).toEqual([null]);
+  });
+
+  it("tells of every scenario and fault of OpenAI's simulator, with an example that can be read", () => {
+    const page = read('docs/simulator.md');
+    const told = scenarios.map(({ name, description }) => `| \`${name}\` | ${description} |`);
+    expect(told.filter((line) => !page.includes(line))).toEqual([]);
+    const faults = readError(() => parseScenario({ options: { faults: [{ do: { kind: 'none' } }] } }));
+    const kinds = faults.replace(/^.*Kinds: /, '').split(', ');
+    expect(kinds.length).toBeGreaterThan(20);
+    expect(kinds.filter((kind) => !page.includes(`\`${kind}\``))).toEqual([]);
+    const example = /```json\n(\{\n {2}"name"[^`]*)```/.exec(page)?.[1] ?? '';
+    expect(parseScenario(JSON.parse(example))).toEqual(JSON.parse(example));
   });
 
   it('names every environment variable of ours', () => {
@@ -88,6 +101,15 @@ describe('the documentation', () => {
 });
 
 /** The targets of links and images, without those in code. */
+function readError(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    return String(error);
+  }
+  throw new Error('it did not fail');
+}
+
 function linksOf(markdown: string): string[] {
   const text = markdown.replaceAll(/^```[\s\S]*?^```/gm, '').replaceAll(/`[^`\n]*`/g, '');
   const inMarkdown = [...text.matchAll(/\]\(<?([^)\s>]+)>?(?:\s+"[^"]*")?\)/g)];

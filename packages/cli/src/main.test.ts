@@ -65,6 +65,9 @@ describe('the command line', () => {
     [['simulate', 'openai', '--seed', 'x'], '--seed: "x" is not a whole number'],
     [['simulate', 'openai', '--now', 'noon'], '--now: "noon" is not a moment'],
     [['simulate', 'opena'], 'Did you mean "openai"?'],
+    [['simulate', 'openai', '--scenario', 'earthquake'], 'No scenario "earthquake". Scenarios: happy, '],
+    [['simulate', 'openai', '--scenario', 'none.json'], '--scenario: none.json: ENOENT'],
+    [['simulate', 'npm', '--scenario', 'happy'], 'the simulator of npm has none'],
     [['query'], "missing required argument 'metric'"],
     [['query', 'x', '--json', '--csv'], 'cannot be used with'],
     [['query', 'x', '--by', 'a,b,c'], 'At most two dimensions'],
@@ -152,6 +155,68 @@ test('metrics lists names, units, dimensions and fields, also as JSON', async ()
 });
 
 describe('simulate', () => {
+  const own = {
+    name: 'slow-start',
+    description: 'The first costs fail.',
+    options: {
+      now: '2026-08-21T10:00:00Z',
+      faults: [{ match: { path: '/costs' }, do: { kind: 'status', status: 418 } }],
+    },
+  };
+
+  test.each([
+    ['quota-429', [], 429, 'Costs answer 429', '2026-08-21T10:00:00.000Z'],
+    ['own.json', [], 418, 'Scenario slow-start: The first costs fail.', '2026-08-21T10:00:00.000Z'],
+    [
+      'own.json',
+      ['--now', '2026-08-22T00:00:00Z', '--seed', '7'],
+      418,
+      '(seed 7,',
+      '2026-08-22T00:00:00.000Z',
+    ],
+    ['bad-scope', [], 200, 'Another key: sk-admin-names-only', '2026-08-21T10:00:00.000Z'],
+  ])('starts in the scenario %s %j', async (scenario, more, status, told, now) => {
+    const stop = new AbortController();
+    const printed = Promise.withResolvers<string>();
+    const ended = runCli(['simulate', 'openai', '--port', '0', '--scenario', scenario, ...more], {
+      cwd: makeFolder({ 'own.json': own }),
+      signal: stop.signal,
+      onStdout: printed.resolve,
+    });
+    const text = await printed.promise;
+    expect(text).toContain(told);
+    expect(text).toContain(`SHIPSTATS_NOW=`);
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0] ?? '';
+    const answer = await fetch(`${url}/v1/organization/costs?start_time=1787184000`, {
+      headers: { authorization: `Bearer ${/Key: (\S+)/.exec(text)?.[1]}` },
+    });
+    expect(answer.status).toBe(status);
+    expect(await (await fetch(`${url}/__sim/clock`)).json()).toEqual({ now });
+    stop.abort();
+    expect((await ended).code).toBe(0);
+  });
+
+  test.each([
+    ['{', 'JSON'],
+    ['[]', 'A scenario must be a JSON object'],
+    ['{"options":{"sped":1}}', 'No option "sped". Options: seed, now'],
+    ['{"options":{"switches":{"amount":"string"}}}', 'No switch "amount"'],
+    [
+      '{"options":{"faults":[{"match":{"nth":0},"do":{"kind":"reset"}}]}}',
+      '"nth" must be a whole number from 1',
+    ],
+    ['{"options":{"now":"noon"}}', '"now" must be a moment'],
+    ['{"options":{"scale":{"people":3}}}', 'No scale "people"'],
+    ['{"options":{"keys":{"sk-1":{"scopes":"all"}}}}', 'lists of texts'],
+    ['{"option":{}}', 'A scenario has no "option"'],
+  ])('refuses the scenario %s', async (text, problem) => {
+    const cwd = makeFolder({ 'own.json': text });
+    const { code, stderr } = await runCli(['simulate', 'openai', '--scenario', 'own.json'], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain('--scenario: own.json: ');
+    expect(stderr).toContain(problem);
+  });
+
   test('prints address and key, answers, and ends when stopped', async () => {
     const stop = new AbortController();
     const printed = Promise.withResolvers<string>();

@@ -236,13 +236,15 @@ export function createProgram(session: Session): Program {
       'shipstats simulate openai --port 4010 --seed 42',
       'shipstats simulate npm --port 4020',
       'shipstats simulate openai --port 0 --now 2026-11-22T12:00:00Z',
+      'shipstats simulate openai --scenario 429-storm',
     ],
     means: [],
   })
     .argument('<source>', 'openai or npm')
     .option('--port <number>', 'the port to listen on; 0 for any free one', '4010')
-    .option('--seed <number>', 'decides the whole world', '42')
+    .option('--seed <number>', 'decides the whole world; 42 by default')
     .option('--now <moment>', 'a clock that stands still, ISO 8601; the real one by default')
+    .option('--scenario <name|file>', 'of openai: a situation to be in, by its name or from a .json file')
     .action(async (source: string, options: SimulateOptions) => {
       const { simulate } = await import('./commands/simulate.ts');
       done(await simulate(source, { ...shared(), ...options }, session));

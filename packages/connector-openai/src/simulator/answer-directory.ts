@@ -1,6 +1,7 @@
 import { ApiError, badRequest } from './api-error.ts';
+import type { Directory, ListedKey, ListedProject } from './directory.ts';
 import type { Params } from './parse-query.ts';
-import type { Member, Project, ProjectKey, World } from './world.ts';
+import type { Member } from './world.ts';
 
 /** An object of a listing: it has an id, and its JSON is written as it is. */
 interface Entry {
@@ -8,31 +9,31 @@ interface Entry {
 }
 
 /** Answers the listings of names: the path after `/organization/`; null when it names none of them. */
-export function answerDirectory(world: World, path: string, params: Params): string | null {
+export function answerDirectory(directory: Directory, path: string, params: Params): string | null {
   const [head, id, tail] = path.split('/');
-  if (head === 'admin_api_keys' && id === undefined) return list([adminKey(world)], params);
+  if (head === 'admin_api_keys' && id === undefined) return list([adminKey(directory)], params);
   if (head === 'users') {
     if (tail !== undefined) return null;
-    if (id === undefined) return list(users(world, params), params);
+    if (id === undefined) return list(users(directory, params), params);
     return one(
-      world.members.find((member) => member.id === id),
+      directory.members.find((member) => member.id === id),
       id,
       user,
     );
   }
   if (head !== 'projects') return null;
-  if (id === undefined) return list(projects(world, params), params);
-  const found = world.projects.find((project) => project.id === id);
+  if (id === undefined) return list(projects(directory, params), params);
+  const found = directory.projects.find((project) => project.id === id);
   if (found === undefined) throw notFound(id);
   switch (tail) {
     case undefined:
       return JSON.stringify(project(found));
     case 'api_keys':
-      return list(keys(world, found, params), params);
+      return list(keys(directory, found, params), params);
     case 'users':
-      return list(members(world, found, false).map(projectUser), params);
+      return list(members(directory, found, false).map(projectUser), params);
     case 'service_accounts':
-      return list(members(world, found, true).map(serviceAccount), params);
+      return list(members(directory, found, true).map(serviceAccount), params);
     default:
       return null;
   }
@@ -77,12 +78,12 @@ function notFound(id: string): ApiError {
 }
 
 /** Archived projects are left out unless asked for. */
-function projects(world: World, params: Params): Entry[] {
+function projects(directory: Directory, params: Params): Entry[] {
   const withArchived = params.get('include_archived')?.[0] === 'true';
-  return world.projects.filter((each) => withArchived || each.archivedAt === null).map(project);
+  return directory.projects.filter((each) => withArchived || each.archivedAt === null).map(project);
 }
 
-function project({ id, name, createdAt, archivedAt }: Project) {
+function project({ id, name, createdAt, archivedAt }: ListedProject) {
   return {
     id,
     object: 'organization.project',
@@ -93,9 +94,9 @@ function project({ id, name, createdAt, archivedAt }: Project) {
   };
 }
 
-function users(world: World, params: Params): Entry[] {
+function users(directory: Directory, params: Params): Entry[] {
   const emails = params.get('emails');
-  return world.members
+  return directory.members
     .filter((member) => emails === undefined || (member.email !== null && emails.includes(member.email)))
     .map(user);
 }
@@ -112,8 +113,8 @@ function user({ id, name, email, isServiceAccount, addedAt }: Member) {
   };
 }
 
-function members(world: World, { memberIds }: Project, isServiceAccount: boolean): Member[] {
-  return world.members.filter(
+function members(directory: Directory, { memberIds }: ListedProject, isServiceAccount: boolean): Member[] {
+  return directory.members.filter(
     (member) => memberIds.includes(member.id) && member.isServiceAccount === isServiceAccount,
   );
 }
@@ -127,21 +128,15 @@ function serviceAccount({ id, name, addedAt }: Member) {
 }
 
 /** Deleted keys are gone; keys without an active owner come only with `owner_project_access`. */
-function keys(world: World, { id }: Project, params: Params): Entry[] {
+function keys(directory: Directory, { id }: ListedProject, params: Params): Entry[] {
   const access = params.get('owner_project_access')?.[0] ?? 'active';
-  return world.keys
-    .filter((key) => key.projectId === id && !key.isDeleted)
+  return directory.keys
+    .filter((key) => key.projectId === id)
     .filter((key) => access === 'any' || key.ownerProjectAccess === access)
-    .map((key) => projectKey(world, key));
+    .map(projectKey);
 }
 
-function projectKey(world: World, key: ProjectKey) {
-  const owner = world.members.find((member) => member.id === key.ownerId);
-  const facts = {
-    id: key.ownerId,
-    name: owner?.name ?? key.ownerId,
-    created_at: owner?.addedAt ?? key.createdAt,
-  };
+function projectKey({ owner, ...key }: ListedKey) {
   return {
     object: 'organization.project.api_key',
     redacted_value: `sk-proj-***${key.id.slice(-3)}`,
@@ -150,14 +145,19 @@ function projectKey(world: World, key: ProjectKey) {
     last_used_at: null,
     id: key.id,
     owner_project_access: key.ownerProjectAccess,
-    owner: owner?.isServiceAccount
-      ? { type: 'service_account', service_account: { ...facts, role: 'member' } }
-      : { type: 'user', user: { ...facts, email: owner?.email ?? '', role: 'member' } },
+    owner: owner === null ? { type: 'user' } : keyOwner(owner),
   };
 }
 
-function adminKey(world: World) {
-  const [owner] = world.members;
+function keyOwner({ id, name, email, addedAt, isServiceAccount }: Member) {
+  const facts = { id, name: name ?? '', created_at: addedAt, role: 'member' };
+  return isServiceAccount
+    ? { type: 'service_account', service_account: facts }
+    : { type: 'user', user: { ...facts, email: email ?? '' } };
+}
+
+function adminKey(directory: Directory) {
+  const [owner] = directory.members;
   return {
     object: 'organization.admin_api_key',
     id: 'key_admin_reporting',

@@ -165,9 +165,10 @@ function planPage(
   const stop = Math.min(query.endTime ?? Number.POSITIVE_INFINITY, nowSeconds + 1);
   const first = query.page === null ? begin : startOfPage(query.page, query, request, switches, nowSeconds);
 
+  const most = Math.min(query.limit, switches.pageBuckets ?? query.limit);
   const buckets: Bucket[] = [];
   let start = first;
-  while (start < stop && buckets.length < query.limit) {
+  while (start < stop && buckets.length < most) {
     const boundary = floorToWidth(start, query.width) + size;
     const isCut = alignment === 'partialFirst' && query.endTime !== null && query.endTime < boundary;
     buckets.push({ start, end: isCut ? (query.endTime ?? boundary) : boundary });

@@ -14,7 +14,7 @@ export interface Credentials {
   readonly organization: string | undefined;
 }
 
-/** Checks key, scope and organisation; returns the organisation that answers, or throws `ApiError` 401 or 403. */
+/** Checks key, scope and organisation; returns the organisation that answers, or throws `ApiError` 401, 403 or 404. */
 export function authorize(
   { keys, organizationId }: Authorizer,
   credentials: Credentials,
@@ -42,7 +42,7 @@ export function authorize(
   const organizations = key.organizations ?? [organizationId];
   const asked = credentials.organization ?? organizations[0] ?? organizationId;
   if (!organizations.includes(asked)) {
-    throw new ApiError(401, {
+    throw new ApiError(switches.wrongOrganizationStatus, {
       message: `No such organization: ${asked}.`,
       type: 'invalid_request_error',
       param: null,

@@ -64,6 +64,12 @@ export const people: Readonly<Record<string, string>> = {
   'amara-okafor': 'Amara Okafor',
 };
 
+/** People who left the organisation, and the first day without them: their keys belong to nobody then. */
+export const leavers: Readonly<Record<string, string>> = { 'noah-berg': '2026-09-01' };
+
+/** People without a name. */
+export const unnamed: readonly string[] = ['legacy-chatbot-member-1'];
+
 const large = ['1024x1024', 'image.generation'] as const;
 
 /** The demonstration organisation's projects. */

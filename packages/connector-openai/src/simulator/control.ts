@@ -2,14 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type { Answer } from './answer.ts';
 import { parseDuration } from './clock.ts';
 import { parseFaultRules } from './faults.ts';
-import {
-  defaultSwitches,
-  type EndpointName,
-  type Simulator,
-  type SimulatorSwitches,
-  type TruthOptions,
-} from './options.ts';
+import type { EndpointName, Simulator, TruthOptions } from './options.ts';
 import { listParam, parseParams } from './parse-query.ts';
+import { parseSwitches } from './parse-scenario.ts';
 import { totalsOf } from './truth.ts';
 
 const help = {
@@ -17,6 +12,7 @@ const help = {
   api: '/v1/organization/… with "Authorization: Bearer <admin key>"',
   control: {
     'GET /__sim/truth?endpoint=costs&from=&to=&group_by=&as_of=&project_ids=': 'what the API says, exact',
+    'GET /__sim/names?as_of=': 'what everything is called',
     'GET /__sim/clock': 'the time',
     'POST /__sim/clock {"now": "2026-08-21T10:00:00Z"} or {"advance": "1d"}': 'sets or moves the time',
     'GET /__sim/requests, DELETE /__sim/requests': 'API requests so far',
@@ -77,6 +73,10 @@ function control(simulator: Simulator, route: string, rawQuery: string, body: un
       simulator.setSwitches(switches);
       return { switches };
     }
+    case 'GET /__sim/names': {
+      const asOf = parseParams(rawQuery, false).get('as_of')?.[0];
+      return { names: simulator.names(asOf) };
+    }
     case 'GET /__sim/truth':
       return truth(simulator, rawQuery);
     default:
@@ -116,17 +116,6 @@ function truth(simulator: Simulator, rawQuery: string): unknown {
     rows,
     totals: totalsOf(rows),
   };
-}
-
-function parseSwitches(body: unknown): Partial<SimulatorSwitches> {
-  const fields = objectOf(body);
-  for (const name of Object.keys(fields)) {
-    if (!Object.hasOwn(defaultSwitches, name)) {
-      throw new RangeError(`No switch "${name}". Switches: ${Object.keys(defaultSwitches).join(', ')}`);
-    }
-  }
-  // Every name is a switch; a wrong value only spoils the tester's own answers.
-  return fields as Partial<SimulatorSwitches>;
 }
 
 function objectOf(body: unknown): Record<string, unknown> {

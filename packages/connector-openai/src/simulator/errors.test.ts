@@ -55,6 +55,13 @@ describe('keys', () => {
     expect(data.every((bucket) => bucket.results.length === 0)).toBe(true);
   });
 
+  it.each([401, 404] as const)('are told of another organisation with %i', async (status) => {
+    simulator.setSwitches({ wrongOrganizationStatus: status });
+    const headers = { authorization: `Bearer ${simulator.adminKey}`, 'openai-organization': 'org-third' };
+    const answer = await readError(await askCosts({ headers }));
+    expect([answer.status, answer.error.code]).toEqual([status, 'invalid_organization']);
+  });
+
   it('must belong to the organisation that the header names', async () => {
     const headers = { authorization: 'Bearer sk-admin-two-orgs', 'openai-organization': 'org-third' };
     expect((await askCosts({ headers })).status).toBe(200);
@@ -210,6 +217,13 @@ describe('page tokens', () => {
     const starts = (await readBuckets(simulator, query)).map((bucket) => bucket.start_time);
     expect(starts.length).toBeGreaterThan(new Set(starts).size);
     expect(new Set(starts).size).toBe(8);
+  });
+
+  it('can be shorter than asked for', async () => {
+    simulator.setSwitches({ pageBuckets: 3 });
+    const page = await readPage(simulator, `costs?start_time=${start}&limit=7`);
+    expect([page.data.length, page.has_more]).toEqual([3, true]);
+    expect(await readBuckets(simulator, `costs?start_time=${start}&limit=7`)).toHaveLength(8);
   });
 });
 

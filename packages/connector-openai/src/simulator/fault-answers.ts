@@ -135,7 +135,24 @@ function rowFilter(action: FaultAction): RowFilter | null {
         return [spoilt, ...rest];
       };
     }
+    case 'badQuantity':
+      return inFirstRow((row) =>
+        row.replace(/("quantity":)-?[\d.e+-]+/, (_, name) => name + (action.raw ?? '"many"')),
+      );
+    case 'badCount':
+      // The first number of a row is its first measure.
+      return inFirstRow((row) => row.replace(/:-?\d+/, () => `:${action.raw ?? '-1'}`));
+    case 'brokenIdentity':
+      return inFirstRow((row) =>
+        row.replace(/("input_cached_tokens":)(\d+)/, (_, name, count) => name + (Number(count) + 7)),
+      );
+    case 'textBatch':
+      return (rows) => rows.map((row) => row.replace(/("batch":)(true|false)/, '$1"$2"'));
     default:
       return null;
   }
+}
+
+function inFirstRow(change: (row: string) => string): RowFilter {
+  return ([first, ...rest]) => (first === undefined ? [] : [change(first), ...rest]);
 }

@@ -70,6 +70,23 @@ describe('rules', () => {
     }
   });
 
+  it.each([
+    ['[]', '"match" must be an object'],
+    ['{"pth":"/costs"}', 'No condition "pth". Conditions: path, nth, every, probability, times'],
+    ['{"path":1}', '"path" must be a text'],
+    ['{"nth":0}', '"nth" must be a whole number from 1'],
+    ['{"every":"2"}', '"every" must be a whole number from 1'],
+    ['{"times":1.5}', '"times" must be a whole number from 1'],
+    ['{"probability":2}', '"probability" must be a number from 0 to 1'],
+  ])('are refused with a condition that never holds: %s', async (match, problem) => {
+    const body = `[{"match":${match},"do":{"kind":"reset"}}]`;
+    const response = await fetch(`${simulator.url}/__sim/faults`, { method: 'POST', body });
+    expect([response.status, await response.text()]).toEqual([
+      400,
+      expect.stringContaining(JSON.stringify(problem).slice(1, -1)),
+    ]);
+  });
+
   it('can come with one request, in its header', async () => {
     const status = async (fault: string) =>
       (await ask(simulator, path, { headers: { 'x-sim-fault': fault } })).status;
@@ -267,6 +284,46 @@ describe('rows', () => {
   ])('carry a bad amount: %s', async (raw, amount) => {
     inject(raw === undefined ? { kind: 'badAmount' } : { kind: 'badAmount', raw });
     expect((await rows())[0]?.amount).toEqual(amount);
+  });
+});
+
+describe('numbers that are none', () => {
+  const completions = `usage/completions?start_time=${unix('2026-08-19T00:00:00Z')}&limit=1&group_by=batch`;
+  const firstUsage = async () => {
+    const { data } = JSON.parse(await (await ask(simulator, completions)).text());
+    return data[0].results[0];
+  };
+
+  it.each([
+    [undefined, -1],
+    ['9007199254740993', 2 ** 53],
+    ['"12"', '12'],
+  ])('come in the place of a count: %s', async (raw, count) => {
+    inject(raw === undefined ? { kind: 'badCount' } : { kind: 'badCount', raw });
+    expect((await firstUsage()).input_tokens).toBe(count);
+  });
+
+  it('come in the place of a quantity', async () => {
+    inject({ kind: 'badQuantity' });
+    expect((await rows())[0]?.quantity).toBe('many');
+    inject({ kind: 'badQuantity', raw: '1e-400' });
+    expect(await (await ask(simulator, path)).text()).toContain('"quantity":1e-400');
+  });
+
+  it('break the sum of the parts of the input', async () => {
+    const sumOf = (row: Record<string, number>) =>
+      (row.input_cached_tokens ?? 0) + (row.input_cache_write_tokens ?? 0) + (row.input_uncached_tokens ?? 0);
+    const whole = await firstUsage();
+    expect(sumOf(whole)).toBe(whole.input_tokens);
+    inject({ kind: 'brokenIdentity' });
+    const broken = await firstUsage();
+    expect(sumOf(broken)).toBe(broken.input_tokens + 7);
+  });
+
+  it('leave `batch` a text', async () => {
+    expect((await firstUsage()).batch).toBe(false);
+    inject({ kind: 'textBatch' });
+    expect((await firstUsage()).batch).toBe('false');
   });
 });
 

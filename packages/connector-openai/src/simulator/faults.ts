@@ -1,6 +1,6 @@
 import { hash } from './random.ts';
 
-/** What goes wrong. Row faults (`dropRows` … `badAmount`) need an answer of a usage or costs endpoint. */
+/** What goes wrong. Row faults (`dropRows` … `textBatch`) need an answer of a usage or costs endpoint. */
 export type FaultAction =
   /** This answer instead of the real one. */
   | {
@@ -45,6 +45,14 @@ export type FaultAction =
   | { readonly kind: 'huge'; readonly rows?: number }
   /** Puts this JSON text in the place of the first amount of every bucket; absent = leaves `amount` out. */
   | { readonly kind: 'badAmount'; readonly raw?: string }
+  /** Puts this JSON text (default `"many"`) in the place of the first quantity of every bucket. */
+  | { readonly kind: 'badQuantity'; readonly raw?: string }
+  /** Puts this JSON text (default `-1`; or `9007199254740993`) in the place of the first count of every bucket. */
+  | { readonly kind: 'badCount'; readonly raw?: string }
+  /** Adds to the cached input tokens of the first row of every bucket, so that the parts exceed the whole. */
+  | { readonly kind: 'brokenIdentity' }
+  /** Writes `batch` as text. */
+  | { readonly kind: 'textBatch' }
   /** Moves the simulator's clock before the answer is made. */
   | { readonly kind: 'advanceClock'; readonly ms: number };
 
@@ -87,6 +95,10 @@ const kinds: Readonly<Record<FaultAction['kind'], true>> = {
   nullDims: true,
   huge: true,
   badAmount: true,
+  badQuantity: true,
+  badCount: true,
+  brokenIdentity: true,
+  textBatch: true,
   advanceClock: true,
 };
 
@@ -125,10 +137,38 @@ export function parseFaultRules(value: unknown): FaultRule[] {
     throw new RangeError('Fault rules are a list: [{"match": {"path": "/costs"}, "do": {"kind": "reset"}}]');
   return value.map((rule: unknown) => {
     if (!isObject(rule)) throw new RangeError('A fault rule is an object: {"match"?: …, "do": …}');
-    const { match } = rule;
-    if (match !== undefined && !isObject(match)) throw new RangeError('"match" must be an object');
-    return { ...(match === undefined ? {} : { match }), do: parseFaultAction(rule.do) };
+    const action = parseFaultAction(rule.do);
+    return rule.match === undefined ? { do: action } : { match: parseFaultMatch(rule.match), do: action };
   });
+}
+
+const matchFields: Readonly<Record<keyof FaultMatch, string>> = {
+  path: 'a text, such as "/costs"',
+  nth: 'a whole number from 1',
+  every: 'a whole number from 1',
+  probability: 'a number from 0 to 1',
+  times: 'a whole number from 1',
+};
+
+function parseFaultMatch(value: unknown): FaultMatch {
+  if (!isObject(value)) throw new RangeError('"match" must be an object');
+  for (const [name, field] of Object.entries(value)) {
+    if (!isMatchField(name)) {
+      throw new RangeError(`No condition "${name}". Conditions: ${Object.keys(matchFields).join(', ')}`);
+    }
+    if (!isMatchValue(name, field)) throw new RangeError(`"${name}" must be ${matchFields[name]}`);
+  }
+  return value;
+}
+
+function isMatchField(name: string): name is keyof FaultMatch {
+  return Object.hasOwn(matchFields, name);
+}
+
+function isMatchValue(name: keyof FaultMatch, value: unknown): boolean {
+  if (name === 'path') return typeof value === 'string';
+  if (name === 'probability') return typeof value === 'number' && value >= 0 && value <= 1;
+  return Number.isSafeInteger(value) && Number(value) >= 1;
 }
 
 /** Reads the `x-sim-fault` header: JSON, `kind`, or `status=503`. */

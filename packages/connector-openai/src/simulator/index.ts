@@ -8,6 +8,7 @@ export type {
   AmountForm,
   EndpointName,
   LoggedRequest,
+  NameRow,
   Simulator,
   SimulatorKey,
   SimulatorOptions,
@@ -17,5 +18,6 @@ export type {
   TruthRow,
 } from './options.ts';
 export { defaultSwitches } from './options.ts';
+export { parseScenario } from './parse-scenario.ts';
 export { type Scenario, scenarioNamed, scenarios } from './scenarios.ts';
 export { startSimulator } from './start-simulator.ts';

@@ -59,6 +59,8 @@ it.each([
   ['projects/proj_prod_assistant', 'Project'],
   ['projects/proj_prod_assistant/api_keys?owner_project_access=any', 'ProjectApiKeyListResponse'],
   ['projects/proj_prod_assistant/users', 'ProjectUserListResponse'],
+  ['projects/proj_legacy_chatbot/users', 'ProjectUserListResponse'],
+  ['projects/proj_support_copilot/api_keys?owner_project_access=inactive', 'ProjectApiKeyListResponse'],
   ['projects/proj_prod_assistant/service_accounts', 'ProjectServiceAccountListResponse'],
   ['users?limit=100', 'UserListResponse'],
   ['users/user-ana-silva', 'User'],

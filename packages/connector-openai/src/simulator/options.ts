@@ -17,6 +17,8 @@ export interface SimulatorSwitches {
   readonly newObjectType: boolean;
   /** Status of the "Missing scopes" answer. Default 403. */
   readonly missingScopeStatus: 401 | 403;
+  /** Status of the answer to an organisation header that the key does not belong to. Default 401. */
+  readonly wrongOrganizationStatus: 401 | 404;
   /** Costs with `limit` over the maximum: an error over 180, or silently 31 buckets. Default `reject180`. */
   readonly costsLimit: 'reject180' | 'clamp31';
   /** An `end_time` in the future. Default `accept`. */
@@ -41,6 +43,8 @@ export interface SimulatorSwitches {
   readonly lyingHasMore: boolean;
   /** Every page gives the cursor of its own first bucket again. Default off. */
   readonly sameCursorForever: boolean;
+  /** Buckets on a page at most, whatever `limit` asks for; null = as many as it asks for. Default null. */
+  readonly pageBuckets: number | null;
   /** The last bucket of a page comes again as the first of the next. Default off. */
   readonly repeatBucketAcrossPages: boolean;
   /** `x-ratelimit-*` headers on every answer. Default off. */
@@ -59,6 +63,7 @@ export const defaultSwitches: SimulatorSwitches = {
   currencyMix: false,
   newObjectType: false,
   missingScopeStatus: 403,
+  wrongOrganizationStatus: 401,
   costsLimit: 'reject180',
   futureEndTime: 'accept',
   costsGroupByUser: true,
@@ -71,6 +76,7 @@ export const defaultSwitches: SimulatorSwitches = {
   tokenBroken: false,
   lyingHasMore: false,
   sameCursorForever: false,
+  pageBuckets: null,
   repeatBucketAcrossPages: false,
   rateLimitHeaders: false,
   usageRevisionDays: [1, 3],
@@ -162,10 +168,22 @@ export interface TruthOptions {
 /** One row of what the API says, exact. */
 export interface TruthRow {
   readonly day: string;
-  /** The grouped dimensions, `batch` as `'true'`/`'false'`; for costs also `currency` and `organization_id`. */
+  /**
+   * The grouped dimensions, `batch` as `'true'`/`'false'`; for costs also `currency` and `organization_id`, and by line
+   * item `quantity_unit`.
+   */
   readonly dimensions: Readonly<Record<string, string | null>>;
-  /** Exact decimals without trailing zeros; for costs the one measure is `amount`. */
+  /** Exact decimals without trailing zeros; for costs `amount`, and by line item `quantity`. */
   readonly measures: Readonly<Record<string, string>>;
+}
+
+/** What something is called at a moment, for a client that asks for everything. */
+export interface NameRow {
+  readonly kind: 'project' | 'user' | 'service_account' | 'api_key';
+  readonly id: string;
+  /** Null where nobody gave one. */
+  readonly name: string | null;
+  readonly isArchived: boolean;
 }
 
 /** A running simulator. */
@@ -188,5 +206,7 @@ export interface Simulator {
   setSwitches(switches: Partial<SimulatorSwitches>): void;
   /** Exactly what the API would answer (without faults), added up by day and group. */
   truth(options: TruthOptions): TruthRow[];
+  /** Exactly whom and what the API lists, archived projects and ownerless keys included. `asOf`: ISO; default: now. */
+  names(asOf?: string): NameRow[];
   close(): Promise<void>;
 }

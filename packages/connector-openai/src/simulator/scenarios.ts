@@ -29,7 +29,7 @@ export const scenarios: readonly Scenario[] = [
     'crash-at-every-request',
     'Nothing goes wrong here: the test kills the client after each request.',
     {
-      historyDays: 35,
+      historyDays: 120,
     },
   ),
   scenario(
@@ -46,7 +46,7 @@ export const scenarios: readonly Scenario[] = [
     switches: { amounts: 'string28' },
   }),
   scenario('broken-tokens', 'Every page token is refused: the client anchors its window anew.', {
-    switches: { tokenBroken: true },
+    switches: { tokenBroken: true, pageBuckets: 7 },
   }),
   scenario('key-floor', 'Costs by key are refused before 2025-12-06: the clock stands soon after it.', {
     now: '2025-12-20T10:00:00Z',
@@ -80,6 +80,7 @@ export const scenarios: readonly Scenario[] = [
   ),
   scenario('midnight-rollover', 'The clock crosses midnight between two pages of completions.', {
     now: '2026-08-21T23:59:59Z',
+    switches: { pageBuckets: 7 },
     faults: [fault({ kind: 'advanceClock', ms: 2000 }, { path: 'usage/completions', nth: 2 })],
   }),
   scenario('month-close', 'The first days of a month, when the last month is still revised.', {

@@ -263,7 +263,7 @@ describe('truth', () => {
       const read = new Map<string, bigint>();
       for (const bucket of await readBuckets(simulator, `${endpoint.path}?start_time=${start}${query}`)) {
         for (const row of bucket.results) {
-          for (const measure of name === 'costs' ? ['amount'] : endpoint.measures) {
+          for (const measure of endpoint.measures) {
             const dimensions = endpoint.groupBy.map((dimension) => String(row[dimension])).join('|');
             const key = [
               new Date(bucket.start_time * 1000).toISOString().slice(0, 10),
@@ -271,7 +271,7 @@ describe('truth', () => {
               measure,
             ].join(' ');
             expect(read.has(key)).toBe(false);
-            read.set(key, measure === 'amount' ? amountOf(row) : nanosOf(row[measure]));
+            read.set(key, measure === 'amount' ? amountOf(row) : nanosOf(String(row[measure])));
           }
         }
       }
@@ -286,6 +286,20 @@ describe('truth', () => {
       expect(truth.size).toBeGreaterThan(0);
     },
   );
+
+  it('tells what quantities are in, as the API does, and only by line item', async () => {
+    const [bucket] = await readBuckets(
+      simulator,
+      `costs?start_time=${start}&end_time=${start + 86_400}&group_by=line_item`,
+    );
+    const units = new Map(bucket?.results.map((row) => [row.line_item, row.quantity_unit]));
+    const day = { endpoint: 'costs', from: '2026-08-14', to: '2026-08-15' } as const;
+    const rows = simulator.truth({ ...day, groupBy: ['line_item'] });
+    const told = rows.map(({ dimensions }) => [dimensions.line_item, dimensions.quantity_unit] as const);
+    expect(new Map(told)).toEqual(units);
+    expect(units.get('File search storage')).toBe('gibibyte_hours');
+    expect(simulator.truth(day)[0]?.measures).toEqual({ amount: expect.any(String) });
+  });
 
   it('is served with exact totals', async () => {
     const response = await fetch(

@@ -5,6 +5,7 @@ import type { UsageAnswerer } from './answer-usage.ts';
 import { ApiError } from './api-error.ts';
 import { type Authorizer, authorize } from './authorize.ts';
 import type { SimulatorClock } from './clock.ts';
+import { type Directory, directoryAt } from './directory.ts';
 import { endpoints } from './endpoints.ts';
 import { replacementAnswer, rowFilterOf, spoilAnswer } from './fault-answers.ts';
 import { type FaultAction, type FaultBox, parseFaultHeader } from './faults.ts';
@@ -170,11 +171,15 @@ function answerPath(
       rowFilter: rowFilterOf(actions),
     });
   }
-  const world = isEmpty ? { ...context.world, projects: [], members: [], keys: [] } : context.world;
-  const text = answerDirectory(world, inner, params);
+  const now = context.clock.now().getTime();
+  const directory = isEmpty ? nobody : directoryAt(context.world, now);
+  const text = answerDirectory(directory, inner, params);
   if (text === null) throw unknownPath(request, path);
   return [Buffer.from(text)];
 }
+
+/** What a key of another organisation sees. */
+const nobody: Directory = { projects: [], members: [], keys: [] };
 
 function unknownPath(request: IncomingMessage, path: string): ApiError {
   const message = `Invalid URL (${request.method} ${path})`;

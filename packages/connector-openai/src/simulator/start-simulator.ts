@@ -2,6 +2,7 @@ import { createUsageAnswerer } from './answer-usage.ts';
 import { createClock } from './clock.ts';
 import { answerControl } from './control.ts';
 import { dayOf } from './day.ts';
+import { directoryAt, namesOf } from './directory.ts';
 import { createFaultBox } from './faults.ts';
 import { createLedger } from './ledger.ts';
 import { closeServer, listen } from './listen.ts';
@@ -80,6 +81,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       answerer.forget();
     },
     truth: (asked) => readTruth(asked, ledger, answerer, switches, clock.now().getTime()),
+    names(asOf) {
+      const at = asOf === undefined ? clock.now().getTime() : Date.parse(asOf);
+      if (Number.isNaN(at)) throw new RangeError(`Not an ISO time: "${asOf}"`);
+      return namesOf(directoryAt(world, at));
+    },
     async close() {
       for (const timer of timers) clearTimeout(timer);
       timers.clear();

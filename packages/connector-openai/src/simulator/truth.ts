@@ -48,6 +48,11 @@ export function readTruth(
         dimensions.currency = values[groupBy.length] ?? null;
         dimensions.organization_id = switches.wireExtras ? ledger.world.organization.id : null;
         measures.amount = formatNanos(BigInt(row.values[0] ?? 0));
+        if (groupBy.includes('line_item')) {
+          // As the API writes it: quantities are whole, or of at most ten decimals (GiB out of MiB).
+          measures.quantity = String(row.values[1] ?? 0);
+          dimensions.quantity_unit = ledger.quantityUnit(dimensions.line_item ?? '');
+        }
       } else {
         for (const [index, measure] of endpoint.measures.entries())
           measures[measure] = String(row.values[index] ?? 0);
@@ -58,11 +63,15 @@ export function readTruth(
   return rows;
 }
 
-/** Sums by measure, exact; for costs `amount` is US dollars, and other currencies stand apart (`amount_eur`). */
+/**
+ * Sums by measure, exact; for costs `amount` is US dollars, and other currencies stand apart (`amount_eur`). Quantities
+ * have units of their own and are not added up.
+ */
 export function totalsOf(rows: readonly TruthRow[]): Record<string, string> {
   const sums = new Map<string, bigint>();
   for (const row of rows) {
     for (const [measure, text] of Object.entries(row.measures)) {
+      if (measure === 'quantity') continue;
       const currency = row.dimensions.currency ?? 'usd';
       const name = currency === 'usd' ? measure : `${measure}_${currency}`;
       sums.set(name, (sums.get(name) ?? 0n) + parseNanos(text));

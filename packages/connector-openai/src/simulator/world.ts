@@ -1,4 +1,13 @@
-import { lastingModels, type ProjectSpec, people, projectSpecs, type Recipe, type Side } from './catalog.ts';
+import {
+  lastingModels,
+  leavers,
+  type ProjectSpec,
+  people,
+  projectSpecs,
+  type Recipe,
+  type Side,
+  unnamed,
+} from './catalog.ts';
 import { DAY_MS, parseDay } from './day.ts';
 import type { SimulatorScale } from './options.ts';
 import { hash } from './random.ts';
@@ -7,12 +16,15 @@ import { flagships, type Rhythm } from './rhythm.ts';
 /** A member of the organisation, or a service account. */
 export interface Member {
   readonly id: string;
-  readonly name: string;
+  /** Some people never gave one. */
+  readonly name: string | null;
   /** Service accounts have none. */
   readonly email: string | null;
   readonly isServiceAccount: boolean;
   /** Unix seconds. */
   readonly addedAt: number;
+  /** Unix seconds from which nobody of that id is listed; null = still there. */
+  readonly removedAt: number | null;
 }
 
 /** A key of a project. */
@@ -22,10 +34,10 @@ export interface ProjectKey {
   readonly projectId: string;
   readonly ownerId: string;
   readonly createdAt: number;
-  /** Deleted keys keep their usage and have no name any more. */
-  readonly isDeleted: boolean;
-  /** Keys whose owner left the project are missing from the default listing. */
-  readonly ownerProjectAccess: 'active' | 'inactive';
+  /** Unix seconds; null = never. Deleted keys keep their usage and have no name any more. */
+  readonly deletedAt: number | null;
+  /** Unix seconds at which its owner left the project, though not the organisation; null = never. */
+  readonly ownerLeftAt: number | null;
 }
 
 /** A project. */
@@ -115,8 +127,8 @@ export function createWorld(seed: number, scale: Partial<SimulatorScale> = {}): 
         projectId: id,
         ownerId: index === 0 ? robot.id : `user-${humans[(index - 1) % humans.length] ?? ''}`,
         createdAt: createdAt + 86_400 * (index % 60),
-        isDeleted: spec.slug === 'content_studio' && name === 'notebook',
-        ownerProjectAccess: spec.slug === 'support_copilot' && name === 'staging' ? 'inactive' : 'active',
+        deletedAt: spec.slug === 'content_studio' && name === 'notebook' ? seconds('2026-08-10') : null,
+        ownerLeftAt: spec.slug === 'support_copilot' && name === 'staging' ? seconds('2026-08-05') : null,
       });
     }
   }
@@ -187,19 +199,21 @@ function humansOf(spec: ProjectSpec, count: number): string[] {
 }
 
 function human(slug: string): Member {
-  const name = people[slug] ?? slug.replaceAll('-', ' ');
+  const left = leavers[slug];
   return {
     id: `user-${slug}`,
-    name,
+    name: unnamed.includes(slug) ? null : (people[slug] ?? slug.replaceAll('-', ' ')),
     email: `${slug.replaceAll('-', '.')}@nordwind.example`,
     isServiceAccount: false,
     addedAt: seconds('2025-01-06') + (hash(slug) % 200) * 86_400,
+    removedAt: left === undefined ? null : seconds(left),
   };
 }
 
 function serviceAccount(spec: ProjectSpec, addedAt: number): Member {
   const id = `user-svc-${spec.slug.replaceAll('_', '-')}`;
-  return { id, name: `${spec.name} service`, email: null, isServiceAccount: true, addedAt };
+  const removedAt = spec.archived === undefined ? null : seconds(spec.archived);
+  return { id, name: `${spec.name} service`, email: null, isServiceAccount: true, addedAt, removedAt };
 }
 
 function workload(
