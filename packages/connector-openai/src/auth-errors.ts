@@ -11,6 +11,8 @@ export interface AuthContext {
   /** Looked at for its first letters only. */
   readonly key: string;
   readonly organizationId: string | undefined;
+  /** What an admin key lacks, where it is something other than the permission to read usage. */
+  readonly lacks?: string;
 }
 
 /**
@@ -49,12 +51,17 @@ function hintFor(error: ConnectorError, context: AuthContext): string | undefine
     return `The option organizationId is ${JSON.stringify(context.organizationId)}: it must be the organization of the key; leave it out if the key has only one. See ${DOCS}.`;
   }
   if (error.code !== 'unauthorized' && error.code !== 'forbidden') return undefined;
-  return `${keyHint(context.key)} See ${DOCS}.`;
+  const hint = context.lacks !== undefined && isAdmin(context.key) ? context.lacks : keyHint(context.key);
+  return `${hint} See ${DOCS}.`;
+}
+
+function isAdmin(key: string): boolean {
+  return key.startsWith('sk-admin-');
 }
 
 /** What to say of a key, by the kind that its first letters tell. */
 function keyHint(key: string): string {
-  if (key.startsWith('sk-admin-')) {
+  if (isAdmin(key)) {
     return `The key must be ${ADMIN_KEY}, made in the organization to be read and not revoked since.`;
   }
   const kind = key.startsWith('sk-proj-')

@@ -66,7 +66,7 @@ describe('R28 useful authentication errors', () => {
 });
 
 describe('R28 check', () => {
-  it('makes one costs call and one usage call of one bucket each', async () => {
+  it('makes one costs call and one usage call of one bucket each, and one for names', async () => {
     await using simulator = {
       ...(await startSimulator({ now: '2026-11-22T10:00:00Z' })),
       [Symbol.asyncDispose]: () => simulator.close(),
@@ -79,9 +79,10 @@ describe('R28 check', () => {
     expect(results.map((result) => [result.name, result.ok])).toEqual([
       ['GET /v1/organization/costs', true],
       ['GET /v1/organization/usage/completions', true],
+      ['GET /v1/organization/projects', true],
     ]);
     const urls = simulator.requests().map((request) => request.rawUrl);
-    expect(urls).toHaveLength(2);
+    expect(urls).toHaveLength(3);
     expect(urls.every((url) => url.includes('limit=1'))).toBe(true);
   });
 
@@ -97,7 +98,7 @@ describe('R28 check', () => {
 
   it('reports one endpoint that works beside one that does not', async () => {
     await using wire = await startWire([pageText([bucketText(0, [costRow('1')])]), refusal(403)]);
-    const results = await connectTo(wire.url).check(never());
+    const results = await connectTo(wire.url, { options: { names: 'none' } }).check(never());
     expect(results.map((result) => result.ok)).toEqual([true, false]);
   });
 
@@ -112,14 +113,14 @@ describe('R28 check', () => {
     ],
   ])('asks for what is configured and no more: %s', async (_name, resources, paths, nothing) => {
     await using wire = await startWire([pageText([])]);
-    const results = await connectTo(wire.url, { options: { resources } }).check(never());
+    const results = await connectTo(wire.url, { options: { resources, names: 'none' } }).check(never());
     expect(wire.urls.map((url) => url.replace('/v1/organization', '').split('?')[0])).toEqual(paths);
     expect(results.at(-1)?.message).toContain(`reports ${nothing} for yesterday`);
   });
 
   it('warns that the key may be of another organization when there is nothing at all', async () => {
     await using wire = await startWire([pageText([bucketText(0)])]);
-    const results = await connectTo(wire.url).check(never());
+    const results = await connectTo(wire.url, { options: { names: 'none' } }).check(never());
     expect(results.every((result) => result.ok)).toBe(true);
     expect(results.at(-1)?.hint).toContain('another organization');
   });

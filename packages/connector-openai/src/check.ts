@@ -9,6 +9,7 @@ import {
 import { apiMessage } from './auth-errors.ts';
 import type { Position } from './cursor.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { AskListing } from './names.ts';
 import type { ReceivedPage } from './read-page.ts';
 
 export interface CheckOptions {
@@ -46,6 +47,20 @@ export async function checkAccess({ endpoints, clock, ask }: CheckOptions): Prom
   }
   if (rows === 0 && results.every((result) => result.ok)) results.push(nothingYesterday(endpoints));
   return results;
+}
+
+/** Asks for one project: whether names can be read. A key need not be allowed to, so that is no failure. */
+export async function checkNames(ask: AskListing): Promise<CheckResult> {
+  const name = 'GET /v1/organization/projects';
+  try {
+    await ask('projects', { limit: 1 });
+    return { name, ok: true, message: 'reachable: names of projects, keys and people can be read' };
+  } catch (error) {
+    if (!(error instanceof ConnectorError) || error.code === 'aborted') throw error;
+    const failure = toFailure(name, error);
+    if (error.code !== 'unauthorized' && error.code !== 'forbidden') return failure;
+    return { ...failure, ok: true, message: `names cannot be read: ${failure.message}` };
+  }
 }
 
 function toFailure(name: string, error: ConnectorError): CheckResult {

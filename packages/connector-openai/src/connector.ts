@@ -6,13 +6,22 @@ import {
   ConnectorError,
   defineConnectorType,
   type FetchEvent,
+  type NamesRequest,
 } from '@shipstats/core';
 import { DOCS, explainAuthError } from './auth-errors.ts';
-import { checkAccess } from './check.ts';
+import { checkAccess, checkNames } from './check.ts';
 import type { Position } from './cursor.ts';
 import { type Endpoint, omitDimensions } from './endpoint.ts';
 import { endpoints, openAIResources } from './endpoints.ts';
 import { fetchWindow } from './fetch-window.ts';
+import {
+  type AskListing,
+  fetchNames,
+  LACKS_NAMES,
+  NAMES_LABEL,
+  nameKindsOf,
+  readListingPage,
+} from './names.ts';
 import { type OpenAIOptions, openAIOptions, resolveBaseUrl } from './options.ts';
 import { type RowsPerDay, toParams } from './page-query.ts';
 import { createRowParser } from './parse-row.ts';
@@ -65,6 +74,11 @@ export function createOpenAIConnector(
     .filter((endpoint) => endpoint.metrics.some((metric) => options.resources.includes(metric.name)))
     .map((endpoint) => omitDimensions(endpoint, options.omitDimensions));
 
+  const nameKinds = nameKindsOf(options.names).filter((kind) =>
+    chosen.some(({ dimensions, groupBy }) =>
+      dimensions.some(({ name, names }) => groupBy.includes(name) && names?.includes(kind)),
+    ),
+  );
   const rowsPerDay: RowsPerDay = new Map();
 
   /** The clients of runs: one hands the same signal to all its fetches, and may wait so long in all of them. */
@@ -126,6 +140,31 @@ export function createOpenAIConnector(
     };
   }
 
+  /** The function that asks for one page of a listing of names. */
+  function listingAskerOf({ key, headers, http }: Client, { signal, onEvent }: NamesRequest): AskListing {
+    return async (path, params) => {
+      try {
+        return await readListingPage({
+          http,
+          headers,
+          baseUrl,
+          path,
+          params,
+          signal,
+          onRequest: () => onEvent({ kind: 'request', label: NAMES_LABEL }),
+          onWait: ({ label, waitMs, reason }) => onEvent({ kind: 'wait', label, waitMs, reason }),
+        });
+      } catch (error) {
+        throw explainAuthError(error, {
+          path: `/v1/organization/${path}`,
+          key,
+          organizationId: options.organizationId,
+          lacks: LACKS_NAMES,
+        });
+      }
+    };
+  }
+
   function endpointOf(resource: string): Endpoint {
     const endpoint = chosen.find((candidate) => candidate.name === resource);
     if (endpoint) return endpoint;
@@ -166,17 +205,32 @@ export function createOpenAIConnector(
       });
     },
 
+    nameKinds,
+
+    ...(nameKinds.length > 0 && {
+      fetchNames: (request: NamesRequest) =>
+        fetchNames({
+          kinds: nameKinds,
+          projectIds,
+          ask: listingAskerOf(clientOf(request.signal), request),
+          onWarning: (message) => request.onEvent({ kind: 'warning', message }),
+        }),
+    }),
+
     async check(signal) {
       // Somebody sits and waits: one more attempt tells a hiccup from a fault.
       const client = openClient(limits.retry ?? { attempts: 2, budgetMs: 5_000 });
       // What is not read need not be allowed: a key may see usage and no costs, or the reverse.
       const costs = chosen.find((endpoint) => endpoint.name === 'costs');
       const usage = chosen.find((endpoint) => endpoint.name !== 'costs');
-      return checkAccess({
+      const events = { signal, onEvent: () => {} };
+      const results = await checkAccess({
         endpoints: [costs, usage].filter((endpoint) => endpoint !== undefined),
         clock: context.clock,
-        ask: (endpoint, position) => askerOf(endpoint, client, { signal, onEvent: () => {} })(position),
+        ask: (endpoint, position) => askerOf(endpoint, client, events)(position),
       });
+      const isUsable = nameKinds.length > 0 && results.some(({ ok }) => ok);
+      return isUsable ? [...results, await checkNames(listingAskerOf(client, events))] : results;
     },
   };
 }

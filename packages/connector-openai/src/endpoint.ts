@@ -65,7 +65,11 @@ export function defineEndpoint(spec: EndpointSpec): Endpoint {
       endpoint: `GET ${spec.path}`,
       kind: spec.kind,
       granularity: 'day',
-      dimensions: spec.dimensions.map(({ name, description }) => ({ name, description })),
+      dimensions: spec.dimensions.map(({ name, description, names }) => ({
+        name,
+        description,
+        ...(names && { names }),
+      })),
       measures: spec.measures.map(({ name, unit, type, description }) => ({ name, unit, type, description })),
       metrics: spec.metrics,
       windowBuckets: spec.maxBuckets,

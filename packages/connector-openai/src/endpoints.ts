@@ -6,6 +6,7 @@ import {
   type EndpointMeasure,
   type EndpointSpec,
 } from './endpoint.ts';
+import type { NameKind } from './names.ts';
 
 // The facts are those of OpenAI's OpenAPI file of 2026-08-21 (fixtures/openai-usage.openapi.yaml).
 
@@ -15,14 +16,19 @@ const MAX_BUCKETS = 31;
 const tokens = count('tokens', 'token');
 const requests = count('requests', 'request');
 
-function grouped(name: string, description: string): EndpointDimension {
-  return { name, description, isGrouped: true };
+function grouped(name: string, description: string, names?: readonly NameKind[]): EndpointDimension {
+  return { name, description, isGrouped: true, ...(names && { names }) };
 }
 
 const model = grouped('model', 'The model that answered, with its version where the API tells it.');
-const project = grouped('project_id', 'The project that the traffic belongs to.');
-const apiKey = grouped('api_key_id', 'The API key that was used; none for traffic of the playground.');
-const user = grouped('user_id', 'The user or service account that the API key belongs to.');
+const project = grouped('project_id', 'The project that the traffic belongs to.', ['project']);
+const apiKey = grouped('api_key_id', 'The API key that was used; none for traffic of the playground.', [
+  'api_key',
+]);
+const user = grouped('user_id', 'The user or service account that the API key belongs to.', [
+  'user',
+  'service_account',
+]);
 const who = [model, project, apiKey, user];
 
 function required(name: string, unit: Unit, description: string): EndpointMeasure {

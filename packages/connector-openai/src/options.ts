@@ -44,6 +44,12 @@ export const openAIOptions = z.strictObject({
     .describe(
       'Dimensions not to ask for: fewer rows, and nothing stored of who used which key. Their values are unknown then. Default: none.',
     ),
+  names: z
+    .enum(['all', 'no-people', 'none'])
+    .default('all')
+    .describe(
+      'Which names to read and store for the ids: `all`; `no-people` for projects, keys and service accounts alone; or `none`. E-mail addresses never are. Names stored before are deleted at the next sync where this no longer asks for them. Default: `all`.',
+    ),
   lookbackDays: z
     .int()
     .min(1)

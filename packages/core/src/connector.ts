@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod';
 import type { ResourceSpec } from './metric.ts';
+import type { NameListing } from './names.ts';
 import type { FetchedBucket } from './samples.ts';
 import type { Secret } from './secret.ts';
 import type { Clock, UnixSeconds } from './time.ts';
@@ -79,6 +80,12 @@ export type FetchedPartition =
   /** This partition alone cannot be read (the source does not know it); the others go on. */
   | { readonly kind: 'failed'; readonly partition: string; readonly message: string };
 
+/** What a connector is asked for of names. */
+export interface NamesRequest {
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: FetchEvent) => void;
+}
+
 /** One thing that `shipstats check` looked at. */
 export interface CheckResult {
   readonly name: string;
@@ -109,6 +116,17 @@ export interface Connector {
    * @throws ConnectorError when the source fails; what was yielded before stays good
    */
   fetchPartitions?(request: PartitionRequest): AsyncIterable<FetchedPartition>;
+  /**
+   * The kinds of things whose names are wanted, by what the options say; none where it is missing. Stored names of
+   * other kinds are deleted at the next sync.
+   */
+  readonly nameKinds?: readonly string[];
+  /**
+   * Lists what the ids in dimensions are called, kind by kind; each listing is stored as it comes.
+   *
+   * @throws ConnectorError when the source fails, which fails no sync: what came before stays good, ids stand alone
+   */
+  fetchNames?(request: NamesRequest): AsyncIterable<NameListing>;
   /** Tries the credentials with as few requests as possible. */
   check(signal: AbortSignal): Promise<readonly CheckResult[]>;
 }

@@ -15,6 +15,7 @@ export * from './decimal.ts';
 export * from './errors.ts';
 export * from './format.ts';
 export * from './metric.ts';
+export * from './names.ts';
 export * from './query/named-partitions.ts';
 export * from './query/parse-query.ts';
 export type { QueryContext } from './query/plan-query.ts';

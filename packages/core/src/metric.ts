@@ -4,6 +4,8 @@ import type { Unit } from './unit.ts';
 export interface DimensionSpec {
   readonly name: string;
   readonly description: string;
+  /** The kinds of things that its ids stand for, whose names `Connector.fetchNames` tells: `project`, `user`, … */
+  readonly names?: readonly string[];
 }
 
 /** A number that each row of a resource carries. */

@@ -4,6 +4,7 @@ import {
   type Freshness,
   type ReadRow,
   type SampleReader,
+  type StoredName,
   StoreError,
 } from '@shipstats/core';
 import { fromSentError, type ReadAnswer, type ReadCall, type ReadResult } from './read-messages.ts';
@@ -116,6 +117,7 @@ export function openReader({ file, idleMs = 60_000 }: ReaderOptions): Reader {
         | number
         | null
       )[],
+    names: async (connector) => (await call({ method: 'names', connector })) as readonly StoredName[],
     version: async () => (await call({ method: 'version' })) as string,
     close: async () => {
       closed = true;

@@ -31,6 +31,7 @@ export type ReadCall =
       readonly resource: string;
       readonly partitions: readonly string[];
     }
+  | { readonly method: 'names'; readonly connector: string }
   | { readonly method: 'version' };
 
 export type ReadResult = Awaited<ReturnType<SampleReader[ReadCall['method']]>>;

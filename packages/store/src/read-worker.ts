@@ -53,6 +53,8 @@ async function act(reader: SampleReader, call: ReadCall): Promise<ReadResult> {
       return reader.partitionBuckets(call.connector, call.resource, call.window, call.partitions);
     case 'partitionStarts':
       return reader.partitionStarts(call.connector, call.resource, call.partitions);
+    case 'names':
+      return reader.names(call.connector);
     case 'version':
       return reader.version();
     default:

@@ -1,6 +1,7 @@
 import type {
   BucketInfo,
   FetchedBucket,
+  NameListing,
   ResourceSpec,
   SampleReader,
   UnixSeconds,
@@ -23,6 +24,15 @@ export interface Commit {
   /** Stored in the same transaction; null clears it. */
   readonly progress: Progress | null;
   /** The commit is refused with a StoreError if this lease is no longer held. */
+  readonly lease: Lease | null;
+}
+
+/** What a source calls the things of one kind. */
+export interface NamesToSave {
+  readonly connector: string;
+  readonly listing: NameListing;
+  readonly seenAt: UnixSeconds;
+  /** The write is refused with a StoreError if this lease is no longer held. */
   readonly lease: Lease | null;
 }
 
@@ -71,6 +81,8 @@ export interface ResourceRun {
   /** Buckets planned for this run: with `buckets`, the progress. */
   readonly planned: number;
   readonly quarantined: number;
+  /** Of the resource `names`, which has neither buckets nor rows: how many names were read. */
+  readonly names?: number;
   readonly warnings: readonly string[];
   readonly error: { readonly message: string; readonly hint?: string; readonly retryAt?: string } | null;
 }
@@ -188,6 +200,16 @@ export interface Store extends SampleReader {
     dimension: string,
     options?: { readonly limit?: number; readonly contains?: string },
   ): Promise<readonly (string | null)[]>;
+
+  /**
+   * Keeps what a listing says. Where it is complete, what was listed before and is missing now is marked `deleted`
+   * and keeps its name. `unlisted` is kept of what has no name yet.
+   *
+   * @throws StoreError where the lease is lost
+   */
+  saveNames(names: NamesToSave): Promise<void>;
+  /** Deletes the names of a connector that are of no kept kind; tells how many. */
+  deleteNames(connector: string, kept: readonly string[]): Promise<number>;
 
   /** Null where another holder has it and it has not expired. */
   acquireLease(name: string, holder: string, seconds: number, now: UnixSeconds): Promise<Lease | null>;

@@ -1,5 +1,6 @@
 import type { Store } from './store.ts';
 import { testHistory } from './testing/history-contract.ts';
+import { testNames } from './testing/names-contract.ts';
 import { testPartitions } from './testing/partition-contract.ts';
 import { testAgainstOracle, testPartitionsAgainstOracle } from './testing/property-contract.ts';
 import { testSamples } from './testing/samples-contract.ts';
@@ -25,6 +26,7 @@ export function testStore(makeStore: () => Promise<Store>): void {
   testSamples(withStore);
   testHistory(withStore);
   testSyncState(withStore);
+  testNames(withStore);
   testPartitions(withStore);
   testAgainstOracle(withStore);
   testPartitionsAgainstOracle(withStore);

@@ -10,13 +10,14 @@ import {
   toUnixSeconds,
   type UnixSeconds,
 } from '@shipstats/core';
-import type { Lease, Run, RunStatus, Store } from '@shipstats/store';
+import type { Lease, ResourceRun, Run, RunStatus, Store } from '@shipstats/store';
 import { Interrupted } from './fetch-turn.ts';
 import { isGoneProcess } from './holder.ts';
 import { createProgressReporter, type OnProgress } from './progress-reporter.ts';
 import { createResourceLog, type ResourceLog } from './resource-log.ts';
 import { closeDeadRuns, continuedSince, postponement } from './run-history.ts';
 import { acquireSyncLease, type Every, every, type SyncLease, syncLeaseName } from './sync-lease.ts';
+import { NAMES_RESOURCE, noteIds, syncNames } from './sync-names.ts';
 import { syncResource } from './sync-resource.ts';
 
 const LEASE_SECONDS = 60;
@@ -57,7 +58,8 @@ export type SyncResult =
     };
 
 /**
- * Syncs one connector once: one resource after the other, one commit for each page, and a run in the log.
+ * Syncs one connector once: one resource after the other, one commit for each page, and a run in the log; then, where
+ * they are due, the names of ids, which fail no run.
  *
  * Across processes only one run at a time works on a connector. A resource that fails does not stop or spoil the
  * others: its error stands in the run. The run's status is `succeeded` only if every resource succeeded, `partial`
@@ -143,7 +145,7 @@ async function runUnderLease(
     startedAt,
     finishedAt,
     status,
-    resources: logs.map((log) => log.snapshot()),
+    resources: [...logs.map((log) => log.snapshot()), ...(names === null ? [] : [names])],
   });
   const reporter = createProgressReporter({
     clock,
@@ -154,6 +156,8 @@ async function runUnderLease(
   const historyDays = Math.min(connector.historyDays, options.maxAgeDays ?? connector.historyDays);
   const bugs: unknown[] = [];
   let isInterrupted = false;
+  const noting = noteIds(store, connector);
+  let names: ResourceRun | null = null;
 
   for (const [index, resource] of resources.entries()) {
     const log = logs[index];
@@ -166,7 +170,7 @@ async function runUnderLease(
     try {
       if (signal.aborted) throw new Interrupted('stopped');
       await syncResource({
-        store,
+        store: noting.store,
         connector,
         name,
         resource,
@@ -198,6 +202,17 @@ async function runUnderLease(
     reporter.step(resource.name);
   }
 
+  // A source that gave nothing is not asked for names either.
+  if (!isInterrupted && overallStatus(logs) !== 'failed') {
+    try {
+      const { ids } = noting;
+      const onEvent = (event: FetchEvent) => reporter.event(NAMES_RESOURCE, event);
+      names = await syncNames({ store, connector, name, trigger, lease, clock, signal, ids, onEvent });
+    } catch (error) {
+      // Everything else of the run is done and stays so.
+      if (!signal.aborted) bugs.push(error);
+    }
+  }
   if (isInterrupted) for (const log of logs) log.interrupt();
   const run = runNow(isInterrupted ? 'interrupted' : overallStatus(logs), now());
   await store.finishRun(id, run.status, run.resources, run.finishedAt ?? now());

@@ -1,5 +1,6 @@
 import type { Decimal } from '../decimal.ts';
 import type { MetricInfo, ResourceSpec } from '../metric.ts';
+import type { StoredName } from '../names.ts';
 import type { UnixSeconds } from '../time.ts';
 import type { Window } from '../window.ts';
 import type { FilterClause } from './query.ts';
@@ -90,6 +91,8 @@ export interface SampleReader {
     resource: string,
     partitions: readonly string[],
   ): Promise<readonly (UnixSeconds | null)[]>;
+  /** What the ids in a connector's dimensions are called, in the order of kind and id; see `createNameBook`. */
+  names(connector: string): Promise<readonly StoredName[]>;
 }
 
 /** Where a metric comes from. */

@@ -1,4 +1,5 @@
 import type { Decimal } from '../decimal.ts';
+import type { IdName } from '../names.ts';
 import type { BucketState, Stamp } from '../stamp.ts';
 import type { UnixSeconds } from '../time.ts';
 import type { Unit } from '../unit.ts';
@@ -19,6 +20,8 @@ export interface Series {
   /** For people; `(none)` where the source left a dimension empty. */
   readonly label: string;
   readonly dimensions: Readonly<Record<string, string | null>>;
+  /** What the ids among the dimensions are called, where that is known. */
+  readonly names?: Readonly<Record<string, IdName>>;
   /** All that did not make it into the top, added up. */
   readonly isOther: boolean;
   /** Over the whole window; null where nothing is known. */
@@ -57,6 +60,8 @@ export interface QueryResult {
   readonly moreIs: 'better' | 'worse' | 'neutral';
   readonly window: Window;
   readonly by: readonly string[];
+  /** Those of `by` whose ids have names. */
+  readonly named?: readonly string[];
   readonly value: Decimal | null;
   readonly buckets: readonly ResultBucket[];
   /** Biggest first, "other" last. One without dimensions where the query does not split. */

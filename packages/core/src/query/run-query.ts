@@ -1,4 +1,5 @@
 import { HttpError } from '../errors.ts';
+import { createNameBook, type NameBook } from '../names.ts';
 import { makeStamp, type NativeBucket, syncPatience } from '../stamp.ts';
 import { nextBucket, type UnixSeconds } from '../time.ts';
 import { count } from '../unit.ts';
@@ -65,12 +66,13 @@ async function readAnswer(query: Query, context: QueryContext): Promise<QueryRes
 async function runMetricQuery(query: MetricQuery, context: QueryContext): Promise<QueryResult> {
   const plan = await settleWindow(await touchPartitions(planQuery(query, context)), query);
   const { entry, window, reader } = plan;
-  const [native, freshness, totals, previous, split] = await Promise.all([
+  const [native, freshness, totals, previous, split, book] = await Promise.all([
     readCoverage(plan, window),
     reader.freshness(entry.connector, entry.resource.name, plan.partitions?.names),
     readTotals(plan, window),
     query.compare ? readComparison(query, plan) : null,
     query.by.length > 0 ? readSplit(query, plan) : null,
+    readNames(query, plan),
   ]);
   const buckets = query.bucket === null ? [] : resultBuckets(window, query.bucket, native);
   const aggregate = aggregator(query, entry, native, buckets);
@@ -84,6 +86,7 @@ async function runMetricQuery(query: MetricQuery, context: QueryContext): Promis
         totals,
         await aggregatorsOfSplit({ query, plan, split, whole: aggregate, buckets }),
         comparable ? previous.sums : null,
+        book,
       )
     : [
         {
@@ -106,6 +109,7 @@ async function runMetricQuery(query: MetricQuery, context: QueryContext): Promis
     moreIs: entry.metric.moreIs ?? 'neutral',
     window,
     by: query.by,
+    named: query.by.filter((name) => book.has(name)),
     value,
     buckets,
     series,
@@ -118,6 +122,14 @@ async function runMetricQuery(query: MetricQuery, context: QueryContext): Promis
     },
     stamps: [makeStamp({ entry, buckets: native, freshness, now: plan.now })],
   };
+}
+
+/** The names of what a query splits by. */
+async function readNames(query: MetricQuery, { entry, reader }: Plan): Promise<NameBook> {
+  const dimensions = entry.resource.dimensions.filter(
+    ({ name, names }) => names !== undefined && query.by.includes(name),
+  );
+  return createNameBook(dimensions.length === 0 ? [] : await reader.names(entry.connector), dimensions);
 }
 
 async function readTotals(plan: Plan, window: Window): Promise<BucketValues> {

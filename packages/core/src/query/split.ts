@@ -1,4 +1,5 @@
 import { add, compare as compareDecimals, type Decimal, subtract, ZERO } from '../decimal.ts';
+import type { IdName, NameBook } from '../names.ts';
 import type { UnixSeconds } from '../time.ts';
 import type { Window } from '../window.ts';
 import type { Aggregator, BucketValues } from './aggregate.ts';
@@ -115,14 +116,22 @@ export function splitSeries(
   aggregators: SplitAggregators,
   /** Sums over the window before; null where they cannot be compared. */
   before: SplitValues | null,
+  book: NameBook,
 ): Series[] {
   const named = split.named.map(({ dimensions, sum, values, isEmpty }): Series => {
     const key = seriesKey(dimensions);
     const aggregate = aggregators.of(dimensions);
+    const names = Object.fromEntries(
+      query.by.flatMap((name, index): [string, IdName][] => {
+        const known = book.find(name, dimensions[index]);
+        return known ? [[name, known]] : [];
+      }),
+    );
     return {
       key,
-      label: dimensions.map((value) => value ?? '(none)').join(' · '),
+      label: query.by.map((name, index) => names[name]?.label ?? dimensions[index] ?? '(none)').join(' · '),
       dimensions: Object.fromEntries(query.by.map((name, index) => [name, dimensions[index] ?? null])),
+      ...(Object.keys(names).length > 0 ? { names } : {}),
       isOther: false,
       value: query.fn === 'sum' && !isEmpty ? sum : aggregate.value(values),
       points: aggregate.points(values),

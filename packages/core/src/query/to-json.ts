@@ -2,7 +2,7 @@ import { type Decimal, formatDecimal } from '../decimal.ts';
 import type { Stamp } from '../stamp.ts';
 import { toDayUtc, toIso, type UnixSeconds } from '../time.ts';
 import { type Unit, unitName } from '../unit.ts';
-import type { ComparisonObstacle, QueryResult, ResultBucket } from './result.ts';
+import type { ComparisonObstacle, QueryResult, ResultBucket, Series } from './result.ts';
 
 /** Money is a decimal text, exact to the last digit; a count is a number; null is unknown. */
 export type JsonValue = string | number | null;
@@ -12,6 +12,8 @@ export interface QueryJsonRow {
   readonly bucket?: string;
   /** Absent for a query that does not split. */
   readonly dims?: Readonly<Record<string, string | null>>;
+  /** What the ids in `dims` are called, where that is known. */
+  readonly names?: Readonly<Record<string, string>>;
   /** The rest, where the query named only the biggest. */
   readonly other?: true;
   readonly value: JsonValue;
@@ -45,7 +47,7 @@ export function toQueryJson(result: QueryResult): QueryJson {
   const { unit } = result;
   const split = result.by.length > 0;
   const rows = result.series.flatMap((series): QueryJsonRow[] => {
-    const head = series.isOther ? { other: true as const } : split ? { dims: series.dimensions } : {};
+    const head = series.isOther ? { other: true as const } : split ? dimsOf(series) : {};
     if (result.buckets.length === 0)
       return split ? [{ ...head, value: toJsonValue(series.value, unit) }] : [];
     return result.buckets.flatMap((bucket, index) =>
@@ -88,6 +90,14 @@ export function toQueryJson(result: QueryResult): QueryJson {
   };
 }
 
+function dimsOf({ dimensions, names }: Series): Pick<QueryJsonRow, 'dims' | 'names'> {
+  if (names === undefined) return { dims: dimensions };
+  return {
+    dims: dimensions,
+    names: Object.fromEntries(Object.entries(names).map(([dimension, { name }]) => [dimension, name])),
+  };
+}
+
 /** Money stays text, and so does a whole number beyond 2^53; any other is the nearest JSON number. */
 export function toJsonValue(value: Decimal | null, unit: Unit): JsonValue {
   if (value === null) return null;
@@ -101,16 +111,23 @@ function bucketName(bucket: { readonly start: UnixSeconds; readonly end: UnixSec
   return bucket.end - bucket.start <= 3_600 ? toIso(bucket.start) : toDayUtc(bucket.start);
 }
 
-/** Turns a result into CSV (RFC 4180) with exact numbers: one line a bucket and series. */
+/**
+ * Turns a result into CSV (RFC 4180) with exact numbers: one line a bucket and series. Beside a column of ids that have
+ * names stands one of the names: `project_id`, `project_name`.
+ */
 export function toQueryCsv(result: QueryResult): string {
+  const isNamed = (dimension: string) => result.named?.includes(dimension) ?? false;
   const head = [
     ...(result.buckets.length > 0 ? ['bucket', 'state'] : []),
-    ...result.by,
+    ...result.by.flatMap((name) => (isNamed(name) ? [name, `${name.replace(/_id$/, '')}_name`] : [name])),
     `${result.metric}${result.field ? `.${result.field}` : ''}`,
     'unit',
   ];
   const lines = result.series.flatMap((series) => {
-    const names = result.by.map((name) => (series.isOther ? series.label : (series.dimensions[name] ?? '')));
+    const names = result.by.flatMap((name) => {
+      const id = series.isOther ? series.label : (series.dimensions[name] ?? '');
+      return isNamed(name) ? [id, series.names?.[name]?.name ?? ''] : [id];
+    });
     const line = (value: Decimal | null, bucket?: ResultBucket) => [
       ...(bucket ? [bucketName(bucket), bucket.state] : []),
       ...names,

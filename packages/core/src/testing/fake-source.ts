@@ -4,6 +4,7 @@ import { normalizeConfig } from '../config/normalize.ts';
 import { defineConnectorType } from '../connector.ts';
 import { add, type Decimal, parseDecimal } from '../decimal.ts';
 import type { ResourceSpec } from '../metric.ts';
+import type { StoredName } from '../names.ts';
 import type { BucketInfo, Freshness, ReadRequest, ReadRow, SampleReader } from '../query/reader.ts';
 import { parseDayUtc } from '../time.ts';
 import { count, usd } from '../unit.ts';
@@ -17,7 +18,7 @@ export const spendResource: ResourceSpec = {
   granularity: 'day',
   dimensions: [
     { name: 'model', description: 'The model.' },
-    { name: 'team', description: 'The team.' },
+    { name: 'team', description: 'The team.', names: ['team'] },
   ],
   measures: [
     { name: 'amount', unit: usd, type: 'decimal', description: 'Money.' },
@@ -85,6 +86,7 @@ export interface FakeData {
   /** Days of which rows could not be read. */
   readonly incomplete?: readonly string[];
   readonly freshness?: Partial<Freshness>;
+  readonly names?: readonly StoredName[];
 }
 
 /** Answers reads from a list of rows, in the plainest way there is. */
@@ -106,6 +108,7 @@ export function fakeReader(data: FakeData): SampleReader {
         )
         .filter((bucket) => bucket.start >= window.start && bucket.start < window.end),
     version: async () => '1',
+    names: async () => data.names ?? [],
     partitions: async () => [],
     partitionBuckets: async (_connector, _resource, _window, partitions) => partitions.map(() => []),
     partitionStarts: async (_connector, _resource, partitions) => partitions.map(() => null),

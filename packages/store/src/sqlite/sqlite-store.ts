@@ -8,6 +8,7 @@ import { createSetMemory, type SetMemory } from './dimension-sets.ts';
 import { acquireLease, readLease, releaseLease, renewLease } from './leases.ts';
 import { countQuarantine, readQuarantine, readRevisions } from './logs.ts';
 import { backUp, countResources, deleteBuckets, findDamage, measureSize } from './maintenance.ts';
+import { deleteNames, readNames, saveNames } from './names.ts';
 import { findPartitions, freshnessOf, readTracked, writeTracked } from './partitions.ts';
 import { readProgress, writeProgress } from './progress.ts';
 import { readDimensionValues, readSamples, readVersion } from './read.ts';
@@ -77,6 +78,9 @@ export function createSqliteStore(connection: Connection, catalog: Catalog): Sto
       if (!partitions || !tables || tables.partition === null) return ofRuns;
       return freshnessOf(findPartitions(connection, tables, partitions), ofRuns);
     },
+    names: async (connector) => readNames(connection, connector),
+    saveNames: async (names) => saveNames(connection, names),
+    deleteNames: async (connector, kept) => deleteNames(connection, connector, kept),
     version: async () => readVersion(connection),
     progress: async (connector, resource) => readProgress(connection, connector, resource),
     clearProgress: async (connector, resource) => writeProgress(connection, connector, resource, null),
