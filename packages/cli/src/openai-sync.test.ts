@@ -74,6 +74,7 @@ async function openWorld(api: Api) {
   const connector = createOpenAIConnector(
     openAIOptions.parse({
       adminApiKey: new Secret('KEY'),
+      names: 'none',
       baseUrl: api.url,
       lookbackDays: HISTORY_DAYS,
       resources: ['openai_embeddings_requests'],

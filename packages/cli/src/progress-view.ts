@@ -45,10 +45,12 @@ export function renderBars(
   columns: number,
   colors: Colors,
 ): string[] {
-  const width = Math.max(0, ...run.resources.map((each) => each.resource.length));
+  // Names have no days to count.
+  const resources = run.resources.filter((each) => each.names === undefined);
+  const width = Math.max(0, ...resources.map((each) => each.resource.length));
   return [
     colors.bold(name),
-    ...run.resources.map((each) => {
+    ...resources.map((each) => {
       const facts = barFacts(each, each.resource === resource ? event : null);
       const line = `  ${each.resource.padEnd(width)} ${renderBar(each, colors)} ${facts}`;
       return textWidth(line) < columns

@@ -43,7 +43,7 @@ export function renderResult(result: QueryResult, options: RenderOptions): strin
   ];
   const table =
     options.listBuckets || result.by.length > 0
-      ? ['', ...(options.listBuckets ? bucketTable(result) : seriesTable(result))]
+      ? ['', ...(options.listBuckets ? bucketTable(result, colors) : seriesTable(result, colors))]
       : [];
   const [first, ...rest] = table.slice(1);
   return [
@@ -87,7 +87,7 @@ function known(points: readonly (Decimal | null)[], buckets: readonly ResultBuck
   return points.filter((_, index) => buckets[index]?.state !== 'future');
 }
 
-function seriesTable(result: QueryResult): string[] {
+function seriesTable(result: QueryResult, colors: Colors): string[] {
   const { series, unit, by, value } = result;
   const hasShares = result.kind === 'flow' && result.fn === 'sum';
   const hasPrevious = series.some((each) => each.previous !== null);
@@ -101,7 +101,7 @@ function seriesTable(result: QueryResult): string[] {
       ...(hasPoints ? [{ head: '' }] : []),
     ],
     series.map((each) => [
-      ...names(each, by),
+      ...names(each, by, colors),
       each.value === null ? '?' : formatExact(each.value, unit),
       ...(hasShares ? [share(each.value, value)] : []),
       ...(hasPrevious
@@ -116,7 +116,7 @@ function seriesTable(result: QueryResult): string[] {
   );
 }
 
-function bucketTable(result: QueryResult): string[] {
+function bucketTable(result: QueryResult, colors: Colors): string[] {
   const { series, unit, by, buckets } = result;
   const rows = buckets.flatMap((bucket, index) =>
     bucket.state === 'future'
@@ -125,7 +125,7 @@ function bucketTable(result: QueryResult): string[] {
           const value = each.points[index] ?? null;
           return [
             bucketName(bucket),
-            ...names(each, by),
+            ...names(each, by, colors),
             value === null ? '?' : formatExact(value, unit),
             bucket.state === 'complete' ? '' : bucket.state,
           ];
@@ -142,9 +142,16 @@ function bucketTable(result: QueryResult): string[] {
   );
 }
 
-function names(series: QueryResult['series'][number], by: readonly string[]): string[] {
+/** The name, and behind it the id that it is of. */
+function names(series: QueryResult['series'][number], by: readonly string[], colors: Colors): string[] {
   if (series.isOther) return by.map((_, index) => (index === 0 ? series.label : ''));
-  return by.map((name) => printable(series.dimensions[name] ?? '(none)'));
+  return by.map((dimension) => {
+    const id = printable(series.dimensions[dimension] ?? '(none)');
+    const known = series.names?.[dimension];
+    if (known === undefined) return id;
+    const state = known.state === 'active' ? '' : `, ${known.state}`;
+    return `${printable(known.name)} ${colors.dim(`(${id}${state})`)}`;
+  });
 }
 
 function bucketName({ start, end }: ResultBucket): string {

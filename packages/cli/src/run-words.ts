@@ -35,8 +35,9 @@ function errorWords({ error }: ResourceRun): string {
 function describeResource(resource: ResourceRun, isToldBelow: boolean, colors: Colors): string[] {
   const { rows, buckets, requests, quarantined, warnings, error } = resource;
   const facts = [
-    plural(buckets, 'day'),
-    plural(rows, 'row'),
+    ...(resource.names === undefined
+      ? [plural(buckets, 'day'), plural(rows, 'row')]
+      : [plural(resource.names, 'name')]),
     plural(requests, 'request'),
     resource.waitedMs > 0 ? `waited ${formatSeconds(resource.waitedMs)}` : '',
     quarantined > 0 ? `${plural(quarantined, 'row')} set aside` : '',
@@ -45,9 +46,15 @@ function describeResource(resource: ResourceRun, isToldBelow: boolean, colors: C
   const sign = mark[resource.status as keyof typeof mark] ?? colors.dim('–'); // others have no mark of their own
   return [
     `${sign} ${resource.resource}: ${resource.status === 'succeeded' ? '' : `${resource.status}, `}${facts.join(', ')}`,
-    ...(error === null || isToldBelow ? [] : [`  ${colors.red(printable(errorWords(resource)))}`]),
+    ...(error === null || isToldBelow ? [] : [describeError(resource, colors)]),
     ...warnings.map((warning) => `  ${colors.yellow('warning:')} ${printable(warning)}`),
   ];
+}
+
+/** Names are for reading: that they could not be read spoils nothing. */
+function describeError(resource: ResourceRun, colors: Colors): string {
+  const words = printable(errorWords(resource));
+  return resource.names === undefined ? `  ${colors.red(words)}` : `  ${colors.yellow('warning:')} ${words}`;
 }
 
 /** How a run ended, in one line. */

@@ -46,6 +46,8 @@ export interface IdName {
 export interface NameBook {
   /** Undefined where no name is known: the id stands for itself. */
   find(dimension: string, id: string | null | undefined): IdName | undefined;
+  /** The ids that have this name or label, letter case aside. */
+  idsOf(dimension: string, name: string): readonly string[];
   /** Whether any name is known for this dimension. */
   has(dimension: string): boolean;
 }
@@ -65,6 +67,12 @@ export function createNameBook(
   }
   return {
     find: (dimension, id) => (id == null ? undefined : books.get(dimension)?.get(id)),
+    idsOf: (dimension, text) => {
+      const wanted = text.trim().toLowerCase();
+      return [...(books.get(dimension) ?? [])]
+        .filter(([, { name, label }]) => [name, label].some((one) => one.toLowerCase() === wanted))
+        .map(([id]) => id);
+    },
     has: (dimension) => (books.get(dimension)?.size ?? 0) > 0,
   };
 }

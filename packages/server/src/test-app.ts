@@ -6,9 +6,10 @@ import {
   normalizeConfig,
   parseDecimal,
   type ResourceSpec,
+  type ThingName,
   ZERO,
 } from '@shipstats/core';
-import { openSqliteStore, type Run, type Store } from '@shipstats/store';
+import { NAMES_RESOURCE, openSqliteStore, type Run, type Store } from '@shipstats/store';
 import type { Hono } from 'hono';
 import { z } from 'zod';
 import { createApp } from './app.ts';
@@ -32,7 +33,7 @@ const resource = (name: string, metrics: ResourceSpec['metrics'], money: boolean
   granularity: 'day',
   dimensions: [
     { name: 'model', description: 'The model.' },
-    { name: 'project_id', description: 'The project.' },
+    { name: 'project_id', description: 'The project.', names: ['project'] },
   ],
   measures: money
     ? [
@@ -239,6 +240,34 @@ export async function createTestApp(overrides: TestAppOptions = {}): Promise<Tes
     text: async (path) => (await get(path)).text(),
     json: async (path) => (await get(path)).json(),
   };
+}
+
+/** Names as a sync an hour ago has left them; the project's wants to be markup. */
+export async function saveTestNames({ store }: Pick<TestApp, 'store'>): Promise<void> {
+  const seenAt = NOW.getTime() / 1000 - 3_600;
+  const save = (kind: string, names: readonly ThingName[]) =>
+    store.saveNames({
+      connector: 'openai',
+      listing: { kind, names, isComplete: true },
+      seenAt,
+      lease: null,
+    });
+  await save('api_key', [{ id: 'key_1', name: 'key_1', state: 'unlisted' }]);
+  await save('project', [
+    { id: 'prod', name: 'Production <b>', state: 'archived' },
+    { id: 'old', name: 'Old', state: 'deleted' },
+  ]);
+  const id = await store.startRun('openai', 'schedule', seenAt);
+  const read = { buckets: 0, rows: 0, requests: 3, retries: 0, waitedMs: 0, planned: 0, quarantined: 0 };
+  const run = {
+    resource: NAMES_RESOURCE,
+    status: 'succeeded',
+    ...read,
+    names: 2,
+    warnings: [],
+    error: null,
+  } as const;
+  await store.finishRun(id, 'succeeded', [run], seenAt);
 }
 
 function row(

@@ -68,6 +68,9 @@ export interface Lease {
 
 export type RunStatus = 'running' | 'succeeded' | 'partial' | 'failed' | 'interrupted';
 
+/** What the reading of names is called in the run log and by `freshness`, beside the resources. */
+export const NAMES_RESOURCE = 'names';
+
 /** How one resource fared in a run. */
 export interface ResourceRun {
   readonly resource: string;

@@ -10,14 +10,21 @@ import {
   toUnixSeconds,
   type UnixSeconds,
 } from '@shipstats/core';
-import type { Lease, ResourceRun, Run, RunStatus, Store } from '@shipstats/store';
+import {
+  type Lease,
+  NAMES_RESOURCE,
+  type ResourceRun,
+  type Run,
+  type RunStatus,
+  type Store,
+} from '@shipstats/store';
 import { Interrupted } from './fetch-turn.ts';
 import { isGoneProcess } from './holder.ts';
 import { createProgressReporter, type OnProgress } from './progress-reporter.ts';
 import { createResourceLog, type ResourceLog } from './resource-log.ts';
 import { closeDeadRuns, continuedSince, postponement } from './run-history.ts';
 import { acquireSyncLease, type Every, every, type SyncLease, syncLeaseName } from './sync-lease.ts';
-import { NAMES_RESOURCE, noteIds, syncNames } from './sync-names.ts';
+import { noteIds, syncNames } from './sync-names.ts';
 import { syncResource } from './sync-resource.ts';
 
 const LEASE_SECONDS = 60;

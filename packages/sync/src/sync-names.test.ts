@@ -1,6 +1,6 @@
 import { type Connector, ConnectorError, DAY, HOUR, type NameListing } from '@shipstats/core';
+import { NAMES_RESOURCE } from '@shipstats/store';
 import { describe, expect, it } from 'vitest';
-import { NAMES_RESOURCE } from './sync-names.ts';
 import { createScriptedSource, type ScriptedSource } from './testing/scripted-source.ts';
 import { createSyncWorld, type SyncWorld, TODAY } from './testing/sync-world.ts';
 

@@ -11,12 +11,9 @@ import {
   toUnixSeconds,
   type UnixSeconds,
 } from '@shipstats/core';
-import type { ResourceRun, Run, Store } from '@shipstats/store';
+import { NAMES_RESOURCE, type ResourceRun, type Run, type Store } from '@shipstats/store';
 import { createResourceLog } from './resource-log.ts';
 import type { SyncLease } from './sync-lease.ts';
-
-/** What the reading of names is called in the run log, beside the resources. */
-export const NAMES_RESOURCE = 'names';
 
 /** How long a full reading of names is good, unless an id without one comes up. */
 const NAMES_SECONDS = DAY;

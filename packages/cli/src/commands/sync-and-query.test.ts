@@ -74,6 +74,58 @@ describe('sync and query', () => {
     expect(tokens.value).toBe(Number(truth('completions', 'input_tokens', '2026-11-22')));
   });
 
+  test('R31 names stand beside ids, and stay away where the configuration says so', async () => {
+    const cwd = makeFolder(config);
+    const synced = await runCli(['sync'], { cwd, env });
+    expect(synced.stdout).toMatch(/names: 6 names, 1 request\n/);
+    const ask = async (...argv: string[]) =>
+      (
+        await runCli(['query', 'openai_cost_usd', '--window', '30d', '--by', 'project_id', ...argv], {
+          cwd,
+          env,
+        })
+      ).stdout;
+    expect(await ask()).toMatch(/Production assistant \(proj_prod_assistant\) +\$\d/);
+    expect(await ask('--csv')).toMatch(
+      /^project_id,project_name,openai_cost_usd,unit\r\nproj_prod_assistant,Production assistant,/,
+    );
+    const row = {
+      dims: { project_id: 'proj_prod_assistant' },
+      names: { project_id: 'Production assistant' },
+    };
+    expect(JSON.parse(await ask('--json')).rows).toContainEqual({ ...row, value: expect.any(String) });
+
+    const [connector] = openaiConfig.connectors;
+    const without = { ...connector, config: { ...connector?.config, names: 'none' } };
+    writeFileSync(path.join(cwd, 'shipstats.config.json'), JSON.stringify({ connectors: [without] }));
+    expect((await runCli(['sync'], { cwd, env })).stdout).not.toContain('names');
+    expect(await ask()).toMatch(/^ +proj_prod_assistant +\$\d/m);
+    expect(await ask('--csv')).toMatch(/^project_id,openai_cost_usd/);
+  });
+
+  test('R31 a key that may not read names syncs all the same, with one warning that says what to do', async () => {
+    const other = await startSimulator({
+      now: NOW,
+      adminKey: 'sk-admin-of-another-0123456789',
+      historyDays: 40,
+      keys: { [KEY]: { scopes: ['api.usage.read'] } },
+    });
+    try {
+      const cwd = makeFolder(config);
+      const ofOther = { ...env, OPENAI_BASE_URL: `${other.url}/v1` };
+      const synced = await runCli(['sync'], { cwd, env: ofOther });
+      expect(synced.code).toBe(0);
+      expect(synced.stdout).toContain('! names: partial, 0 names, 1 request\n  warning: openai: 403 on GET');
+      expect(synced.stdout).toContain('"api.management.read" permission');
+      expect(synced.stdout.match(/warning:/g)).toHaveLength(1);
+      const checked = await runCli(['check'], { cwd, env: ofOther });
+      expect(checked.code).toBe(0);
+      expect(checked.stdout).toContain('names cannot be read: answered 403.');
+    } finally {
+      await other.close();
+    }
+  });
+
   test('answers by dimension, bucket and filter, as JSON, CSV and a table', async () => {
     const cwd = makeFolder(config);
     expect((await runCli(['sync'], { cwd, env })).code).toBe(0);

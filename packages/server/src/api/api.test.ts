@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { createTestApp, NOW } from '../test-app.ts';
+import { createTestApp, NOW, saveTestNames } from '../test-app.ts';
 import { endpoints } from './routes.ts';
 
 describe('the metric API', () => {
@@ -53,6 +53,53 @@ describe('the metric API', () => {
     expect(body).toMatchObject({ error: { status, message: expect.any(String) } });
     if (hint !== undefined) expect(body).toMatchObject({ error: { hint } });
     expect(test.errors).toEqual([]);
+  });
+
+  it('R31 tells names beside the ids of an answer, and of values', async () => {
+    const test = await createTestApp();
+    await saveTestNames(test);
+    const { rows } = (await test.json('/api/v1/metrics/openai_cost_usd?window=1d&by=project_id')) as {
+      rows: readonly unknown[];
+    };
+    expect(rows).toEqual([
+      { dims: { project_id: 'prod' }, names: { project_id: 'Production <b>' }, value: expect.any(String) },
+      { dims: { project_id: null }, value: '0.01' },
+    ]);
+    expect(await test.json('/api/v1/metrics/openai_cost_usd/values?dimension=project_id')).toEqual({
+      dimension: 'project_id',
+      values: ['prod', null],
+      names: { prod: 'Production <b>' },
+    });
+  });
+
+  it('R31 lists the names of a source, with when they were read', async () => {
+    const test = await createTestApp();
+    expect(await test.json('/api/v1/sources/openai/names')).toEqual({
+      readAt: null,
+      error: null,
+      names: [],
+    });
+    await saveTestNames(test);
+    const names = [
+      { kind: 'api_key', id: 'key_1', name: 'key_1', state: 'unlisted', seenAt: '2026-11-22T09:00:00Z' },
+      { kind: 'project', id: 'old', name: 'Old', state: 'deleted', seenAt: '2026-11-22T09:00:00Z' },
+      {
+        kind: 'project',
+        id: 'prod',
+        name: 'Production <b>',
+        state: 'archived',
+        seenAt: '2026-11-22T09:00:00Z',
+      },
+    ];
+    expect(await test.json('/api/v1/sources/openai/names')).toEqual({
+      readAt: '2026-11-22T09:00:00Z',
+      error: null,
+      names,
+    });
+    expect(await test.json('/api/v1/sources/openai/names?kind=api_key')).toMatchObject({
+      names: [names[0]],
+    });
+    expect((await test.get('/api/v1/sources/opneai/names')).status).toBe(404);
   });
 
   it('lists the values of a dimension', async () => {
@@ -206,6 +253,7 @@ describe('the OpenAPI document', () => {
 
   it('tells the truth: every answer has the shape that it promises', async () => {
     const test = await createTestApp();
+    await saveTestNames(test);
     const document = await readDocument(test);
     const ajv = new Ajv2020({ strict: false });
     ajv.addSchema(document, 'document');
@@ -214,6 +262,7 @@ describe('the OpenAPI document', () => {
       '/api/v1/metrics/{name}': '/api/v1/metrics/openai_cost_usd?by=model&bucket=day&compare=1&top=1',
       '/api/v1/metrics/{name}/values': '/api/v1/metrics/openai_cost_usd/values?dimension=model',
       '/api/v1/sources/{name}/runs': '/api/v1/sources/openai/runs',
+      '/api/v1/sources/{name}/names': '/api/v1/sources/openai/names',
       '/api/v1/npm/search': '/api/v1/npm/search?q=ship',
       '/api/v1/npm/users/{name}': '/api/v1/npm/users/mara',
       '/api/v1/npm/lists/{list}': '/api/v1/npm/lists/popular',

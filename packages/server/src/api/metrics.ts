@@ -1,4 +1,12 @@
-import { HttpError, runQuery, suggest, toQueryCsv, toQueryJson, unitName } from '@shipstats/core';
+import {
+  createNameBook,
+  HttpError,
+  runQuery,
+  suggest,
+  toQueryCsv,
+  toQueryJson,
+  unitName,
+} from '@shipstats/core';
 import { z } from 'zod';
 import type { AppContext } from '../app-context.ts';
 import { metricParams, toMetricQuery } from '../metric-params.ts';
@@ -77,7 +85,14 @@ export const metricEndpoints = [
       status: 200,
       description: 'The values; null stands for rows in which the source left it empty.',
       type: 'application/json',
-      schema: z.strictObject({ dimension: z.string(), values: z.array(z.string().nullable()) }),
+      schema: z.strictObject({
+        dimension: z.string(),
+        values: z.array(z.string().nullable()),
+        names: z
+          .record(z.string(), z.string())
+          .optional()
+          .meta({ description: 'What those of them are called that are ids, where that is known.' }),
+      }),
     },
     handle: async ({ params, query, http }, context) => {
       const { connector, metric } = toMetricQuery(
@@ -98,7 +113,18 @@ export const metricEndpoints = [
         limit: query.limit ?? 100,
         ...(query.contains === undefined ? {} : { contains: query.contains }),
       });
-      return http.json({ dimension: query.dimension, values });
+      const book = createNameBook(await context.store.names(connector), entry.resource.dimensions);
+      const names = Object.fromEntries(
+        values.flatMap((id): [string, string][] => {
+          const known = book.find(query.dimension, id);
+          return id !== null && known ? [[id, known.name]] : [];
+        }),
+      );
+      return http.json({
+        dimension: query.dimension,
+        values,
+        ...(book.has(query.dimension) ? { names } : {}),
+      });
     },
   }),
 ];

@@ -1,3 +1,4 @@
+import { NAME_STATES } from '@shipstats/core';
 import { z } from 'zod';
 import { SOURCE_STATUSES } from '../source-view.ts';
 
@@ -57,6 +58,10 @@ export const querySchema = z
       z.strictObject({
         bucket: z.string().optional(),
         dims: z.record(z.string(), z.string().nullable()).optional(),
+        names: z
+          .record(z.string(), z.string())
+          .optional()
+          .meta({ description: 'What the ids in `dims` are called, where that is known.' }),
         other: z.literal(true).optional(),
         value,
         state: z.string().optional(),
@@ -92,10 +97,38 @@ export const metricSchema = z
     kind: z.enum(['flow', 'level']),
     granularity: z.enum(['hour', 'day']),
     fields: z.array(z.string()),
-    dimensions: z.array(z.strictObject({ name: z.string(), description: z.string() })),
+    dimensions: z.array(
+      z.strictObject({
+        name: z.string(),
+        description: z.string(),
+        names: z
+          .array(z.string())
+          .optional()
+          .meta({ description: 'The kinds of things that its ids stand for, which have names.' }),
+      }),
+    ),
     url: z.string(),
   })
   .meta({ id: 'Metric' });
+
+export const namesSchema = z
+  .strictObject({
+    readAt: moment.nullable().meta({ description: 'When they were last read with success.' }),
+    error: z.string().nullable().meta({ description: 'Why the last reading failed; null if it did not.' }),
+    names: z.array(
+      z.strictObject({
+        kind: z.string().meta({ example: 'project' }),
+        id: z.string(),
+        name: z.string().meta({ description: 'The id again where the source gave none.' }),
+        state: z.enum(NAME_STATES).meta({
+          description:
+            '`deleted`: no longer listed, the name is the last one known. `unlisted`: never listed, so there is no name.',
+        }),
+        seenAt: moment,
+      }),
+    ),
+  })
+  .meta({ id: 'Names' });
 
 const sourceStatus = z.enum(SOURCE_STATUSES).meta({ description: 'How the source stands, in one word.' });
 
@@ -162,6 +195,7 @@ export const runSchema = z
         retries: z.int(),
         waitedMs: z.number(),
         quarantined: z.int(),
+        names: z.int().optional().meta({ description: 'Names that were read, where the run read any.' }),
         warnings: z.array(z.string()),
         error: z
           .strictObject({ message: z.string(), hint: z.string().optional(), retryAt: z.string().optional() })

@@ -1,11 +1,12 @@
-import { HttpError, suggest } from '@shipstats/core';
+import { HttpError, suggest, toIso } from '@shipstats/core';
+import { NAMES_RESOURCE } from '@shipstats/store';
 import { z } from 'zod';
 import type { AppContext } from '../app-context.ts';
 import { readSources } from '../source-view.ts';
 import { defineEndpoint } from './endpoint.ts';
 import { streamSyncs } from './event-streams.ts';
 import { toRunJson, toSourceJson } from './run-json.ts';
-import { runSchema, sourceSchema } from './schemas.ts';
+import { namesSchema, runSchema, sourceSchema } from './schemas.ts';
 
 const params = z.strictObject({
   name: z.string().meta({ description: "The connector's name.", example: 'openai' }),
@@ -52,6 +53,32 @@ export const sourceEndpoints = [
       await requireSource(name, context);
       const runs = await context.store.runs({ connector: name, limit: query.limit ?? 50 });
       return http.json({ runs: runs.map(toRunJson) });
+    },
+  }),
+  defineEndpoint({
+    method: 'get',
+    path: '/api/v1/sources/{name}/names',
+    id: 'listNames',
+    summary: 'What the ids in the dimensions of a source are called',
+    params,
+    query: z.strictObject({
+      kind: z.string().optional().meta({ description: 'Only names of this kind.', example: 'project' }),
+    }),
+    errors: [404],
+    success: { status: 200, description: 'The names.', type: 'application/json', schema: namesSchema },
+    handle: async ({ params: { name }, query, http }, context) => {
+      await requireSource(name, context);
+      const [names, { lastSuccessAt, lastError }] = await Promise.all([
+        context.store.names(name),
+        context.store.freshness(name, NAMES_RESOURCE),
+      ]);
+      return http.json({
+        readAt: lastSuccessAt === null ? null : toIso(lastSuccessAt),
+        error: lastError,
+        names: names
+          .filter(({ kind }) => query.kind === undefined || kind === query.kind)
+          .map(({ seenAt, ...one }) => ({ ...one, seenAt: toIso(seenAt) })),
+      });
     },
   }),
   defineEndpoint({

@@ -2,6 +2,7 @@ import type { Decimal } from '@shipstats/core';
 import { raw } from 'hono/html';
 import { STATE_WORDS } from './bucket-states.ts';
 import { type ChartModel, chartValue, exactValue } from './chart-model.ts';
+import { idsOf } from './series-name.tsx';
 import { bucketName, granularityOf } from './time-ticks.ts';
 
 /** More columns than this are for the CSV. */
@@ -38,7 +39,7 @@ export function ChartTable({ model, id, title }: { model: ChartModel; id: string
                 </th>
               ) : null}
               {shown.map((one) => (
-                <th scope="col" class="number">
+                <th scope="col" class="number" title={idsOf(one.series)}>
                   {model.isSplit ? one.series.label : 'Value'}
                 </th>
               ))}

@@ -2,6 +2,8 @@ export interface DataColumn {
   readonly label: string;
   /** Numbers stand to the right. */
   readonly isNumber?: boolean;
+  /** What the label stands for, for those who need the very thing. */
+  readonly title?: string | undefined;
 }
 
 /** A cell: text, or a component. The first of a row is its head. */
@@ -28,7 +30,7 @@ export function DataTable(props: DataTableProps) {
         <thead>
           <tr>
             {columns.map((column) => (
-              <th scope="col" class={column.isNumber ? 'number' : undefined}>
+              <th scope="col" class={column.isNumber ? 'number' : undefined} title={column.title}>
                 {column.label}
               </th>
             ))}

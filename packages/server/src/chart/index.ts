@@ -4,6 +4,7 @@ export * from './meter.tsx';
 export * from './palette.ts';
 export * from './place-marks.ts';
 export * from './ranked-bars.tsx';
+export * from './series-name.tsx';
 export * from './sparkline.tsx';
 export * from './time-ticks.ts';
 export * from './timeseries-chart.tsx';

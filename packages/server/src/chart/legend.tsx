@@ -1,6 +1,7 @@
 import { MARKED_STATES, STATE_MEANINGS, STATE_WORDS } from './bucket-states.ts';
 import { type ChartModel, type ChartSeries, chartValue } from './chart-model.ts';
 import { slotClass } from './palette.ts';
+import { idsOf, SeriesState } from './series-name.tsx';
 
 /** More entries than this fold away. */
 const SHOWN = 10;
@@ -67,7 +68,10 @@ function Entry({ model, one, index }: { model: ChartModel; one: ChartSeries; ind
           <path class={`line ${one.isMinor ? 'minor' : `dash${index % 5}`} ${colour}`} d="M1 5H21" />
         </svg>
       )}
-      <span class="name">{series.isOther && hidden > 0 ? `${series.label} (${hidden})` : series.label}</span>
+      <span class="name" title={idsOf(series)}>
+        {series.isOther && hidden > 0 ? `${series.label} (${hidden})` : series.label}
+      </span>
+      <SeriesState series={series} />
       {series.value === null ? null : <span class="value">{chartValue(model, series.value)}</span>}
     </li>
   );

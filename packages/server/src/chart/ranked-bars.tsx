@@ -11,6 +11,7 @@ import {
 import { changeTone } from '../ui/delta.tsx';
 import { Stamp } from '../ui/stamp.tsx';
 import { assignSlots, COLOUR_SLOTS, slotClass } from './palette.ts';
+import { IdLine, idsOf, SeriesState } from './series-name.tsx';
 
 export interface RankedBarsProps {
   readonly id: string;
@@ -28,6 +29,8 @@ export interface RankedBarsProps {
   readonly format?: FormatOptions;
   readonly links?: readonly { readonly label: string; readonly href: string }[];
   readonly isWide?: boolean;
+  /** Below names, the ids that they are of. They are in titles otherwise. */
+  readonly hasIds?: boolean;
 }
 
 /** A breakdown as a ranked list: name, number, share and change, each with a bar to compare by eye. */
@@ -71,7 +74,11 @@ export function RankedBars(props: RankedBarsProps) {
             return (
               <tr>
                 <th scope="row">
-                  <span class="name">{link === undefined ? name : <a href={link}>{name}</a>}</span>
+                  <span class="name" title={idsOf(one)}>
+                    {link === undefined ? name : <a href={link}>{name}</a>}
+                  </span>
+                  <SeriesState series={one} />
+                  {props.hasIds ? <IdLine id={idsOf(one)} /> : null}
                   <Bar value={one.value ? toNumber(one.value) : 0} largest={largest} colour={colour(one)} />
                 </th>
                 <td class={one.value === null ? 'none' : ''}>

@@ -2,11 +2,11 @@ import {
   AGGREGATE_FNS,
   type CatalogEntry,
   type DimensionSpec,
-  type FilterClause,
-  formatFilter,
   type MetricQuery,
+  type NameBook,
 } from '@shipstats/core';
 import { Button, FieldRow, SelectField } from '../ui/index.ts';
+import { filterIds, filterText } from './filter-text.ts';
 
 export interface DimensionChoice extends DimensionSpec {
   readonly values: readonly (string | null)[];
@@ -112,7 +112,8 @@ export function FilterForm({
   url,
   query,
   dimensions,
-}: FormProps & { readonly dimensions: readonly DimensionChoice[] }) {
+  book,
+}: FormProps & { readonly dimensions: readonly DimensionChoice[]; readonly book: NameBook }) {
   return (
     <section class="filters" aria-label="Filters">
       {query.filter.length > 0 ? (
@@ -122,9 +123,10 @@ export function FilterForm({
               <a
                 class="chip"
                 href={withoutFilter(url, index)}
-                aria-label={`Remove the filter ${clauseText(clause)}`}
+                title={filterIds(clause, book)}
+                aria-label={`Remove the filter ${filterText(clause, book)}`}
               >
-                {clauseText(clause)} <span aria-hidden="true">×</span>
+                {filterText(clause, book)} <span aria-hidden="true">×</span>
               </a>
             </li>
           ))}
@@ -149,7 +151,7 @@ export function FilterForm({
                 />
                 <datalist id={`values-${dimension.name}`}>
                   {dimension.values.map((value) => (
-                    <option value={value ?? '(none)'} />
+                    <option value={value ?? '(none)'}>{book.find(dimension.name, value)?.label}</option>
                   ))}
                 </datalist>
               </div>
@@ -180,11 +182,6 @@ function mark(options: readonly { readonly value: string; readonly label: string
   const known = options.some((option) => option.value === current);
   const all = known ? options : [...options, { value: current, label: current }];
   return all.map((option) => ({ ...option, isCurrent: option.value === current }));
-}
-
-function clauseText(clause: FilterClause): string {
-  if ('or' in clause) return clause.or.map(clauseText).join(' or ');
-  return formatFilter(clause) ?? `${clause.field} ${clause.op}`;
 }
 
 function withoutFilter(url: URL, index: number): string {

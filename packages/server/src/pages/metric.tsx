@@ -1,9 +1,10 @@
 import {
   type CatalogEntry,
+  createNameBook,
   formatExact,
-  formatFilter,
   formatValue,
   type MetricQuery,
+  type NameBook,
   type QueryResult,
   runQuery,
   unitName,
@@ -15,6 +16,7 @@ import { RankedBars, TimeseriesChart } from '../chart/index.ts';
 import { apiHref, csvHref, metricHref, seriesHref } from '../links.ts';
 import { metricParams, readSearch, toMetricQuery } from '../metric-params.ts';
 import { Breadcrumb, Cards, EmptyState, PageHead, RangePicker, StatTile, Tiles } from '../ui/index.ts';
+import { filterText } from './filter-text.ts';
 import { type DimensionChoice, FilterForm, MetricForm } from './metric-form.tsx';
 import { RangeForm } from './range-form.tsx';
 import { rangeOptions, withRangeOfForm } from './range-options.ts';
@@ -30,15 +32,16 @@ const OFFERED_VALUES = 50;
 /** `/metrics/:name`: any question about one metric, its answer as number, chart and table. */
 export async function renderMetric(http: Context, context: AppContext, name: string) {
   const url = new URL(http.req.url);
-  const fromForm = withFiltersOfForm(withRangeOfForm(url) ?? url);
+  const fromForm = await withFiltersOfForm(withRangeOfForm(url) ?? url, context, name);
   if (fromForm.search !== url.search) return http.redirect(fromForm.pathname + fromForm.search, 303);
   const query = readQuery(http, context, name);
   const entry = context.catalog.find(query.metric, query.connector);
   if (!entry) throw new Error('a query that was read names a metric of the catalogue');
-  const [result, total, dimensions] = await Promise.all([
+  const [result, total, dimensions, book] = await Promise.all([
     runQuery(query, context.query),
     query.by.length === 0 ? null : runQuery({ ...query, by: [], top: null }, context.query),
     readDimensions(entry, context),
+    readNameBook(entry, context),
   ]);
   const windowText = typeof query.window === 'string' ? query.window : null;
   return renderPage(
@@ -61,8 +64,15 @@ export async function renderMetric(http: Context, context: AppContext, name: str
         </div>
       </PageHead>
       <MetricForm url={url} query={query} entry={entry} entries={sameMetric(entry, context)} />
-      <FilterForm url={url} query={query} dimensions={dimensions} />
-      <Answer query={query} entry={entry} result={result} total={total ?? result} now={context.clock()} />
+      <FilterForm url={url} query={query} dimensions={dimensions} book={book} />
+      <Answer
+        query={query}
+        entry={entry}
+        result={result}
+        total={total ?? result}
+        book={book}
+        now={context.clock()}
+      />
     </>,
   );
 }
@@ -73,10 +83,11 @@ interface AnswerProps {
   readonly result: QueryResult;
   /** The same, not split. */
   readonly total: QueryResult;
+  readonly book: NameBook;
   readonly now: Date;
 }
 
-function Answer({ query, entry, result, total, now }: AnswerProps) {
+function Answer({ query, entry, result, total, book, now }: AnswerProps) {
   const [stamp] = result.stamps;
   if (stamp?.syncedAt === null && stamp.through === null) {
     return (
@@ -97,7 +108,7 @@ function Answer({ query, entry, result, total, now }: AnswerProps) {
     <>
       <Tiles label="The number">
         <StatTile
-          title={`${fnTitle(query)}, ${windowLabel(query.window)}`}
+          title={`${fnTitle(query, book)}, ${windowLabel(query.window)}`}
           result={withoutPoints(total)}
           now={now}
           {...exactNote(total)}
@@ -122,6 +133,7 @@ function Answer({ query, entry, result, total, now }: AnswerProps) {
             now={now}
             rowHref={(series) => seriesHref(query, series)}
             isColoured
+            hasIds
           />
         ) : (
           <About entry={entry} query={query} />
@@ -187,16 +199,29 @@ function readQuery(http: Context, context: AppContext, name: string): MetricQuer
   };
 }
 
-/** The values of the fields `is.<dimension>`, as filters; a form cannot write them by itself. */
-function withFiltersOfForm(url: URL): URL {
+/**
+ * The values of the fields `is.<dimension>`, as filters; a form cannot write them by itself. A name that was typed in
+ * place of an id becomes the id, or all that have it.
+ */
+async function withFiltersOfForm(url: URL, context: AppContext, metric: string): Promise<URL> {
+  const fields = [...url.searchParams].filter(([key]) => key.startsWith('is.'));
+  if (fields.length === 0) return url;
+  const entry = context.catalog.find(metric, url.searchParams.get('connector') || undefined);
+  const book = entry && (await readNameBook(entry, context));
   const result = new URL(url);
   const params = result.searchParams;
-  for (const [key, value] of [...params]) {
-    if (!key.startsWith('is.')) continue;
+  for (const [key, value] of fields) {
     params.delete(key);
-    if (value !== '') params.append('filter', `${key.slice(3)}=${value === '(none)' ? '' : value}`);
+    const dimension = key.slice(3);
+    const ids = book?.find(dimension, value) ? [] : (book?.idsOf(dimension, value) ?? []);
+    const wanted = ids.length > 0 ? ids.join('|') : value === '(none)' ? '' : value;
+    if (value !== '') params.append('filter', `${dimension}=${wanted}`);
   }
   return result;
+}
+
+async function readNameBook(entry: CatalogEntry, context: AppContext): Promise<NameBook> {
+  return createNameBook(await context.store.names(entry.connector), entry.resource.dimensions);
 }
 
 async function readDimensions(entry: CatalogEntry, context: AppContext): Promise<readonly DimensionChoice[]> {
@@ -229,8 +254,8 @@ const FN_TITLES = {
   first: 'First',
 } as const;
 
-function fnTitle(query: MetricQuery): string {
-  const filters = query.filter.map(formatFilter).filter((text) => text !== undefined);
+function fnTitle(query: MetricQuery, book: NameBook): string {
+  const filters = query.filter.map((clause) => filterText(clause, book));
   return [FN_TITLES[query.fn], ...(filters.length > 0 ? [`where ${filters.join(' and ')}`] : [])].join(' ');
 }
 

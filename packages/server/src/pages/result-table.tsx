@@ -9,7 +9,7 @@ import {
   type Series,
   unitName,
 } from '@shipstats/core';
-import { bucketName, DataTable } from '../chart/index.ts';
+import { bucketName, DataTable, IdLine, idsOf, NameState } from '../chart/index.ts';
 
 export interface ResultTableProps {
   readonly label: string;
@@ -35,6 +35,7 @@ export function ResultTable({ label, result, rowHref, format }: ResultTableProps
     const names = result.series.map((series) => ({
       label: result.by.length > 0 || result.series.length > 1 ? series.label : number,
       isNumber: true,
+      ...(series.names === undefined ? {} : { title: idsOf(series) }),
     }));
     return (
       <DataTable
@@ -57,19 +58,30 @@ export function ResultTable({ label, result, rowHref, format }: ResultTableProps
         ...(hasChange ? [{ label: 'Change', isNumber: true }] : []),
       ]}
       rows={result.series.map((series) => {
+        const href = rowHref?.(series);
+        const linked = (text: string, index: number) =>
+          index > 0 || href === undefined ? text : <a href={href}>{text}</a>;
         const names =
           result.by.length > 0 && !series.isOther
-            ? result.by.map((name) => series.dimensions[name] ?? '(none)')
-            : [series.label, ...heads.slice(1).map(() => '')];
-        const href = rowHref?.(series);
+            ? result.by.map((dimension, index) => {
+                const id = series.dimensions[dimension] ?? null;
+                const name = series.names?.[dimension];
+                if (name === undefined) return linked(id ?? '(none)', index);
+                return (
+                  <>
+                    {linked(name.label, index)} <NameState names={[name]} />
+                    <IdLine id={id} />
+                  </>
+                );
+              })
+            : [linked(series.label, 0), ...heads.slice(1).map(() => '')];
         const share = series.value && result.value ? divide(series.value, result.value, 6) : undefined;
         const change =
           series.previous && series.value
             ? formatChange(series.previous, series.value, result.unit)
             : undefined;
         return [
-          href === undefined ? names[0] : <a href={href}>{names[0]}</a>,
-          ...names.slice(1),
+          ...names,
           show(series.value),
           ...(hasShare ? [share ? formatPercent(share) : ''] : []),
           ...(hasChange ? [change ?? '–'] : []),

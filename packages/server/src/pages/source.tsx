@@ -1,11 +1,12 @@
 import { formatDay, HttpError, toDayUtc, toIso } from '@shipstats/core';
-import type { Run } from '@shipstats/store';
+import { NAMES_RESOURCE, type Run } from '@shipstats/store';
 import type { Context } from 'hono';
 import { requireSource } from '../api/sources.ts';
 import type { AppContext } from '../app-context.ts';
 import { DataTable } from '../chart/index.ts';
 import { readSources } from '../source-view.ts';
 import { Ago, Breadcrumb, Card, PageHead } from '../ui/index.ts';
+import { NamesCard } from './names-card.tsx';
 import { renderPage } from './render-page.tsx';
 import { SourceCard } from './sources.tsx';
 
@@ -17,11 +18,13 @@ const SHOWN_CHARACTERS = 400;
 /** `/sources/:name`: a source with its run log, what it could not read, and what it said differently later. */
 export async function renderSource(http: Context, context: AppContext, name: string) {
   await requireSource(name, context);
-  const [sources, runs, quarantine, revisions] = await Promise.all([
+  const [sources, runs, quarantine, revisions, names, namesRead] = await Promise.all([
     readSources(context),
     context.store.runs({ connector: name, limit: SHOWN_RUNS }),
     context.store.quarantine({ connector: name, limit: SHOWN_ENTRIES }),
     context.store.revisions({ connector: name, limit: SHOWN_ENTRIES }),
+    context.store.names(name),
+    context.store.freshness(name, NAMES_RESOURCE),
   ]);
   const source = sources.find(({ state }) => state.name === name);
   if (!source) throw new HttpError(404, `There is no source ${JSON.stringify(name)}.`);
@@ -45,6 +48,7 @@ export async function renderSource(http: Context, context: AppContext, name: str
         }
       />
       <SourceCard source={source} now={now} />
+      <NamesCard source={name} names={names} read={namesRead} now={now} />
       <Card title="Run log" isWide>
         <DataTable
           label="Run log"
@@ -127,7 +131,9 @@ function total(run: Run, field: 'rows' | 'requests' | 'waitedMs'): number {
 
 function resultOf(run: Run): string {
   const failed = run.resources.filter((resource) => resource.status === 'failed').map((one) => one.resource);
-  return failed.length === 0 ? run.status : `${run.status}: ${failed.join(', ')}`;
+  const isWithoutNames = run.resources.some(({ names, error }) => names !== undefined && error !== null);
+  const words = failed.length === 0 ? run.status : `${run.status}: ${failed.join(', ')}`;
+  return isWithoutNames ? `${words}, without names` : words;
 }
 
 function seconds(amount: number): string {
