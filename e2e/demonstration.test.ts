@@ -49,6 +49,23 @@ describe('the demonstration, started in an empty folder', () => {
     await page.close();
   });
 
+  it('R31 calls projects by their names, with the ids at hand', async () => {
+    const page = await browser.newPage({ javaScriptEnabled: false });
+    await page.goto(`${server.url}/dashboards/ai`);
+    const name = page.getByText('Production assistant', { exact: true }).first();
+    expect(await name.getAttribute('title')).toBe('proj_prod_assistant');
+    await page.goto(`${server.url}/metrics/openai_cost_usd?window=180d&by=project_id`);
+    const ranking = page
+      .getByRole('figure')
+      .filter({ has: page.getByRole('heading', { name: 'By project id', exact: true }) });
+    const heads = (await ranking.getByRole('rowheader').allInnerTexts()).join(' ').replace(/\s+/g, ' ');
+    expect(heads).toContain('Production assistant proj_prod_assistant');
+    expect(heads).toContain('Legacy chatbot archived proj_legacy_chatbot');
+    await page.goto(`${server.url}/sources/openai`);
+    await page.getByRole('heading', { name: 'Names' }).waitFor();
+    await page.close();
+  });
+
   it.each([...PAGES, ...MORE_PAGES])(
     'says on %s that its numbers are synthetic, and where to go',
     async (path) => {

@@ -49,7 +49,8 @@ describe.each([true, false])('the page of a metric, JavaScript %s', (javaScriptE
     await page.getByRole('heading', { name: 'By project id, over time' }).waitFor();
 
     await page.getByText('Filter', { exact: true }).first().click();
-    await page.getByRole('combobox', { name: 'project id' }).fill('proj_search_index');
+    // A name is as good as the id that it is of.
+    await page.getByRole('combobox', { name: 'project id' }).fill('search and embeddings');
     await page.getByRole('button', { name: 'Filter' }).click();
     await page.waitForURL(/filter=/);
     expect(search(page).getAll('filter')).toEqual(['project_id=proj_search_index']);
@@ -57,13 +58,16 @@ describe.each([true, false])('the page of a metric, JavaScript %s', (javaScriptE
     const ranking = page
       .getByRole('figure')
       .filter({ has: page.getByRole('heading', { name: 'By project id', exact: true }) });
-    expect(await ranking.getByRole('rowheader').allInnerTexts()).toEqual(['proj_search_index']);
+    const [head, ...others] = await ranking.getByRole('rowheader').allInnerTexts();
+    expect(head?.split(/\s*\n/)).toEqual(['Search and embeddings', 'proj_search_index']);
+    expect(others).toEqual([]);
 
     await page.getByRole('link', { name: /^Remove the filter/ }).click();
     await page.waitForURL((url) => !url.searchParams.has('filter'));
     expect(await ranking.getByRole('rowheader').count()).toBeGreaterThan(3);
-    await ranking.getByRole('link', { name: 'proj_content_studio' }).click();
-    await page.getByRole('link', { name: /^Remove the filter .*proj_content_studio/ }).waitFor();
+    await ranking.getByRole('link', { name: 'Content studio' }).click();
+    await page.getByRole('link', { name: /^Remove the filter .*Content studio/ }).waitFor();
+    expect(search(page).getAll('filter')).toEqual(['project_id=proj_content_studio']);
     await page.close();
   });
 
@@ -96,7 +100,7 @@ describe('the CSV of a metric', () => {
       .filter((line) => line[column('openai_cost_usd')] !== '')
       .map(
         (line) =>
-          `${line[column('bucket')]?.slice(0, 10)} ${line[column('project_id')] || '(none)'} ${line[column('openai_cost_usd')]}`,
+          `${line[column('bucket')]?.slice(0, 10)} ${line[column('project_name')] || '(none)'} ${line[column('openai_cost_usd')]}`,
       );
 
     await page.getByText('Table', { exact: true }).click();

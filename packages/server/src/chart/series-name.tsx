@@ -12,7 +12,14 @@ export function idsOf({ dimensions, names }: Series): string | undefined {
 /** What became of what has this name, in a quiet word; nothing of what is as it was. */
 export function NameState({ names }: { readonly names: readonly (IdName | undefined)[] }) {
   const gone = names.find((name) => name !== undefined && name.state !== 'active');
-  return gone === undefined ? null : <span class="name-state">{gone.state}</span>;
+  if (gone === undefined) return null;
+  // With the space they are two words to who hears them too.
+  return (
+    <>
+      {' '}
+      <span class="name-state">{gone.state}</span>
+    </>
+  );
 }
 
 /** What became of the things that a series is of. */

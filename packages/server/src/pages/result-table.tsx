@@ -69,7 +69,8 @@ export function ResultTable({ label, result, rowHref, format }: ResultTableProps
                 if (name === undefined) return linked(id ?? '(none)', index);
                 return (
                   <>
-                    {linked(name.label, index)} <NameState names={[name]} />
+                    {linked(name.label, index)}
+                    <NameState names={[name]} />
                     <IdLine id={id} />
                   </>
                 );
