@@ -175,6 +175,7 @@ describe('R31 names of OpenAI', () => {
     const { error, listings } = await listNames(wire.url);
     expect(error).toMatchObject({ code: 'incomplete' });
     expect(listings).toEqual([]);
+    expect(wire.urls.length).toBeLessThanOrEqual(2);
   });
 
   it('that cannot be read are left out with a warning, and then nothing counts as deleted', async () => {
