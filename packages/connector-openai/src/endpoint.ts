@@ -12,6 +12,8 @@ export interface EndpointDimension extends DimensionSpec {
 export interface EndpointMeasure extends MeasureSpec {
   /** Where it stands in the row. Default: the field of its own name. */
   readonly from?: readonly [string, string];
+  /** Older names of the field, read where it is not there. */
+  readonly aliases?: readonly string[];
   /**
    * A row without it, or with one that cannot be read, is quarantined. Others are null where they are missing, and
    * where they cannot be read, which is told.

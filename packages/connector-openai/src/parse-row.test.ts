@@ -30,6 +30,23 @@ async function readCosts(rows: readonly string[]) {
   return await collect(connectTo(wire.url), 'costs', days(0, 1));
 }
 
+describe('a measure with an older name', () => {
+  const sessions = (fields: object) =>
+    parserOf('code_interpreter_sessions')({
+      object: 'organization.usage.code_interpreter_sessions.result',
+      project_id: 'proj_1',
+      ...fields,
+    });
+  const sample = (value: number) => ({ kind: 'sample', row: { dimensions: ['proj_1'], values: [value] } });
+
+  it('is read under that name where the row has no other', () => {
+    expect(sessions({ sessions: 3 })).toEqual(sample(3));
+    expect(sessions({ sessions: 3, num_sessions: null })).toEqual(sample(3));
+    expect(sessions({ sessions: 3, num_sessions: 4 })).toEqual(sample(4));
+    expect(sessions({})).toMatchObject({ kind: 'unreadable', reason: 'num_sessions is missing' });
+  });
+});
+
 describe('R09 a bad amount is unknown, not zero', () => {
   it.each([['"NaN"'], ['"Infinity"'], ['""'], ['null'], ['"12,50"']])(
     'sets a row with the amount %s aside with its text, keeps the others',

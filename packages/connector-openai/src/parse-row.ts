@@ -1,5 +1,5 @@
 import type { MeasureValue, SampleRow } from '@shipstats/core';
-import type { Endpoint } from './endpoint.ts';
+import type { Endpoint, EndpointMeasure } from './endpoint.ts';
 import { createIntern } from './intern.ts';
 import { kindOf, readDecimal } from './parse-decimal.ts';
 
@@ -46,7 +46,7 @@ function readValues(endpoint: Endpoint, row: Fields, dimensions: readonly (strin
   const values: MeasureValue[] = [];
   let warning: string | undefined;
   for (const measure of measures) {
-    const input = measure.from ? at(row, measure.from) : row[measure.name];
+    const input = readField(row, measure);
     // The fast path: nearly all numbers of nearly all rows. Adding 0 turns -0 into 0.
     if (measure.type === 'integer' && Number.isSafeInteger(input) && Number(input) >= 0) {
       values.push(Number(input) + 0);
@@ -127,6 +127,14 @@ function foreignValue(
   if (typeof input !== 'string') return `the ${only.dimension} is ${kindOf(input)}`;
   if (dimensions[index] === only.value) return undefined;
   return `the ${only.dimension} is ${JSON.stringify(input.slice(0, 20))}: only amounts in ${only.value} are added up`;
+}
+
+function readField(row: Fields, { name, from, aliases }: EndpointMeasure): unknown {
+  if (from) return at(row, from);
+  const input = row[name];
+  if (aliases === undefined || (input !== undefined && input !== null)) return input;
+  const alias = aliases.find((candidate) => row[candidate] !== undefined && row[candidate] !== null);
+  return alias === undefined ? input : row[alias];
 }
 
 function at(row: Fields, [outer, inner]: readonly [string, string]): unknown {

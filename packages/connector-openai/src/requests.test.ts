@@ -33,6 +33,15 @@ describe('against the simulator', () => {
       ['images', '/v1/organization/usage/images', [...P_U_K_M, 'size', 'source']],
       ['audio_speeches', '/v1/organization/usage/audio_speeches', P_U_K_M],
       ['audio_transcriptions', '/v1/organization/usage/audio_transcriptions', P_U_K_M],
+      ['moderations', '/v1/organization/usage/moderations', P_U_K_M],
+      ['vector_stores', '/v1/organization/usage/vector_stores', ['project_id']],
+      ['code_interpreter_sessions', '/v1/organization/usage/code_interpreter_sessions', ['project_id']],
+      [
+        'file_search_calls',
+        '/v1/organization/usage/file_search_calls',
+        ['project_id', 'user_id', 'api_key_id', 'vector_store_id'],
+      ],
+      ['web_search_calls', '/v1/organization/usage/web_search_calls', [...P_U_K_M, 'context_level']],
       ['costs', '/v1/organization/costs', ['project_id', 'line_item']],
     ])('groups %s by everything that the API offers, list repeated', async (resource, path, groupBy) => {
       simulator.clearRequests();
@@ -318,7 +327,7 @@ describe('R07 base URL', () => {
 });
 
 describe('resources', () => {
-  it('delivers the twelve metrics', () => {
+  it('delivers the metrics of the eleven endpoints', () => {
     expect([...openAIMetricNames].sort()).toEqual(
       [
         'openai_completions_input_tokens',
@@ -332,6 +341,13 @@ describe('resources', () => {
         'openai_audio_speeches_requests',
         'openai_audio_transcriptions_seconds',
         'openai_audio_transcriptions_requests',
+        'openai_moderations_input_tokens',
+        'openai_moderations_requests',
+        'openai_vector_stores_bytes',
+        'openai_code_interpreter_sessions_count',
+        'openai_file_search_calls_count',
+        'openai_web_search_calls_count',
+        'openai_web_search_calls_requests',
         'openai_cost_usd',
       ].sort(),
     );
@@ -346,7 +362,7 @@ describe('resources', () => {
     expect(
       names(['openai_completions_requests', 'openai_completions_output_tokens', 'openai_cost_usd']),
     ).toEqual(['completions', 'costs']);
-    expect(connectTo('https://api.openai.com').resources).toHaveLength(6);
+    expect(connectTo('https://api.openai.com').resources).toHaveLength(11);
   });
 
   it('refuses a resource that was not chosen', async () => {

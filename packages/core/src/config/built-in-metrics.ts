@@ -32,6 +32,14 @@ export interface BuiltInMetrics {
       dimension: 'model' | 'project_id' | 'api_key_id' | 'user_id';
       field: never;
     };
+    openai_moderations_input_tokens: {
+      dimension: 'model' | 'project_id' | 'api_key_id' | 'user_id';
+      field: never;
+    };
+    openai_moderations_requests: {
+      dimension: 'model' | 'project_id' | 'api_key_id' | 'user_id';
+      field: never;
+    };
     openai_images_count: {
       dimension: 'model' | 'project_id' | 'api_key_id' | 'user_id' | 'source' | 'size';
       field: never;
@@ -54,6 +62,26 @@ export interface BuiltInMetrics {
     };
     openai_audio_transcriptions_requests: {
       dimension: 'model' | 'project_id' | 'api_key_id' | 'user_id';
+      field: never;
+    };
+    openai_vector_stores_bytes: {
+      dimension: 'project_id';
+      field: never;
+    };
+    openai_code_interpreter_sessions_count: {
+      dimension: 'project_id';
+      field: never;
+    };
+    openai_file_search_calls_count: {
+      dimension: 'project_id' | 'api_key_id' | 'user_id' | 'vector_store_id';
+      field: never;
+    };
+    openai_web_search_calls_count: {
+      dimension: 'model' | 'project_id' | 'api_key_id' | 'user_id' | 'context_level';
+      field: never;
+    };
+    openai_web_search_calls_requests: {
+      dimension: 'model' | 'project_id' | 'api_key_id' | 'user_id' | 'context_level';
       field: never;
     };
     openai_cost_usd: {
