@@ -3,15 +3,16 @@ import { makeStamp, type NativeBucket, syncPatience } from '../stamp.ts';
 import { nextBucket, type UnixSeconds } from '../time.ts';
 import { count } from '../unit.ts';
 import { previousWindow, type Window } from '../window.ts';
-import { aggregator, type BucketValues } from './aggregate.ts';
+import { aggregator, type Whole } from './aggregate.ts';
 import { combineDerived, mergeResults } from './derive.ts';
 import { settleWindow } from './lagging-window.ts';
 import { type Plan, planQuery, type QueryContext, source } from './plan-query.ts';
 import type { MetricQuery, Query } from './query.ts';
+import { readSplit, readSplitBefore } from './read-split.ts';
 import type { CatalogEntry } from './reader.ts';
 import type { Comparison, ComparisonObstacle, QueryResult, Series } from './result.ts';
 import { resultBuckets } from './result-buckets.ts';
-import { readSplit, readSums, type SplitValues, splitSeries } from './split.ts';
+import { splitSeries } from './split.ts';
 import { aggregatorsOfSplit } from './split-aggregators.ts';
 import { readCoverage, touchPartitions } from './touched-partitions.ts';
 
@@ -65,15 +66,16 @@ async function readAnswer(query: Query, context: QueryContext): Promise<QueryRes
 async function runMetricQuery(query: MetricQuery, context: QueryContext): Promise<QueryResult> {
   const plan = await settleWindow(await touchPartitions(planQuery(query, context)), query);
   const { entry, window, reader } = plan;
-  const [native, freshness, totals, previous, split] = await Promise.all([
-    readCoverage(plan, window),
+  const reading = readWhole(plan, window);
+  const [whole, freshness, previous, split] = await Promise.all([
+    reading,
     reader.freshness(entry.connector, entry.resource.name, plan.partitions?.names),
-    readTotals(plan, window),
     query.compare ? readComparison(query, plan) : null,
-    query.by.length > 0 ? readSplit(query, plan) : null,
+    query.by.length > 0 ? readSplit(query, plan, reading) : null,
   ]);
+  const { native, totals } = whole;
   const buckets = query.bucket === null ? [] : resultBuckets(window, query.bucket, native);
-  const aggregate = aggregator(query, entry, native, buckets);
+  const aggregate = aggregator(query, entry, whole, buckets);
   const value = aggregate.value(totals);
   const obstacle = previous && findObstacle(previous.unknownBuckets, native, entry, plan.now);
   const comparable = previous !== null && obstacle === null;
@@ -82,8 +84,8 @@ async function runMetricQuery(query: MetricQuery, context: QueryContext): Promis
         query,
         split,
         totals,
-        await aggregatorsOfSplit({ query, plan, split, whole: aggregate, buckets }),
-        comparable ? previous.sums : null,
+        await aggregatorsOfSplit({ query, plan, named: split.named, whole, buckets }),
+        comparable ? await readSplitBefore(query, plan, split, previous) : null,
       )
     : [
         {
@@ -120,33 +122,23 @@ async function runMetricQuery(query: MetricQuery, context: QueryContext): Promis
   };
 }
 
-async function readTotals(plan: Plan, window: Window): Promise<BucketValues> {
-  const rows = await plan.reader.read({
-    ...source(plan),
-    window,
-    by: [],
-    filter: plan.filter,
-    bucketed: true,
-  });
-  return new Map(rows.map((row) => [row.bucket ?? window.start, row.value]));
+async function readWhole(plan: Plan, window: Window): Promise<Whole> {
+  const { reader, filter } = plan;
+  const [native, rows] = await Promise.all([
+    readCoverage(plan, window),
+    reader.read({ ...source(plan), window, by: [], filter, bucketed: true }),
+  ]);
+  return { native, totals: new Map(rows.map((row) => [row.bucket ?? window.start, row.value])) };
 }
 
-async function readComparison(
-  query: MetricQuery,
-  plan: Plan,
-): Promise<Omit<Comparison, 'obstacle'> & { readonly sums: SplitValues | null }> {
-  const { entry } = plan;
+async function readComparison(query: MetricQuery, plan: Plan): Promise<Omit<Comparison, 'obstacle'> & Whole> {
   const window = previousWindow(plan.window, query.window, plan.calendar);
-  const [native, totals, sums] = await Promise.all([
-    readCoverage(plan, window),
-    readTotals(plan, window),
-    query.by.length > 0 && query.fn === 'sum' ? readSums(query, plan, window) : null,
-  ]);
+  const whole = await readWhole(plan, window);
   return {
+    ...whole,
     window,
-    value: aggregator(query, entry, native, []).value(totals),
-    unknownBuckets: native.filter((bucket) => !isWhole(bucket)).length,
-    sums,
+    value: aggregator(query, plan.entry, whole, []).value(whole.totals),
+    unknownBuckets: whole.native.filter((bucket) => !isWhole(bucket)).length,
   };
 }
 

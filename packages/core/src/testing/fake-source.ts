@@ -49,7 +49,7 @@ export const levelResource: ResourceSpec = {
   ...spendResource,
   name: 'storage',
   kind: 'level',
-  dimensions: [],
+  dimensions: [{ name: 'team', description: 'The team.' }],
   measures: [{ name: 'bytes', unit: { kind: 'bytes' }, type: 'integer', description: 'Bytes.' }],
   metrics: [{ name: 'acme_bytes', title: 'Acme bytes', description: 'Bytes.', measure: 'bytes', fields: [] }],
 };
