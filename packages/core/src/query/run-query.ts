@@ -1,4 +1,5 @@
 import { HttpError } from '../errors.ts';
+import type { MeasureSpec } from '../metric.ts';
 import { makeStamp, type NativeBucket, syncPatience } from '../stamp.ts';
 import { nextBucket, type UnixSeconds } from '../time.ts';
 import { count } from '../unit.ts';
@@ -7,7 +8,7 @@ import { aggregator, type Whole } from './aggregate.ts';
 import { combineDerived, mergeResults } from './derive.ts';
 import { settleWindow } from './lagging-window.ts';
 import { type Plan, planQuery, type QueryContext, source } from './plan-query.ts';
-import type { MetricQuery, Query } from './query.ts';
+import { type DerivedQuery, leafQueries, type MergedQuery, type MetricQuery, type Query } from './query.ts';
 import { readSplit, readSplitBefore } from './read-split.ts';
 import type { CatalogEntry } from './reader.ts';
 import type { Comparison, ComparisonObstacle, QueryResult, Series } from './result.ts';
@@ -15,6 +16,7 @@ import { resultBuckets } from './result-buckets.ts';
 import { splitSeries } from './split.ts';
 import { aggregatorsOfSplit } from './split-aggregators.ts';
 import { readCoverage, touchPartitions } from './touched-partitions.ts';
+import { isMixed, kindOfSum } from './within.ts';
 
 /**
  * Answers a query: the one way from stored samples to a number, for pages, API and terminal alike.
@@ -43,6 +45,7 @@ async function readAnswer(query: Query, context: QueryContext): Promise<QueryRes
     case 'derived': {
       // The same days, split alike; all series, because their ranking may differ from side to side.
       const { window, bucket, by, compare } = query.left;
+      if (query.op === 'difference') refuseMixing(query, context);
       const [left, right] = await Promise.all([
         runMetricQuery({ ...query.left, top: query.op === 'ratio' ? query.left.top : null }, context),
         runMetricQuery({ ...query.right, window, bucket, by, compare, top: null }, context),
@@ -52,6 +55,7 @@ async function readAnswer(query: Query, context: QueryContext): Promise<QueryRes
     case 'merged': {
       const [first] = query.of;
       if (!first) throw new HttpError(400, 'There is nothing to merge.');
+      refuseMixing(query, context);
       const { window, bucket, compare } = first;
       const plain = query.of.map((one) =>
         runMetricQuery({ ...one, window, bucket, compare, by: [], top: null }, context),
@@ -61,6 +65,13 @@ async function readAnswer(query: Query, context: QueryContext): Promise<QueryRes
     default:
       return query satisfies never;
   }
+}
+
+/** @throws HttpError 400 where amounts of different currencies would be added up, or one taken from the other */
+function refuseMixing(query: DerivedQuery | MergedQuery, context: QueryContext): void {
+  const kinds = leafQueries(query).map((leaf) => kindOfSum(leaf, planQuery(leaf, context).measure));
+  if (new Set(kinds).size <= 1) return;
+  throw new HttpError(400, `"${query.label}" mixes numbers of several kinds, which do not add up.`);
 }
 
 async function runMetricQuery(query: MetricQuery, context: QueryContext): Promise<QueryResult> {
@@ -76,10 +87,11 @@ async function runMetricQuery(query: MetricQuery, context: QueryContext): Promis
   const { native, totals } = whole;
   const buckets = query.bucket === null ? [] : resultBuckets(window, query.bucket, native);
   const aggregate = aggregator(query, entry, whole, buckets);
-  const value = aggregate.value(totals);
+  const mixed = isMixed(query, plan.measure);
+  const value = mixed ? null : aggregate.value(totals);
   const obstacle = previous && findObstacle(previous.unknownBuckets, native, entry, plan.now);
   const comparable = previous !== null && obstacle === null;
-  const series: Series[] = split
+  const ofSplit = split
     ? splitSeries(
         query,
         split,
@@ -87,6 +99,9 @@ async function runMetricQuery(query: MetricQuery, context: QueryContext): Promis
         await aggregatorsOfSplit({ query, plan, named: split.named, whole, buckets }),
         comparable ? await readSplitBefore(query, plan, split, previous) : null,
       )
+    : null;
+  const series: readonly Series[] = ofSplit
+    ? ofSplit.map((one) => (mixed && isOfSeveralKinds(one, plan.measure) ? withoutNumbers(one) : one))
     : [
         {
           key: query.metric,
@@ -114,12 +129,21 @@ async function runMetricQuery(query: MetricQuery, context: QueryContext): Promis
     seriesCount: split?.seriesCount ?? 1,
     comparison: previous && {
       window: previous.window,
-      value: previous.value,
+      value: mixed ? null : previous.value,
       unknownBuckets: previous.unknownBuckets,
       obstacle,
     },
     stamps: [makeStamp({ entry, buckets: native, freshness, now: plan.now })],
   };
+}
+
+/** Whether a series may itself hold several currencies or units: the rest, and what the source gave none for. */
+function isOfSeveralKinds({ isOther, dimensions }: Series, { within = [] }: MeasureSpec): boolean {
+  return isOther || !within.some((dimension) => (dimensions[dimension] ?? null) !== null);
+}
+
+function withoutNumbers(series: Series): Series {
+  return { ...series, value: null, points: series.points.map(() => null), previous: null };
 }
 
 async function readWhole(plan: Plan, window: Window): Promise<Whole> {

@@ -23,6 +23,13 @@ export const spendResource: ResourceSpec = {
     { name: 'amount', unit: usd, type: 'decimal', description: 'Money.' },
     { name: 'tokens', unit: count('tokens'), type: 'integer', description: 'Tokens.' },
     { name: 'cached', unit: count('tokens'), type: 'integer', description: 'Cached tokens.' },
+    {
+      name: 'quantity',
+      unit: { kind: 'plain' },
+      type: 'decimal',
+      description: 'Of tokens, images or hours: each model has a unit.',
+      within: ['model'],
+    },
   ],
   metrics: [
     {
@@ -30,7 +37,7 @@ export const spendResource: ResourceSpec = {
       title: 'Acme cost',
       description: 'Cost.',
       measure: 'amount',
-      fields: [],
+      fields: ['quantity'],
       moreIs: 'worse',
     },
     {

@@ -3,7 +3,10 @@ import {
   formatExact,
   formatFilter,
   formatValue,
+  isMixed,
   type MetricQuery,
+  measureFor,
+  missingWithin,
   type QueryResult,
   runQuery,
   unitName,
@@ -35,11 +38,15 @@ export async function renderMetric(http: Context, context: AppContext, name: str
   const query = readQuery(http, context, name);
   const entry = context.catalog.find(query.metric, query.connector);
   if (!entry) throw new Error('a query that was read names a metric of the catalogue');
-  const [result, total, dimensions] = await Promise.all([
+  const measure = measureFor(entry, query.field ?? undefined) ?? entry.measure;
+  const [result, unsplit, dimensions] = await Promise.all([
     runQuery(query, context.query),
-    query.by.length === 0 ? null : runQuery({ ...query, by: [], top: null }, context.query),
+    isMixed(query, measure) || query.by.length === 0
+      ? null
+      : runQuery({ ...query, by: [], top: null }, context.query),
     readDimensions(entry, context),
   ]);
+  const total = isMixed(query, measure) ? null : (unsplit ?? result);
   const windowText = typeof query.window === 'string' ? query.window : null;
   return renderPage(
     http,
@@ -62,7 +69,7 @@ export async function renderMetric(http: Context, context: AppContext, name: str
       </PageHead>
       <MetricForm url={url} query={query} entry={entry} entries={sameMetric(entry, context)} />
       <FilterForm url={url} query={query} dimensions={dimensions} />
-      <Answer query={query} entry={entry} result={result} total={total ?? result} now={context.clock()} />
+      <Answer query={query} entry={entry} result={result} total={total} now={context.clock()} />
     </>,
   );
 }
@@ -71,8 +78,8 @@ interface AnswerProps {
   readonly query: MetricQuery;
   readonly entry: CatalogEntry;
   readonly result: QueryResult;
-  /** The same, not split. */
-  readonly total: QueryResult;
+  /** The same, not split; null where its parts do not add up. */
+  readonly total: QueryResult | null;
   readonly now: Date;
 }
 
@@ -95,15 +102,17 @@ function Answer({ query, entry, result, total, now }: AnswerProps) {
   const isSplit = query.by.length > 0;
   return (
     <>
-      <Tiles label="The number">
-        <StatTile
-          title={`${fnTitle(query)}, ${windowLabel(query.window)}`}
-          result={withoutPoints(total)}
-          now={now}
-          {...exactNote(total)}
-        />
-        <SpreadTiles result={total} noun={query.bucket ?? 'day'} now={now} />
-      </Tiles>
+      {total && (
+        <Tiles label="The number">
+          <StatTile
+            title={`${fnTitle(query)}, ${windowLabel(query.window)}`}
+            result={withoutPoints(total)}
+            now={now}
+            {...exactNote(total)}
+          />
+          <SpreadTiles result={total} noun={query.bucket ?? 'day'} now={now} />
+        </Tiles>
+      )}
       <Cards>
         <TimeseriesChart
           id="over-time"
@@ -180,11 +189,21 @@ function readQuery(http: Context, context: AppContext, name: string): MetricQuer
   );
   const params = readSearch(known, metricParams);
   const query = toMetricQuery(name, { ...params, compare: params.compare ?? '1' }, context.catalog);
+  const by = splitAsNeeded(query, context);
   return {
     ...query,
+    by,
     bucket: query.bucket ?? 'day',
-    top: query.top ?? (query.by.length > 0 ? DEFAULT_TOP : null),
+    top: query.top ?? (by.length > 0 ? DEFAULT_TOP : null),
   };
+}
+
+/** What does not add up over its whole (amounts of several currencies) is shown in parts. */
+function splitAsNeeded(query: MetricQuery, { catalog }: AppContext): readonly string[] {
+  const entry = catalog.find(query.metric, query.connector);
+  const measure = entry && measureFor(entry, query.field ?? undefined);
+  const [dimension] = (measure && missingWithin(query, measure)) ?? [];
+  return dimension === undefined ? query.by : [dimension, ...query.by].slice(0, 2);
 }
 
 /** The values of the fields `is.<dimension>`, as filters; a form cannot write them by itself. */
