@@ -21,6 +21,11 @@ export const openAIMetricNames: readonly string[] = openAIResources.flatMap((res
   resource.metrics.map((each) => each.name),
 );
 
+/** The names of the dimensions that costs can be grouped by. */
+export const openAICostDimensions: readonly string[] = costsEndpoint.dimensions
+  .filter(({ isGrouped }) => isGrouped)
+  .map(({ name }) => name);
+
 /** The names of all dimensions that are asked for, each once: those that can be omitted. */
 export const openAIGroupedDimensions: readonly string[] = [
   ...new Set(endpoints.flatMap((endpoint) => endpoint.groupBy)),

@@ -1,7 +1,8 @@
 import { checkBaseUrl } from '@shipstats/connector-kit';
 import { ConnectorError, Secret } from '@shipstats/core';
 import { z } from 'zod';
-import { openAIGroupedDimensions, openAIMetricNames } from './endpoints.ts';
+import { costsEndpoint } from './costs-endpoint.ts';
+import { openAICostDimensions, openAIGroupedDimensions, openAIMetricNames } from './endpoints.ts';
 
 /** Where the API is when neither the option nor `OPENAI_BASE_URL` says otherwise. */
 export const DEFAULT_BASE_URL = 'https://api.openai.com/v1';
@@ -43,6 +44,12 @@ export const openAIOptions = z.strictObject({
     .default([])
     .describe(
       'Dimensions not to ask for: fewer rows, and nothing stored of who used which key. Their values are unknown then. Default: none.',
+    ),
+  costDimensions: z
+    .array(z.enum(openAICostDimensions))
+    .default([...costsEndpoint.groupBy])
+    .describe(
+      "What to group costs by. With `api_key_id` each key's share is stored, for the days for which the API gives it (from 2025-12-06 on). Default: `line_item` and `project_id`.",
     ),
   lookbackDays: z
     .int()

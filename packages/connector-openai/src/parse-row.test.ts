@@ -58,7 +58,7 @@ describe('R09 a bad amount is unknown, not zero', () => {
       expect(bucket?.rows).toHaveLength(1);
       expect(bucket?.quarantined).toEqual([
         {
-          dimensions: ['gpt-5, input', 'proj_1', null, 'usd'],
+          dimensions: ['gpt-5, input', 'proj_1', null, null, 'usd', null],
           reason: expect.stringContaining('amount.value'),
           raw: bad,
         },
@@ -66,10 +66,10 @@ describe('R09 a bad amount is unknown, not zero', () => {
     },
   );
 
-  it('sets a row without amount aside under the only currency that is stored', () => {
+  it('sets a row without amount aside under the usual currency', () => {
     expect(parserOf('costs')({ object: 'organization.costs.result', line_item: 'Tax' })).toEqual({
       kind: 'unreadable',
-      dimensions: ['Tax', null, null, 'usd'],
+      dimensions: ['Tax', null, null, null, 'usd', null],
       reason: 'amount.value is missing',
     });
   });
@@ -92,33 +92,56 @@ describe('R09 a bad amount is unknown, not zero', () => {
   it('does not lose an amount for the sake of a bad quantity: that becomes unknown, with a warning', async () => {
     const got = await readCosts([costRow('2', ',"quantity":"many"'), costRow('3', ',"quantity":"1.5"')]);
     expect(got.buckets[0]?.rows.map((row) => row.values)).toEqual([
-      [{ coefficient: 2n, scale: 0 }, null],
-      [
-        { coefficient: 3n, scale: 0 },
-        { coefficient: 15n, scale: 1 },
-      ],
+      [{ coefficient: 2n, scale: 0 }, null, null],
+      [{ coefficient: 3n, scale: 0 }, null, { coefficient: 15n, scale: 1 }],
     ]);
     expect(got.warnings).toEqual([expect.stringContaining('quantity is not a number')]);
   });
 });
 
 describe('R10 currency is a dimension', () => {
-  it('never lets euros into openai_cost_usd', async () => {
-    const euros = costRow('7').replace('"usd"', '"eur"');
+  it('never lets euros into openai_cost_usd, and keeps them', async () => {
+    const euros = costRow('"7.10"').replace('"usd"', '"EUR"');
     const got = await readCosts([euros, costRow('1')]);
-    expect(got.buckets[0]?.rows).toHaveLength(1);
-    expect(got.buckets[0]?.quarantined).toEqual([
+    expect(got.warnings).toEqual([]);
+    const [bucket] = got.buckets;
+    expect(bucket?.quarantined).toEqual([]);
+    expect(bucket?.rows).toEqual([
       {
-        dimensions: ['gpt-5, input', 'proj_1', null, 'eur'],
-        reason: 'the currency is "eur": only amounts in usd are added up',
-        raw: euros,
+        dimensions: ['gpt-5, input', 'proj_1', null, null, 'eur', null],
+        values: [null, { coefficient: 71n, scale: 1 }, null],
+      },
+      {
+        dimensions: ['gpt-5, input', 'proj_1', null, null, 'usd', null],
+        values: [{ coefficient: 1n, scale: 0 }, null, null],
       },
     ]);
   });
 
+  it('sets a bad amount in euros aside under its currency', async () => {
+    const got = await readCosts([costRow('"7,10"').replace('"usd"', '"eur"')]);
+    expect(got.buckets[0]?.quarantined).toMatchObject([
+      { dimensions: ['gpt-5, input', 'proj_1', null, null, 'eur', null] },
+    ]);
+  });
+
+  it('binds each sum to one currency, and each quantity to one unit or line item', () => {
+    const { resource } = endpoints.find(({ name }) => name === 'costs') ?? {};
+    expect(resource?.measures.map(({ name, within }) => [name, within])).toEqual([
+      ['amount', undefined],
+      ['other_amount', ['currency']],
+      ['quantity', ['quantity_unit', 'line_item']],
+    ]);
+  });
+
+  it("keeps the quantity's unit", async () => {
+    const got = await readCosts([costRow('1', ',"quantity":2,"quantity_unit":"1000_tokens"')]);
+    expect(got.buckets[0]?.rows[0]?.dimensions.at(-1)).toBe('1000_tokens');
+  });
+
   it('takes USD for usd', async () => {
     const got = await readCosts([costRow('1').replace('"usd"', '"USD"')]);
-    expect(got.buckets[0]?.rows[0]?.dimensions[3]).toBe('usd');
+    expect(got.buckets[0]?.rows[0]?.dimensions[4]).toBe('usd');
   });
 
   it.each([['null'], ['5'], ['""']])('sets an amount in the currency %s aside', async (currency) => {

@@ -85,8 +85,12 @@ export interface BuiltInMetrics {
       field: never;
     };
     openai_cost_usd: {
-      dimension: 'line_item' | 'project_id' | 'organization_id' | 'currency';
+      dimension: 'line_item' | 'project_id' | 'api_key_id' | 'organization_id' | 'currency' | 'quantity_unit';
       field: 'quantity';
+    };
+    openai_cost_other: {
+      dimension: 'line_item' | 'project_id' | 'api_key_id' | 'organization_id' | 'currency' | 'quantity_unit';
+      field: never;
     };
   };
   npm: {
