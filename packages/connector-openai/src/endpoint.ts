@@ -29,6 +29,12 @@ export interface EndpointMeasure extends MeasureSpec {
   readonly when?: { readonly dimension: string } & ({ readonly is: string } | { readonly isNot: string });
 }
 
+/** A measure that should be the sum of others. */
+export interface Identity {
+  readonly whole: string;
+  readonly parts: readonly string[];
+}
+
 /** What the table says about one endpoint of the API; everything else is derived. */
 export interface EndpointSpec {
   /** The resource's name, unique in the connector. */
@@ -49,6 +55,8 @@ export interface EndpointSpec {
   readonly dimensions: readonly EndpointDimension[];
   readonly measures: readonly EndpointMeasure[];
   readonly metrics: readonly MetricSpec[];
+  /** Sums that rows should fulfil: one that does not is told, and stored as it is. */
+  readonly identities?: readonly Identity[];
   /** Raised whenever rows are read in another way, so that stored days are read again. Default: 1. */
   readonly version?: number;
 }

@@ -42,6 +42,25 @@ export interface FetchWindowOptions {
  * @throws ConnectorError `incomplete` when the API says that there is more and does not give it
  */
 export async function* fetchWindow(options: FetchWindowOptions): AsyncGenerator<FetchedPage> {
+  const broken = new Map<string, number>();
+  const ask: typeof options.ask = async (...request) => {
+    const page = await options.ask(...request);
+    for (const [identity, rows] of page.broken) broken.set(identity, (broken.get(identity) ?? 0) + rows);
+    return page;
+  };
+  try {
+    yield* readWindow({ ...options, ask });
+  } finally {
+    // Once a window, however many pages it took.
+    for (const [identity, rows] of broken) {
+      options.onWarning(
+        `${labelOf(options.endpoint)}: ${identity} (${rows} ${rows === 1 ? 'row' : 'rows'}, kept as they are)`,
+      );
+    }
+  }
+}
+
+async function* readWindow(options: FetchWindowOptions): AsyncGenerator<FetchedPage> {
   const { endpoint, window, cursor, clock, rowsPerDay, floors, ask, onWarning } = options;
   const maxPages = options.maxPages ?? 2 * Math.ceil((window.end - window.start) / DAY) + 2;
   const begin = (at: UnixSeconds): Position => {

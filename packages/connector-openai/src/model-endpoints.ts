@@ -47,6 +47,25 @@ export const modelEndpoints: readonly Endpoint[] = [
         ...completionsOutput,
         modelRequests,
       ],
+      // They hold in the specification's examples. Until 2025 some of these names meant something else.
+      identities: [
+        {
+          whole: 'input_tokens',
+          parts: ['input_cached_tokens', 'input_cache_write_tokens', 'input_uncached_tokens'],
+        },
+        {
+          whole: 'input_uncached_tokens',
+          parts: ['input_text_tokens', 'input_audio_tokens', 'input_image_tokens'],
+        },
+        {
+          whole: 'input_cached_tokens',
+          parts: ['input_cached_text_tokens', 'input_cached_audio_tokens', 'input_cached_image_tokens'],
+        },
+        {
+          whole: 'output_tokens',
+          parts: ['output_text_tokens', 'output_audio_tokens', 'output_image_tokens'],
+        },
+      ],
       metrics: [
         metric(
           'openai_completions_input_tokens',

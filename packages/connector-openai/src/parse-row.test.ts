@@ -304,3 +304,75 @@ describe('shared dimensions', () => {
     expect(dimensionsOf('\u0001\u0001', null)).toEqual(['\u0001\u0001', null, null, null]);
   });
 });
+
+describe('R15 both token vocabularies', () => {
+  const parts = {
+    input_tokens: 100,
+    input_cached_tokens: 30,
+    input_cache_write_tokens: 10,
+    input_uncached_tokens: 60,
+    input_text_tokens: 40,
+    input_audio_tokens: 15,
+    input_image_tokens: 5,
+    input_cached_text_tokens: 20,
+    input_cached_audio_tokens: 10,
+    input_cached_image_tokens: 0,
+    output_tokens: 50,
+    output_text_tokens: 45,
+    output_audio_tokens: 5,
+    output_image_tokens: 0,
+  };
+  const row = (fields: object) => JSON.stringify({ ...completions, ...parts, ...fields });
+  const read = async (...pages: (readonly string[])[]) => {
+    await using wire = await startWire(
+      pages.map((rows, day) =>
+        pageText([bucketText(day, rows)], {
+          hasMore: day < pages.length - 1,
+          nextPage: day < pages.length - 1 ? `page_${day}` : null,
+        }),
+      ),
+    );
+    return await collect(connectTo(wire.url), 'completions', days(0, pages.length));
+  };
+
+  it('never adds audio to the input', async () => {
+    const got = await read([row({})]);
+    expect(got.warnings).toEqual([]);
+    expect(got.buckets[0]?.rows[0]?.values[0]).toBe(100);
+  });
+
+  it.each([
+    [{ input_cache_write_tokens: 11 }, 'input_tokens is not input_cached_tokens + input_cache_write_tokens'],
+    [{ input_audio_tokens: 25 }, 'input_uncached_tokens is not input_text_tokens + input_audio_tokens'],
+    [{ input_cached_image_tokens: 1 }, 'input_cached_tokens is not input_cached_text_tokens'],
+    [{ output_text_tokens: 44 }, 'output_tokens is not output_text_tokens'],
+  ])('tells of tokens whose parts do not make the whole, and keeps them: %j', async (fields, text) => {
+    const got = await read([row({}), row(fields)]);
+    expect(got.error).toBeUndefined();
+    expect(got.buckets[0]?.rows).toHaveLength(2);
+    expect(got.buckets[0]?.quarantined).toEqual([]);
+    expect(got.warnings).toEqual([expect.stringContaining(text)]);
+  });
+
+  it('tells once a window, with how many rows there are', async () => {
+    const bad = row({ output_text_tokens: 44 });
+    const got = await read([bad, bad], [row({}), bad]);
+    expect(got.buckets).toHaveLength(2);
+    expect(got.warnings).toEqual([expect.stringContaining('(3 rows, kept as they are)')]);
+  });
+
+  it('cannot check where a part is not known', async () => {
+    const got = await read([row({ input_cache_write_tokens: null, input_image_tokens: undefined })]);
+    expect(got.warnings).toEqual([]);
+  });
+});
+
+describe('R12 rows of equal dimensions', () => {
+  it('are handed on as they are: the store adds them up, so that none is lost', async () => {
+    const twin = (requests: number) => JSON.stringify({ ...completions, num_model_requests: requests });
+    await using wire = await startWire([pageText([bucketText(0, [twin(8), twin(1)])])]);
+    const got = await collect(connectTo(wire.url), 'completions', days(0, 1));
+    expect(got.buckets[0]?.rows.map((row) => row.values.at(-1))).toEqual([8, 1]);
+    expect(new Set(got.buckets[0]?.rows.map((row) => row.dimensions)).size).toBe(1);
+  });
+});

@@ -38,7 +38,7 @@ export function usage(
   name: string,
   words: { readonly title: string },
   spec: Pick<EndpointSpec, 'dimensions' | 'measures' | 'metrics'> &
-    Partial<Pick<EndpointSpec, 'rowObjects' | 'kind'>>,
+    Partial<Pick<EndpointSpec, 'rowObjects' | 'kind' | 'identities'>>,
 ): Endpoint {
   return defineEndpoint({
     name,
