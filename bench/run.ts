@@ -234,7 +234,7 @@ async function measureSync(
     report(`${what}: peak memory`, peakMegabytes, limits.memory, 'MB', 0);
     const all = await sync(project);
     console.log(
-      `  with the other five endpoints (600 cost rows a day): ${all.cpuSeconds.toFixed(2)} s, ${all.peakMegabytes.toFixed(0)} MB`,
+      `  with the other ten endpoints (600 cost rows a day): ${all.cpuSeconds.toFixed(2)} s, ${all.peakMegabytes.toFixed(0)} MB`,
     );
     if (!andThen) return;
     await measureStore(project);

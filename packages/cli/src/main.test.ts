@@ -143,7 +143,7 @@ test('metrics lists names, units, dimensions and fields, also as JSON', async ()
   const { metrics } = JSON.parse((await runCli(['metrics', '--demo', '--json'], { cwd })).stdout);
   const ofConnector = (name: string) =>
     metrics.filter((each: { connector: string }) => each.connector === name).length;
-  expect([ofConnector('openai'), ofConnector('npm'), metrics.length]).toEqual([12, 3, 15]);
+  expect([ofConnector('openai'), ofConnector('npm'), metrics.length]).toEqual([20, 3, 23]);
   expect(metrics.find((each: { name: string }) => each.name === 'openai_cost_usd')).toMatchObject({
     unit: 'usd',
     kind: 'flow',

@@ -10,10 +10,12 @@ import {
 } from '@shipstats/core';
 import { DOCS, explainAuthError } from './auth-errors.ts';
 import { checkAccess, checkNames } from './check.ts';
+import { costsEndpoint } from './costs-endpoint.ts';
 import type { Position } from './cursor.ts';
-import { type Endpoint, omitDimensions } from './endpoint.ts';
+import { type Endpoint, groupEndpoint, omitDimensions } from './endpoint.ts';
 import { endpoints, openAIResources } from './endpoints.ts';
 import { fetchWindow } from './fetch-window.ts';
+import { createGroupingFloors } from './grouping-floor.ts';
 import {
   type AskListing,
   fetchNames,
@@ -74,6 +76,9 @@ export function createOpenAIConnector(
   const projectIds = [...new Set(options.projectIds)].sort();
   const chosen = endpoints
     .filter((endpoint) => endpoint.metrics.some((metric) => options.resources.includes(metric.name)))
+    .map((endpoint) =>
+      endpoint === costsEndpoint ? groupEndpoint(endpoint, options.costDimensions) : endpoint,
+    )
     .map((endpoint) => omitDimensions(endpoint, options.omitDimensions));
 
   const nameKinds = nameKindsOf(options.names).filter((kind) =>
@@ -82,6 +87,7 @@ export function createOpenAIConnector(
     ),
   );
   const rowsPerDay: RowsPerDay = new Map();
+  const floors = new Map(chosen.map((endpoint) => [endpoint.name, createGroupingFloors(endpoint)]));
 
   /** The clients of runs: one hands the same signal to all its fetches, and may wait so long in all of them. */
   const clients = new WeakMap<AbortSignal, Client>();
@@ -116,14 +122,17 @@ export function createOpenAIConnector(
     { key, headers, http }: Client,
     { signal, onEvent }: { readonly signal: AbortSignal; readonly onEvent: (event: FetchEvent) => void },
   ) {
-    const parseRow = createRowParser(endpoint);
-    return async ({ query, page }: Position, maxRows?: number) => {
+    const parsers = new Map<string, ReturnType<typeof createRowParser>>();
+    return async ({ query, page, omit = [] }: Position, maxRows?: number) => {
+      const grouped = omitDimensions(endpoint, omit);
+      const parseRow = parsers.get(omit.join()) ?? createRowParser(grouped);
+      parsers.set(omit.join(), parseRow);
       try {
         return await readPage({
           endpoint,
           http,
           headers,
-          url: joinUrl(baseUrl, endpoint.path, toParams(endpoint, query, { projectIds, page }), {
+          url: joinUrl(baseUrl, endpoint.path, toParams(grouped, query, { projectIds, page }), {
             rawEquals: options.rawPageTokens,
           }),
           signal,
@@ -183,7 +192,7 @@ export function createOpenAIConnector(
     queryIdentity(resource) {
       const endpoint = endpointOf(resource);
       return JSON.stringify({
-        v: 1,
+        v: endpoint.version ?? 1,
         host: baseUrl.host,
         path: endpoint.path,
         group_by: endpoint.groupBy,
@@ -201,6 +210,7 @@ export function createOpenAIConnector(
         cursor,
         clock: context.clock,
         rowsPerDay,
+        floors: floors.get(resource) ?? createGroupingFloors(endpoint),
         ask,
         onWarning: (message) => onEvent({ kind: 'warning', message }),
         ...(limits.maxPages !== undefined && { maxPages: limits.maxPages }),

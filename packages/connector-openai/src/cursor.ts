@@ -9,6 +9,8 @@ export interface Position {
   readonly query: PageQuery;
   /** The API's page token; null asks `query` from its start. */
   readonly page: string | null;
+  /** Dimensions that the API does not group these days by. Default: none. */
+  readonly omit?: readonly string[];
 }
 
 const day = z.int().multipleOf(DAY);

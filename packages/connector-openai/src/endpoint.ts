@@ -6,17 +6,33 @@ export interface EndpointDimension extends DimensionSpec {
   readonly from?: readonly [string, string];
   /** Asked for with `group_by`; otherwise it is read from the row as it is there. */
   readonly isGrouped: boolean;
+  /** Grouped by only if the user wants it: the API does not give it for all days. */
+  readonly isOnDemand?: boolean;
+  /**
+   * No row can do without it: one that has none is quarantined, in the name of this value, which nearly all rows have.
+   */
+  readonly usual?: string;
 }
 
 /** A number of an endpoint's rows. */
 export interface EndpointMeasure extends MeasureSpec {
   /** Where it stands in the row. Default: the field of its own name. */
   readonly from?: readonly [string, string];
+  /** Older names of the field, read where it is not there. */
+  readonly aliases?: readonly string[];
   /**
    * A row without it, or with one that cannot be read, is quarantined. Others are null where they are missing, and
    * where they cannot be read, which is told.
    */
   readonly isRequired: boolean;
+  /** Only rows with this value of a dimension carry it, or only those with another one; in the rest it is null. */
+  readonly when?: { readonly dimension: string } & ({ readonly is: string } | { readonly isNot: string });
+}
+
+/** A measure that should be the sum of others. */
+export interface Identity {
+  readonly whole: string;
+  readonly parts: readonly string[];
 }
 
 /** What the table says about one endpoint of the API; everything else is derived. */
@@ -39,8 +55,10 @@ export interface EndpointSpec {
   readonly dimensions: readonly EndpointDimension[];
   readonly measures: readonly EndpointMeasure[];
   readonly metrics: readonly MetricSpec[];
-  /** The only value that this dimension may have: rows with another one are quarantined, never added up with it. */
-  readonly only?: { readonly dimension: string; readonly value: string };
+  /** Sums that rows should fulfil: one that does not is told, and stored as it is. */
+  readonly identities?: readonly Identity[];
+  /** Raised whenever rows are read in another way, so that stored days are read again. Default: 1. */
+  readonly version?: number;
 }
 
 /** One endpoint, ready for use. */
@@ -57,7 +75,9 @@ export interface Endpoint extends EndpointSpec {
 export function defineEndpoint(spec: EndpointSpec): Endpoint {
   return {
     ...spec,
-    groupBy: spec.dimensions.filter((dimension) => dimension.isGrouped).map((dimension) => dimension.name),
+    groupBy: spec.dimensions
+      .filter(({ isGrouped, isOnDemand }) => isGrouped && !isOnDemand)
+      .map(({ name }) => name),
     hasDecimals: spec.measures.some((measure) => measure.type === 'decimal'),
     resource: {
       name: spec.name,
@@ -70,12 +90,24 @@ export function defineEndpoint(spec: EndpointSpec): Endpoint {
         description,
         ...(names && { names }),
       })),
-      measures: spec.measures.map(({ name, unit, type, description }) => ({ name, unit, type, description })),
+      measures: spec.measures.map(({ name, unit, type, description, within }) => ({
+        name,
+        unit,
+        type,
+        description,
+        ...(within && { within }),
+      })),
       metrics: spec.metrics,
       windowBuckets: spec.maxBuckets,
       provisionalBuckets: spec.provisionalBuckets,
     },
   };
+}
+
+/** The endpoint grouped by exactly these of its dimensions, in its own order. */
+export function groupEndpoint(endpoint: Endpoint, names: readonly string[]): Endpoint {
+  const groupBy = endpoint.dimensions.filter(({ isGrouped, name }) => isGrouped && names.includes(name));
+  return { ...endpoint, groupBy: groupBy.map(({ name }) => name) };
 }
 
 /** The endpoint without grouping by these dimensions: its rows have null there, whatever the API says. */

@@ -1,274 +1,17 @@
-import { count, type MetricSpec, type ResourceSpec, type Unit, usd } from '@shipstats/core';
-import {
-  defineEndpoint,
-  type Endpoint,
-  type EndpointDimension,
-  type EndpointMeasure,
-  type EndpointSpec,
-} from './endpoint.ts';
-import type { NameKind } from './names.ts';
+import type { ResourceSpec } from '@shipstats/core';
+import { costsEndpoint } from './costs-endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
+import { modelEndpoints } from './model-endpoints.ts';
+import { toolEndpoints } from './tool-endpoints.ts';
 
 // The facts are those of OpenAI's OpenAPI file of 2026-08-21 (fixtures/openai-usage.openapi.yaml).
-
-/** A limit of 1d buckets for usage; costs allow 180, but were seen to give 31 without saying so. */
-const MAX_BUCKETS = 31;
-
-const tokens = count('tokens', 'token');
-const requests = count('requests', 'request');
-
-function grouped(name: string, description: string, names?: readonly NameKind[]): EndpointDimension {
-  return { name, description, isGrouped: true, ...(names && { names }) };
-}
-
-const model = grouped('model', 'The model that answered, with its version where the API tells it.');
-const project = grouped('project_id', 'The project that the traffic belongs to.', ['project']);
-const apiKey = grouped('api_key_id', 'The API key that was used; none for traffic of the playground.', [
-  'api_key',
-]);
-const user = grouped('user_id', 'The user or service account that the API key belongs to.', [
-  'user',
-  'service_account',
-]);
-const who = [model, project, apiKey, user];
-
-function required(name: string, unit: Unit, description: string): EndpointMeasure {
-  return { name, unit, type: 'integer', description, isRequired: true };
-}
-
-function optional(name: string, description: string): EndpointMeasure {
-  return { name, unit: tokens, type: 'integer', description, isRequired: false };
-}
-
-const modelRequests = required('num_model_requests', requests, 'Requests made to the model.');
-
-/** What all usage endpoints have in common. */
-function usage(
-  name: string,
-  words: { readonly title: string },
-  spec: Pick<EndpointSpec, 'dimensions' | 'measures' | 'metrics'> &
-    Partial<Pick<EndpointSpec, 'rowObjects' | 'kind'>>,
-): Endpoint {
-  return defineEndpoint({
-    name,
-    title: words.title,
-    path: `/v1/organization/usage/${name}`,
-    rowObjects: [`organization.usage.${name}.result`],
-    kind: 'flow',
-    maxBuckets: MAX_BUCKETS,
-    provisionalBuckets: 3,
-    ...spec,
-  });
-}
-
-function metric(
-  name: string,
-  measure: string,
-  title: string,
-  description: string,
-  fields: readonly string[] = [],
-): MetricSpec {
-  return { name, title, description, measure, fields, moreIs: 'neutral' };
-}
-
-function requestsMetric(name: string, what: string): MetricSpec {
-  return metric(name, 'num_model_requests', `${what} requests`, `Requests to ${what.toLowerCase()} models.`);
-}
-
-const completionsInput = [
-  optional('input_cached_tokens', 'Input tokens read from the cache: text, audio and images.'),
-  optional('input_cache_write_tokens', 'Input tokens written to the cache.'),
-  optional('input_uncached_tokens', 'Input tokens neither read from nor written to the cache.'),
-  optional('input_text_tokens', 'Text input tokens, uncached.'),
-  optional('input_cached_text_tokens', 'Text input tokens read from the cache.'),
-  optional('input_audio_tokens', 'Audio input tokens, uncached.'),
-  optional('input_cached_audio_tokens', 'Audio input tokens read from the cache.'),
-  optional('input_image_tokens', 'Image input tokens, uncached.'),
-  optional('input_cached_image_tokens', 'Image input tokens read from the cache.'),
-];
-const completionsOutput = [
-  optional('output_text_tokens', 'Text output tokens.'),
-  optional('output_audio_tokens', 'Audio output tokens.'),
-  optional('output_image_tokens', 'Image output tokens.'),
-];
 
 /**
  * The endpoints of OpenAI's admin API that are read: paths, grouping, rows, metrics, limits.
  *
  * This table drives everything; a further endpoint is one more row here and nothing else.
  */
-export const endpoints: readonly Endpoint[] = [
-  usage(
-    'completions',
-    { title: 'OpenAI completions usage' },
-    {
-      dimensions: [
-        ...who,
-        grouped('batch', 'Whether the traffic came through the Batch API: `true` or `false`.'),
-        grouped('service_tier', 'The service tier that processed the requests, such as `default` or `flex`.'),
-      ],
-      measures: [
-        required('input_tokens', tokens, 'All input tokens, cached and cache-write ones included.'),
-        ...completionsInput,
-        required('output_tokens', tokens, 'All output tokens: text, audio and images.'),
-        ...completionsOutput,
-        modelRequests,
-      ],
-      metrics: [
-        metric(
-          'openai_completions_input_tokens',
-          'input_tokens',
-          'Completions input tokens',
-          'Tokens sent to chat, completions and responses models, cached ones included. The parts (cached, text, audio, images) are fields.',
-          completionsInput.map((measure) => measure.name),
-        ),
-        metric(
-          'openai_completions_output_tokens',
-          'output_tokens',
-          'Completions output tokens',
-          'Tokens generated by chat, completions and responses models. The parts (text, audio, images) are fields.',
-          completionsOutput.map((measure) => measure.name),
-        ),
-        metric(
-          'openai_completions_requests',
-          'num_model_requests',
-          'Completions requests',
-          'Requests to chat, completions and responses models.',
-        ),
-      ],
-    },
-  ),
-  usage(
-    'embeddings',
-    { title: 'OpenAI embeddings usage' },
-    {
-      dimensions: who,
-      measures: [required('input_tokens', tokens, 'Input tokens.'), modelRequests],
-      metrics: [
-        metric(
-          'openai_embeddings_input_tokens',
-          'input_tokens',
-          'Embeddings input tokens',
-          'Tokens sent to embedding models.',
-        ),
-        requestsMetric('openai_embeddings_requests', 'Embeddings'),
-      ],
-    },
-  ),
-  usage(
-    'images',
-    { title: 'OpenAI images usage' },
-    {
-      dimensions: [
-        ...who,
-        grouped('source', 'Where the images came from, such as `image.generation` or `image.edit`.'),
-        grouped('size', 'Width and height of the images, such as `1024x1024`.'),
-      ],
-      measures: [required('images', count('images', 'image'), 'Images processed.'), modelRequests],
-      metrics: [
-        metric(
-          'openai_images_count',
-          'images',
-          'Images',
-          'Images that image models generated, edited or varied.',
-        ),
-        requestsMetric('openai_images_requests', 'Images'),
-      ],
-    },
-  ),
-  usage(
-    'audio_speeches',
-    { title: 'OpenAI speech usage' },
-    {
-      dimensions: who,
-      measures: [
-        required('characters', count('characters', 'character'), 'Characters turned into speech.'),
-        modelRequests,
-      ],
-      metrics: [
-        metric(
-          'openai_audio_speeches_characters',
-          'characters',
-          'Speech characters',
-          'Characters that text-to-speech models read aloud.',
-        ),
-        requestsMetric('openai_audio_speeches_requests', 'Speech'),
-      ],
-    },
-  ),
-  usage(
-    'audio_transcriptions',
-    { title: 'OpenAI transcription usage' },
-    {
-      dimensions: who,
-      measures: [required('seconds', { kind: 'seconds' }, 'Seconds of audio transcribed.'), modelRequests],
-      metrics: [
-        metric(
-          'openai_audio_transcriptions_seconds',
-          'seconds',
-          'Transcribed audio',
-          'Seconds of audio that transcription models wrote down.',
-        ),
-        requestsMetric('openai_audio_transcriptions_requests', 'Transcription'),
-      ],
-    },
-  ),
-  // Room for moderations, vector_stores, code_interpreter_sessions, file_search_calls (its rows say
-  // `organization.usage.file_searches.result`) and web_search_calls (`organization.usage.web_searches.result`).
-  defineEndpoint({
-    name: 'costs',
-    title: 'OpenAI costs',
-    path: '/v1/organization/costs',
-    rowObjects: ['organization.costs.result'],
-    kind: 'flow',
-    maxBuckets: MAX_BUCKETS,
-    provisionalBuckets: 7,
-    dimensions: [
-      grouped('line_item', 'What was charged for, such as `gpt-5, input`.'),
-      project,
-      {
-        name: 'organization_id',
-        description: 'The organization that pays, where the API tells it.',
-        isGrouped: false,
-      },
-      {
-        name: 'currency',
-        description: 'The currency of the amount, an ISO 4217 code in lower case; always `usd` here.',
-        isGrouped: false,
-        from: ['amount', 'currency'],
-      },
-    ],
-    measures: [
-      {
-        name: 'amount',
-        unit: usd,
-        type: 'decimal',
-        description: 'What was charged, exact; negative for credits.',
-        from: ['amount', 'value'],
-        isRequired: true,
-      },
-      {
-        name: 'quantity',
-        unit: { kind: 'plain' },
-        type: 'decimal',
-        description:
-          'How much was charged for. Each line item has a unit of its own (tokens, images, hours, …): add it up within one line item only.',
-        isRequired: false,
-      },
-    ],
-    metrics: [
-      {
-        name: 'openai_cost_usd',
-        title: 'OpenAI spend',
-        description:
-          'What OpenAI charges, in US dollars, as in its billing; amounts in other currencies are set aside, not added. The quantity charged for is a field: add it up within one line item only.',
-        measure: 'amount',
-        fields: ['quantity'],
-        moreIs: 'worse',
-      },
-    ],
-    only: { dimension: 'currency', value: 'usd' },
-  }),
-];
+export const endpoints: readonly Endpoint[] = [...modelEndpoints, ...toolEndpoints, costsEndpoint];
 
 /** The resources of all endpoints: what the connector can deliver. */
 export const openAIResources: readonly ResourceSpec[] = endpoints.map((endpoint) => endpoint.resource);
@@ -277,6 +20,11 @@ export const openAIResources: readonly ResourceSpec[] = endpoints.map((endpoint)
 export const openAIMetricNames: readonly string[] = openAIResources.flatMap((resource) =>
   resource.metrics.map((each) => each.name),
 );
+
+/** The names of the dimensions that costs can be grouped by. */
+export const openAICostDimensions: readonly string[] = costsEndpoint.dimensions
+  .filter(({ isGrouped }) => isGrouped)
+  .map(({ name }) => name);
 
 /** The names of all dimensions that are asked for, each once: those that can be omitted. */
 export const openAIGroupedDimensions: readonly string[] = [

@@ -12,6 +12,7 @@ import {
 } from '@shipstats/core';
 import { formatCursor, type Position, parseCursor } from './cursor.ts';
 import type { Endpoint } from './endpoint.ts';
+import { findFirstDay, type GroupingFloors, isRefusedDay } from './grouping-floor.ts';
 import { limitPart, planQuery, ROWS_PER_PAGE, type RowsPerDay } from './page-query.ts';
 import { labelOf, PageTooLarge, type ReceivedBucket, type ReceivedPage } from './read-page.ts';
 
@@ -23,6 +24,7 @@ export interface FetchWindowOptions {
   readonly clock: Clock;
   /** What is known from earlier fetches; updated by this one. */
   readonly rowsPerDay: RowsPerDay;
+  readonly floors: GroupingFloors;
   /** Sends one request; may throw PageTooLarge where `maxRows` is given. */
   readonly ask: (position: Position, maxRows?: number) => Promise<ReceivedPage>;
   readonly onWarning: (message: string) => void;
@@ -40,16 +42,40 @@ export interface FetchWindowOptions {
  * @throws ConnectorError `incomplete` when the API says that there is more and does not give it
  */
 export async function* fetchWindow(options: FetchWindowOptions): AsyncGenerator<FetchedPage> {
-  const { endpoint, window, cursor, clock, rowsPerDay, ask, onWarning } = options;
+  const broken = new Map<string, number>();
+  const ask: typeof options.ask = async (...request) => {
+    const page = await options.ask(...request);
+    for (const [identity, rows] of page.broken) broken.set(identity, (broken.get(identity) ?? 0) + rows);
+    return page;
+  };
+  try {
+    yield* readWindow({ ...options, ask });
+  } finally {
+    // Once a window, however many pages it took.
+    for (const [identity, rows] of broken) {
+      options.onWarning(
+        `${labelOf(options.endpoint)}: ${identity} (${rows} ${rows === 1 ? 'row' : 'rows'}, kept as they are)`,
+      );
+    }
+  }
+}
+
+async function* readWindow(options: FetchWindowOptions): AsyncGenerator<FetchedPage> {
+  const { endpoint, window, cursor, clock, rowsPerDay, floors, ask, onWarning } = options;
   const maxPages = options.maxPages ?? 2 * Math.ceil((window.end - window.start) / DAY) + 2;
-  const begin = (at: UnixSeconds): Position => ({
-    at,
-    query: planQuery(limitPart(at, window, { endpoint, rowsPerDay }), {
-      now: toUnixSeconds(clock()),
-      maxBuckets: endpoint.maxBuckets,
-    }),
-    page: null,
-  });
+  const begin = (at: UnixSeconds): Position => {
+    const { omit, until } = floors.at(at);
+    const part = { start: window.start, end: Math.min(window.end, until) };
+    return {
+      at,
+      query: planQuery(limitPart(at, part, { endpoint, rowsPerDay }), {
+        now: toUnixSeconds(clock()),
+        maxBuckets: endpoint.maxBuckets,
+      }),
+      page: null,
+      omit,
+    };
+  };
   const incomplete = (problem: string) =>
     new ConnectorError(`openai: GET ${endpoint.path} ${problem}. What came before is kept.`, {
       code: 'incomplete',
@@ -84,6 +110,10 @@ export async function* fetchWindow(options: FetchWindowOptions): AsyncGenerator<
     } catch (error) {
       if (error instanceof PageTooLarge) {
         rowsPerDay.set(endpoint.name, error.rowsPerBucket);
+        position = begin(position.at);
+        continue;
+      }
+      if (isRefusedDay(error) && (await findFloor(error, position, options))) {
         position = begin(position.at);
         continue;
       }
@@ -127,10 +157,40 @@ export async function* fetchWindow(options: FetchWindowOptions): AsyncGenerator<
       throw incomplete('gives the same page token again and again');
     }
     mustAdvance = page.nextPage === null || !trustsTokens;
-    position = mustAdvance ? begin(at) : { at, query: position.query, page: page.nextPage };
+    position = mustAdvance ? begin(at) : { ...position, at, page: page.nextPage };
     yield { buckets, next: { start: at, cursor: formatCursor(position) } };
   }
   throw incomplete(`gave ${maxPages} pages for one window and still has more`);
+}
+
+/** Finds out from when on the API gives this grouping; false where it cannot do with less. */
+async function findFloor(
+  error: ConnectorError,
+  position: Position,
+  { endpoint, window, clock, floors, ask, onWarning }: FetchWindowOptions,
+): Promise<boolean> {
+  const refused = position.at;
+  const today = bucketStart(toUnixSeconds(clock()), 'day');
+  const first = await findFirstDay(error, {
+    refused,
+    end: Math.min(window.end, today + DAY),
+    isGiven: async (day) => {
+      const query = { start: day, end: day < today ? day + DAY : null, limit: 1 };
+      return ask({ ...position, at: day, query, page: null }).then(
+        () => true,
+        (reason: unknown) => {
+          if (isRefusedDay(reason)) return false;
+          throw reason;
+        },
+      );
+    },
+  });
+  if (!floors.raise(refused, first)) return false;
+  const { omit } = floors.at(refused);
+  onWarning(
+    `${labelOf(endpoint)}: the API does not group days before ${toDayUtc(first)} by ${omit.join(', ')}: they are read without`,
+  );
+  return true;
 }
 
 interface SelectContext extends Pick<FetchWindowOptions, 'endpoint' | 'window' | 'onWarning'> {

@@ -1,5 +1,6 @@
 import { Secret } from '@shipstats/core';
 import { describe, expect, it } from 'vitest';
+import { openAIMetricNames } from './endpoints.ts';
 import { openAIOptions } from './options.ts';
 
 const adminApiKey = new Secret('OPENAI_ADMIN_API_KEY');
@@ -15,7 +16,7 @@ describe('options', () => {
   it('fill in their defaults', () => {
     const options = openAIOptions.parse({ adminApiKey });
     expect(options).toMatchObject({ lookbackDays: 30, rawPageTokens: false });
-    expect(options.resources).toHaveLength(12);
+    expect(options.resources).toHaveLength(openAIMetricNames.length);
   });
 
   it('take every dimension that is grouped by as one to omit, and no other', () => {
@@ -28,6 +29,8 @@ describe('options', () => {
       'service_tier',
       'source',
       'size',
+      'vector_store_id',
+      'context_level',
       'line_item',
     ];
     expect(problems({ omitDimensions: names })).toEqual([]);

@@ -1,7 +1,8 @@
 import { checkBaseUrl } from '@shipstats/connector-kit';
 import { ConnectorError, Secret } from '@shipstats/core';
 import { z } from 'zod';
-import { openAIGroupedDimensions, openAIMetricNames } from './endpoints.ts';
+import { costsEndpoint } from './costs-endpoint.ts';
+import { openAICostDimensions, openAIGroupedDimensions, openAIMetricNames } from './endpoints.ts';
 
 /** Where the API is when neither the option nor `OPENAI_BASE_URL` says otherwise. */
 export const DEFAULT_BASE_URL = 'https://api.openai.com/v1';
@@ -49,6 +50,12 @@ export const openAIOptions = z.strictObject({
     .default('all')
     .describe(
       'Which names to read and store for the ids: `all`; `no-people` for projects, keys and service accounts alone; or `none`. E-mail addresses never are. Names stored before are deleted at the next sync where this no longer asks for them. Default: `all`.',
+    ),
+  costDimensions: z
+    .array(z.enum(openAICostDimensions))
+    .default([...costsEndpoint.groupBy])
+    .describe(
+      "What to group costs by. With `api_key_id` each key's share is stored, for the days for which the API gives it (from 2025-12-06 on). Default: `line_item` and `project_id`.",
     ),
   lookbackDays: z
     .int()

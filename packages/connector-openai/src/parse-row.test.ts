@@ -30,6 +30,23 @@ async function readCosts(rows: readonly string[]) {
   return await collect(connectTo(wire.url), 'costs', days(0, 1));
 }
 
+describe('a measure with an older name', () => {
+  const sessions = (fields: object) =>
+    parserOf('code_interpreter_sessions')({
+      object: 'organization.usage.code_interpreter_sessions.result',
+      project_id: 'proj_1',
+      ...fields,
+    });
+  const sample = (value: number) => ({ kind: 'sample', row: { dimensions: ['proj_1'], values: [value] } });
+
+  it('is read under that name where the row has no other', () => {
+    expect(sessions({ sessions: 3 })).toEqual(sample(3));
+    expect(sessions({ sessions: 3, num_sessions: null })).toEqual(sample(3));
+    expect(sessions({ sessions: 3, num_sessions: 4 })).toEqual(sample(4));
+    expect(sessions({})).toMatchObject({ kind: 'unreadable', reason: 'num_sessions is missing' });
+  });
+});
+
 describe('R09 a bad amount is unknown, not zero', () => {
   it.each([['"NaN"'], ['"Infinity"'], ['""'], ['null'], ['"12,50"']])(
     'sets a row with the amount %s aside with its text, keeps the others',
@@ -41,7 +58,7 @@ describe('R09 a bad amount is unknown, not zero', () => {
       expect(bucket?.rows).toHaveLength(1);
       expect(bucket?.quarantined).toEqual([
         {
-          dimensions: ['gpt-5, input', 'proj_1', null, 'usd'],
+          dimensions: ['gpt-5, input', 'proj_1', null, null, 'usd', null],
           reason: expect.stringContaining('amount.value'),
           raw: bad,
         },
@@ -49,10 +66,10 @@ describe('R09 a bad amount is unknown, not zero', () => {
     },
   );
 
-  it('sets a row without amount aside under the only currency that is stored', () => {
+  it('sets a row without amount aside under the usual currency', () => {
     expect(parserOf('costs')({ object: 'organization.costs.result', line_item: 'Tax' })).toEqual({
       kind: 'unreadable',
-      dimensions: ['Tax', null, null, 'usd'],
+      dimensions: ['Tax', null, null, null, 'usd', null],
       reason: 'amount.value is missing',
     });
   });
@@ -75,33 +92,56 @@ describe('R09 a bad amount is unknown, not zero', () => {
   it('does not lose an amount for the sake of a bad quantity: that becomes unknown, with a warning', async () => {
     const got = await readCosts([costRow('2', ',"quantity":"many"'), costRow('3', ',"quantity":"1.5"')]);
     expect(got.buckets[0]?.rows.map((row) => row.values)).toEqual([
-      [{ coefficient: 2n, scale: 0 }, null],
-      [
-        { coefficient: 3n, scale: 0 },
-        { coefficient: 15n, scale: 1 },
-      ],
+      [{ coefficient: 2n, scale: 0 }, null, null],
+      [{ coefficient: 3n, scale: 0 }, null, { coefficient: 15n, scale: 1 }],
     ]);
     expect(got.warnings).toEqual([expect.stringContaining('quantity is not a number')]);
   });
 });
 
 describe('R10 currency is a dimension', () => {
-  it('never lets euros into openai_cost_usd', async () => {
-    const euros = costRow('7').replace('"usd"', '"eur"');
+  it('never lets euros into openai_cost_usd, and keeps them', async () => {
+    const euros = costRow('"7.10"').replace('"usd"', '"EUR"');
     const got = await readCosts([euros, costRow('1')]);
-    expect(got.buckets[0]?.rows).toHaveLength(1);
-    expect(got.buckets[0]?.quarantined).toEqual([
+    expect(got.warnings).toEqual([]);
+    const [bucket] = got.buckets;
+    expect(bucket?.quarantined).toEqual([]);
+    expect(bucket?.rows).toEqual([
       {
-        dimensions: ['gpt-5, input', 'proj_1', null, 'eur'],
-        reason: 'the currency is "eur": only amounts in usd are added up',
-        raw: euros,
+        dimensions: ['gpt-5, input', 'proj_1', null, null, 'eur', null],
+        values: [null, { coefficient: 71n, scale: 1 }, null],
+      },
+      {
+        dimensions: ['gpt-5, input', 'proj_1', null, null, 'usd', null],
+        values: [{ coefficient: 1n, scale: 0 }, null, null],
       },
     ]);
   });
 
+  it('sets a bad amount in euros aside under its currency', async () => {
+    const got = await readCosts([costRow('"7,10"').replace('"usd"', '"eur"')]);
+    expect(got.buckets[0]?.quarantined).toMatchObject([
+      { dimensions: ['gpt-5, input', 'proj_1', null, null, 'eur', null] },
+    ]);
+  });
+
+  it('binds each sum to one currency, and each quantity to one unit or line item', () => {
+    const { resource } = endpoints.find(({ name }) => name === 'costs') ?? {};
+    expect(resource?.measures.map(({ name, within }) => [name, within])).toEqual([
+      ['amount', undefined],
+      ['other_amount', ['currency']],
+      ['quantity', ['quantity_unit', 'line_item']],
+    ]);
+  });
+
+  it("keeps the quantity's unit", async () => {
+    const got = await readCosts([costRow('1', ',"quantity":2,"quantity_unit":"1000_tokens"')]);
+    expect(got.buckets[0]?.rows[0]?.dimensions.at(-1)).toBe('1000_tokens');
+  });
+
   it('takes USD for usd', async () => {
     const got = await readCosts([costRow('1').replace('"usd"', '"USD"')]);
-    expect(got.buckets[0]?.rows[0]?.dimensions[3]).toBe('usd');
+    expect(got.buckets[0]?.rows[0]?.dimensions[4]).toBe('usd');
   });
 
   it.each([['null'], ['5'], ['""']])('sets an amount in the currency %s aside', async (currency) => {
@@ -262,5 +302,77 @@ describe('shared dimensions', () => {
     expect(dimensionsOf('a\u0000b', 'c')).toEqual(['a\u0000b', 'c', null, null]);
     expect(dimensionsOf('a', 'b\u0000c')).toEqual(['a', 'b\u0000c', null, null]);
     expect(dimensionsOf('\u0001\u0001', null)).toEqual(['\u0001\u0001', null, null, null]);
+  });
+});
+
+describe('R15 both token vocabularies', () => {
+  const parts = {
+    input_tokens: 100,
+    input_cached_tokens: 30,
+    input_cache_write_tokens: 10,
+    input_uncached_tokens: 60,
+    input_text_tokens: 40,
+    input_audio_tokens: 15,
+    input_image_tokens: 5,
+    input_cached_text_tokens: 20,
+    input_cached_audio_tokens: 10,
+    input_cached_image_tokens: 0,
+    output_tokens: 50,
+    output_text_tokens: 45,
+    output_audio_tokens: 5,
+    output_image_tokens: 0,
+  };
+  const row = (fields: object) => JSON.stringify({ ...completions, ...parts, ...fields });
+  const read = async (...pages: (readonly string[])[]) => {
+    await using wire = await startWire(
+      pages.map((rows, day) =>
+        pageText([bucketText(day, rows)], {
+          hasMore: day < pages.length - 1,
+          nextPage: day < pages.length - 1 ? `page_${day}` : null,
+        }),
+      ),
+    );
+    return await collect(connectTo(wire.url), 'completions', days(0, pages.length));
+  };
+
+  it('never adds audio to the input', async () => {
+    const got = await read([row({})]);
+    expect(got.warnings).toEqual([]);
+    expect(got.buckets[0]?.rows[0]?.values[0]).toBe(100);
+  });
+
+  it.each([
+    [{ input_cache_write_tokens: 11 }, 'input_tokens is not input_cached_tokens + input_cache_write_tokens'],
+    [{ input_audio_tokens: 25 }, 'input_uncached_tokens is not input_text_tokens + input_audio_tokens'],
+    [{ input_cached_image_tokens: 1 }, 'input_cached_tokens is not input_cached_text_tokens'],
+    [{ output_text_tokens: 44 }, 'output_tokens is not output_text_tokens'],
+  ])('tells of tokens whose parts do not make the whole, and keeps them: %j', async (fields, text) => {
+    const got = await read([row({}), row(fields)]);
+    expect(got.error).toBeUndefined();
+    expect(got.buckets[0]?.rows).toHaveLength(2);
+    expect(got.buckets[0]?.quarantined).toEqual([]);
+    expect(got.warnings).toEqual([expect.stringContaining(text)]);
+  });
+
+  it('tells once a window, with how many rows there are', async () => {
+    const bad = row({ output_text_tokens: 44 });
+    const got = await read([bad, bad], [row({}), bad]);
+    expect(got.buckets).toHaveLength(2);
+    expect(got.warnings).toEqual([expect.stringContaining('(3 rows, kept as they are)')]);
+  });
+
+  it('cannot check where a part is not known', async () => {
+    const got = await read([row({ input_cache_write_tokens: null, input_image_tokens: undefined })]);
+    expect(got.warnings).toEqual([]);
+  });
+});
+
+describe('R12 rows of equal dimensions', () => {
+  it('are handed on as they are: the store adds them up, so that none is lost', async () => {
+    const twin = (requests: number) => JSON.stringify({ ...completions, num_model_requests: requests });
+    await using wire = await startWire([pageText([bucketText(0, [twin(8), twin(1)])])]);
+    const got = await collect(connectTo(wire.url), 'completions', days(0, 1));
+    expect(got.buckets[0]?.rows.map((row) => row.values.at(-1))).toEqual([8, 1]);
+    expect(new Set(got.buckets[0]?.rows.map((row) => row.dimensions)).size).toBe(1);
   });
 });

@@ -1,5 +1,5 @@
 import type { MeasureValue, SampleRow } from '@shipstats/core';
-import type { Endpoint } from './endpoint.ts';
+import type { Endpoint, EndpointMeasure } from './endpoint.ts';
 import { createIntern } from './intern.ts';
 import { kindOf, readDecimal } from './parse-decimal.ts';
 
@@ -26,6 +26,7 @@ export function createRowParser(endpoint: Endpoint): (row: unknown) => ParsedRow
   const isOmitted = endpoint.dimensions.map(
     ({ name, isGrouped }) => isGrouped && !endpoint.groupBy.includes(name),
   );
+  const carries = carriesOf(endpoint);
   const intern = createIntern();
 
   return (row) => {
@@ -37,16 +38,38 @@ export function createRowParser(endpoint: Endpoint): (row: unknown) => ParsedRow
     const dimensions = intern(read);
     if (typeof object !== 'string')
       return unreadable(dimensions, 'the row does not say what it is: no object');
-    return readValues(endpoint, row, dimensions);
+    return readValues(endpoint, row, dimensions, carries);
   };
 }
 
-function readValues(endpoint: Endpoint, row: Fields, dimensions: readonly (string | null)[]): ParsedRow {
+/** Tells for each measure whether a row with these dimensions carries it. */
+type Carries = readonly ((dimensions: readonly (string | null)[]) => boolean)[];
+
+function carriesOf({ measures, dimensions: specs }: Endpoint): Carries {
+  return measures.map(({ when }) => {
+    if (when === undefined) return () => true;
+    const index = specs.findIndex((dimension) => dimension.name === when.dimension);
+    return 'is' in when
+      ? (dimensions) => dimensions[index] === when.is
+      : (dimensions) => dimensions[index] !== when.isNot;
+  });
+}
+
+function readValues(
+  endpoint: Endpoint,
+  row: Fields,
+  dimensions: readonly (string | null)[],
+  carries: Carries,
+): ParsedRow {
   const { measures } = endpoint;
   const values: MeasureValue[] = [];
   let warning: string | undefined;
-  for (const measure of measures) {
-    const input = measure.from ? at(row, measure.from) : row[measure.name];
+  for (const [place, measure] of measures.entries()) {
+    if (!carries[place]?.(dimensions)) {
+      values.push(null);
+      continue;
+    }
+    const input = readField(row, measure);
     // The fast path: nearly all numbers of nearly all rows. Adding 0 turns -0 into 0.
     if (measure.type === 'integer' && Number.isSafeInteger(input) && Number(input) >= 0) {
       values.push(Number(input) + 0);
@@ -67,8 +90,8 @@ function readValues(endpoint: Endpoint, row: Fields, dimensions: readonly (strin
     warning ??= problem;
     values.push(null);
   }
-  const foreign = foreignValue(endpoint, row, dimensions);
-  if (foreign !== undefined) return unreadable(dimensions, foreign);
+  const missing = missingDimension(endpoint, row);
+  if (missing !== undefined) return unreadable(dimensions, missing);
   const sample: SampleRow = { dimensions, values };
   return warning === undefined ? { kind: 'sample', row: sample } : { kind: 'sample', row: sample, warning };
 }
@@ -86,19 +109,18 @@ function readDimensions(
   row: Fields,
   isOmitted: readonly boolean[],
 ): (string | null)[] | string {
-  const { only } = endpoint;
   const dimensions: (string | null)[] = [];
-  for (const [index, { name, from }] of endpoint.dimensions.entries()) {
+  for (const [index, { name, from, usual }] of endpoint.dimensions.entries()) {
     const input = isOmitted[index] ? null : from ? at(row, from) : row[name];
-    if (typeof input === 'string') {
+    if (typeof input === 'string' && (usual === undefined || input.trim() !== '')) {
       dimensions.push(normalize(name, input));
+    } else if (usual !== undefined) {
+      // Such a row is not stored: it stands for the one that it most likely was.
+      dimensions.push(usual);
     } else if (typeof input === 'boolean') {
       dimensions.push(String(input));
     } else if (input === undefined || input === null) {
-      // Rows with another value are never stored, so an unreadable row can only stand for one with this value.
-      dimensions.push(only?.dimension === name ? only.value : null);
-    } else if (only?.dimension === name) {
-      dimensions.push(only.value);
+      dimensions.push(null);
     } else {
       return `${name} is ${kindOf(input)}, not a text`;
     }
@@ -114,19 +136,23 @@ function normalize(name: string, value: string): string {
   return lower === 'true' || lower === 'false' ? lower : value;
 }
 
-/** Says why a row may not be added up with the others of its endpoint. */
-function foreignValue(
-  { only, dimensions: specs }: Endpoint,
-  row: Fields,
-  dimensions: readonly (string | null)[],
-): string | undefined {
-  if (!only) return undefined;
-  const index = specs.findIndex((dimension) => dimension.name === only.dimension);
-  const from = specs[index]?.from;
-  const input = from ? at(row, from) : row[only.dimension];
-  if (typeof input !== 'string') return `the ${only.dimension} is ${kindOf(input)}`;
-  if (dimensions[index] === only.value) return undefined;
-  return `the ${only.dimension} is ${JSON.stringify(input.slice(0, 20))}: only amounts in ${only.value} are added up`;
+/** Says which dimension a row lacks that no row can do without. */
+function missingDimension({ dimensions }: Endpoint, row: Fields): string | undefined {
+  for (const { name, from, usual } of dimensions) {
+    if (usual === undefined) continue;
+    const input = from ? at(row, from) : row[name];
+    if (typeof input !== 'string') return `the ${name} is ${kindOf(input)}`;
+    if (input.trim() === '') return `the ${name} is empty`;
+  }
+  return undefined;
+}
+
+function readField(row: Fields, { name, from, aliases }: EndpointMeasure): unknown {
+  if (from) return at(row, from);
+  const input = row[name];
+  if (aliases === undefined || (input !== undefined && input !== null)) return input;
+  const alias = aliases.find((candidate) => row[candidate] !== undefined && row[candidate] !== null);
+  return alias === undefined ? input : row[alias];
 }
 
 function at(row: Fields, [outer, inner]: readonly [string, string]): unknown {

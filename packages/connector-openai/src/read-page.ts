@@ -7,6 +7,7 @@ import {
   type UnixSeconds,
 } from '@shipstats/core';
 import { z } from 'zod';
+import { type BrokenIdentities, createIdentityCheck } from './broken-identities.ts';
 import type { Endpoint } from './endpoint.ts';
 import { quoteDecimals } from './parse-decimal.ts';
 import type { createRowParser } from './parse-row.ts';
@@ -26,6 +27,7 @@ export interface ReceivedPage {
   readonly nextPage: string | null;
   /** What was odd but did no harm, each kind once. */
   readonly warnings: readonly string[];
+  readonly broken: BrokenIdentities;
 }
 
 export interface ReadPageOptions {
@@ -84,6 +86,10 @@ export async function readPage(options: ReadPageOptions): Promise<ReceivedPage> 
   let buckets: ReceivedBucket[] = [];
   let rows = 0;
   let oddities = new Map<string, number>();
+  let broken = new Map<string, number>();
+  const checkIdentities = createIdentityCheck(endpoint, (identity) =>
+    broken.set(identity, (broken.get(identity) ?? 0) + 1),
+  );
   const note: Note = (oddity, count = 1) => oddities.set(oddity, (oddities.get(oddity) ?? 0) + count);
   const { json } = await http.getJson(url, {
     label: labelOf(endpoint),
@@ -95,10 +101,12 @@ export async function readPage(options: ReadPageOptions): Promise<ReceivedPage> 
       buckets = [];
       rows = 0;
       oddities = new Map();
+      broken = new Map();
       onRequest();
     },
     onElement: (text) => {
       const bucket = readBucket(text, { endpoint, parseRow, note });
+      for (const row of bucket.rows) checkIdentities(row.values);
       buckets.push(bucket);
       rows += bucket.rows.length + bucket.quarantined.length;
       if (maxRows !== undefined && rows > maxRows && buckets.length > 1) {
@@ -113,6 +121,7 @@ export async function readPage(options: ReadPageOptions): Promise<ReceivedPage> 
     buckets,
     hasMore: envelope.has_more,
     nextPage: envelope.next_page || null,
+    broken,
     warnings: [...oddities].map(
       ([oddity, count]) => `${labelOf(endpoint)}: ${oddity} (${count} ${count === 1 ? 'row' : 'rows'})`,
     ),

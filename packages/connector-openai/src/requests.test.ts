@@ -4,7 +4,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAIMetricNames, openAIResources } from './endpoints.ts';
 import { type Simulator, startSimulator } from './simulator/index.ts';
 import { createUrlValidator } from './test-openapi.ts';
-import { collect, connectTo, days, embeddingDays, pageText, startWire, T0 } from './test-wire.ts';
+import {
+  bucketText,
+  collect,
+  connectTo,
+  costRow,
+  days,
+  embeddingDays,
+  pageText,
+  startAnswering,
+  startWire,
+  T0,
+} from './test-wire.ts';
 
 const problemsOf = createUrlValidator();
 const NOW = '2026-11-22T10:00:00Z';
@@ -33,6 +44,15 @@ describe('against the simulator', () => {
       ['images', '/v1/organization/usage/images', [...P_U_K_M, 'size', 'source']],
       ['audio_speeches', '/v1/organization/usage/audio_speeches', P_U_K_M],
       ['audio_transcriptions', '/v1/organization/usage/audio_transcriptions', P_U_K_M],
+      ['moderations', '/v1/organization/usage/moderations', P_U_K_M],
+      ['vector_stores', '/v1/organization/usage/vector_stores', ['project_id']],
+      ['code_interpreter_sessions', '/v1/organization/usage/code_interpreter_sessions', ['project_id']],
+      [
+        'file_search_calls',
+        '/v1/organization/usage/file_search_calls',
+        ['project_id', 'user_id', 'api_key_id', 'vector_store_id'],
+      ],
+      ['web_search_calls', '/v1/organization/usage/web_search_calls', [...P_U_K_M, 'context_level']],
       ['costs', '/v1/organization/costs', ['project_id', 'line_item']],
     ])('groups %s by everything that the API offers, list repeated', async (resource, path, groupBy) => {
       simulator.clearRequests();
@@ -74,7 +94,11 @@ describe('against the simulator', () => {
     it.each(openAIResources.map((resource) => [resource.name]))(
       'gives rows of %s every dimension',
       async (name) => {
-        const got = await collect(connect(), name, { start: today - 30 * DAY, end: today + DAY });
+        const costDimensions = ['project_id', 'line_item', 'api_key_id'];
+        const got = await collect(connect({ costDimensions }), name, {
+          start: today - 30 * DAY,
+          end: today + DAY,
+        });
         const rows = got.buckets.flatMap((bucket) => bucket.rows);
         const resource = openAIResources.find((candidate) => candidate.name === name);
         expect(rows.length).toBeGreaterThan(0);
@@ -146,6 +170,100 @@ describe('against the simulator', () => {
       );
     }
     simulator.setSwitches({ amounts: 'mixed' });
+  });
+});
+
+describe('R29 cost key floor', () => {
+  const DEC_6 = Date.parse('2025-12-06T00:00:00Z') / 1000;
+  const byKey = { costDimensions: ['project_id', 'line_item', 'api_key_id'] };
+  const refusal = (fields: object) => ({
+    status: 400,
+    body: JSON.stringify({ error: { message: 'No.', type: 'invalid_request_error', ...fields } }),
+  });
+  const noDay = refusal({ param: 'start_time', code: 'invalid_request_error' });
+  /** Refuses keys before day `floor` from T0, and any grouping before day `bare`; answers everything else. */
+  const startFloor = (floor: number, bare = Number.NEGATIVE_INFINITY) =>
+    startAnswering((url) => {
+      const asked = params(url);
+      const from = (Number(asked.get('start_time')) - T0) / DAY;
+      const groups = asked.getAll('group_by');
+      if (groups.includes('api_key_id') ? from < floor : groups.length > 0 && from < bare) return noDay;
+      const until = asked.get('end_time');
+      const to = until === null ? from + Number(asked.get('limit')) : (Number(until) - T0) / DAY;
+      const row = costRow('1', ',"api_key_id":"key_1"');
+      return pageText(Array.from({ length: to - from }, (_, day) => bucketText(from + day, [row])));
+    });
+  const groupsOf = (url: string) => params(url).getAll('group_by').sort();
+
+  it('reads what is older than the simulator gives keys for without them, and the rest with them', async () => {
+    await using simulator = {
+      ...(await startSimulator({ seed: 42, now: '2025-12-20T10:00:00Z' })),
+      [Symbol.asyncDispose]: () => simulator.close(),
+    };
+    const connect = (options: object) =>
+      connectTo(simulator.url, {
+        now: '2025-12-20T10:00:00Z',
+        options,
+        context: { resolveSecret: () => simulator.adminKey },
+      });
+    const connector = connect(byKey);
+    const window = { start: DEC_6 - 10 * DAY, end: DEC_6 + 10 * DAY };
+    const got = await collect(connector, 'costs', window);
+    expect(got.error).toBeUndefined();
+    expect(got.warnings).toEqual([expect.stringContaining('days before 2025-12-06 by api_key_id')]);
+    const urls = simulator.requests().map((request) => request.rawUrl);
+    expect(urls.map((url) => [groupsOf(url).length, Number(params(url).get('start_time'))])).toEqual([
+      [3, window.start],
+      [2, window.start],
+      [3, DEC_6],
+    ]);
+    const plain = await collect(connect({}), 'costs', window);
+    const keysOf = ({ rows }: (typeof got.buckets)[number]) => rows.map((row) => row.dimensions[2] ?? null);
+    expect(got.buckets.slice(0, 10)).toEqual(plain.buckets.slice(0, 10));
+    expect(got.buckets).toHaveLength(20);
+    for (const bucket of got.buckets.slice(10)) expect(keysOf(bucket).some(Boolean)).toBe(true);
+    simulator.clearRequests();
+    await collect(connector, 'costs', window);
+    expect(simulator.requests(), 'what was found out is remembered').toHaveLength(2);
+  });
+
+  it('finds the day by halves where the answer does not name it', async () => {
+    await using wire = await startFloor(13);
+    const got = await collect(connectTo(wire.url, { options: byKey }), 'costs', days(0, 31));
+    expect(got.error).toBeUndefined();
+    expect(got.buckets.map(({ rows }) => rows[0]?.dimensions[2])).toEqual(
+      Array.from({ length: 31 }, (_, day) => (day < 13 ? null : 'key_1')),
+    );
+    expect(wire.urls.length).toBeLessThanOrEqual(8);
+  });
+
+  it('falls back further where days are refused without keys too', async () => {
+    await using wire = await startFloor(9, 4);
+    const got = await collect(connectTo(wire.url, { options: byKey }), 'costs', days(0, 12));
+    expect(got.error).toBeUndefined();
+    expect(got.buckets.map(({ rows }) => rows[0]?.dimensions.slice(0, 3))).toEqual([
+      ...Array(4).fill([null, null, null]),
+      ...Array(5).fill(['gpt-5, input', 'proj_1', null]),
+      ...Array(3).fill(['gpt-5, input', 'proj_1', 'key_1']),
+    ]);
+  });
+
+  it.each([
+    ['another parameter', { param: 'limit', code: 'invalid_request_error' }],
+    ['another code', { param: 'start_time', code: 'invalid_type' }],
+    ['words alone', { message: 'group_by=api_key_id is not available. Try 1764979200.' }],
+  ])('does not take a 400 about %s for it', async (_what, fields) => {
+    await using wire = await startWire([refusal(fields)]);
+    const got = await collect(connectTo(wire.url, { options: byKey }), 'costs', days(0, 3));
+    expect(got.error).toMatchObject({ status: 400 });
+    expect(wire.urls).toHaveLength(1);
+  });
+
+  it('does not ask in another way for a grouping that has no keys', async () => {
+    await using wire = await startWire([noDay]);
+    const got = await collect(connectTo(wire.url), 'costs', days(0, 1));
+    expect(got.error).toMatchObject({ status: 400 });
+    expect(wire.urls).toHaveLength(1);
   });
 });
 
@@ -318,7 +436,7 @@ describe('R07 base URL', () => {
 });
 
 describe('resources', () => {
-  it('delivers the twelve metrics', () => {
+  it('delivers the metrics of the eleven endpoints', () => {
     expect([...openAIMetricNames].sort()).toEqual(
       [
         'openai_completions_input_tokens',
@@ -332,7 +450,15 @@ describe('resources', () => {
         'openai_audio_speeches_requests',
         'openai_audio_transcriptions_seconds',
         'openai_audio_transcriptions_requests',
+        'openai_moderations_input_tokens',
+        'openai_moderations_requests',
+        'openai_vector_stores_bytes',
+        'openai_code_interpreter_sessions_count',
+        'openai_file_search_calls_count',
+        'openai_web_search_calls_count',
+        'openai_web_search_calls_requests',
         'openai_cost_usd',
+        'openai_cost_other',
       ].sort(),
     );
   });
@@ -346,7 +472,7 @@ describe('resources', () => {
     expect(
       names(['openai_completions_requests', 'openai_completions_output_tokens', 'openai_cost_usd']),
     ).toEqual(['completions', 'costs']);
-    expect(connectTo('https://api.openai.com').resources).toHaveLength(6);
+    expect(connectTo('https://api.openai.com').resources).toHaveLength(11);
   });
 
   it('refuses a resource that was not chosen', async () => {

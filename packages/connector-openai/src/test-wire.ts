@@ -33,9 +33,16 @@ export type Answer =
 
 /** Starts a server that gives these answers in turn; the last one again and again. */
 export async function startWire(answers: readonly Answer[]): Promise<Wire> {
+  return startAnswering((_url, index) => answers[Math.min(index, answers.length - 1)]);
+}
+
+/** Starts a server that answers each request as its address demands; `index` counts from 0. */
+export async function startAnswering(
+  answerTo: (url: string, index: number) => Answer | undefined,
+): Promise<Wire> {
   const requests: IncomingMessage[] = [];
   const server = createServer((request, response) => {
-    const answer = answers[Math.min(requests.length, answers.length - 1)];
+    const answer = answerTo(request.url ?? '', requests.length);
     requests.push(request);
     if (typeof answer === 'function') return answer(response);
     const { status, body, headers } =

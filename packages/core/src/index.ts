@@ -24,6 +24,7 @@ export * from './query/reader.ts';
 export * from './query/result.ts';
 export * from './query/run-query.ts';
 export * from './query/to-json.ts';
+export { isMixed, missingWithin } from './query/within.ts';
 export * from './reconcile/index.ts';
 export * from './samples.ts';
 export * from './secret.ts';

@@ -15,6 +15,11 @@ export interface MeasureSpec {
   /** Whole numbers to 2^53, or exact decimals of up to 36 places (money). */
   readonly type: 'integer' | 'decimal';
   readonly description: string;
+  /**
+   * It may be added up within one value of one of these dimensions only: an amount within its currency, a quantity
+   * within its unit. A query that would mix several is refused. Undefined where all rows add up.
+   */
+  readonly within?: readonly string[];
 }
 
 /** A number over time that dashboards ask for: one measure of a resource, with further measures as its fields. */

@@ -254,9 +254,9 @@ describe('trouble', () => {
     const cwd = makeFolder({ 'shipstats.config.json': openaiConfig });
     const wrong = { ...env, OPENAI_ADMIN_API_KEY: 'sk-admin-wrong-0123456789' };
     const { stdout } = await runCli(['sync'], { cwd, env: wrong });
-    expect(stdout.match(/^✗ /gm)).toHaveLength(6);
+    expect(stdout.match(/^✗ /gm)).toHaveLength(11);
     expect(stdout.match(/401/g)).toHaveLength(1);
-    expect(stdout).toMatch(/^ {2}all 6: openai: 401\. Incorrect API key/m);
+    expect(stdout).toMatch(/^ {2}all 11: openai: 401\. Incorrect API key/m);
   });
 
   test('an unknown metric, connector, dimension or window is told with the nearest', async () => {

@@ -30,6 +30,8 @@ const cachedTokens = defineMetric({
   field: 'input_cached_tokens',
 });
 const requests = defineMetric({ connector: openai, name: 'openai_completions_requests' });
+const searches = defineMetric({ connector: openai, name: 'openai_web_search_calls_count' });
+const vectorStores = defineMetric({ connector: openai, name: 'openai_vector_stores_bytes', fn: 'latest' });
 
 /** What the demonstration shows; written as a user would. */
 export const demoSpec: ConfigSpec = {
@@ -107,6 +109,24 @@ export const demoSpec: ConfigSpec = {
           window: '30d',
           metric: requests,
           by: 'model',
+          top: 6,
+          compare: 'previous-period',
+        },
+        searches_by_model: {
+          kind: 'breakdown',
+          title: 'Web searches by model, last 30 days',
+          window: '30d',
+          metric: searches,
+          by: 'model',
+          top: 6,
+          compare: 'previous-period',
+        },
+        vector_stores: {
+          kind: 'breakdown',
+          title: 'Vector stores by project, now',
+          window: '30d',
+          metric: vectorStores,
+          by: 'project_id',
           top: 6,
           compare: 'previous-period',
         },

@@ -32,6 +32,14 @@ export interface BuiltInMetrics {
       dimension: 'model' | 'project_id' | 'api_key_id' | 'user_id';
       field: never;
     };
+    openai_moderations_input_tokens: {
+      dimension: 'model' | 'project_id' | 'api_key_id' | 'user_id';
+      field: never;
+    };
+    openai_moderations_requests: {
+      dimension: 'model' | 'project_id' | 'api_key_id' | 'user_id';
+      field: never;
+    };
     openai_images_count: {
       dimension: 'model' | 'project_id' | 'api_key_id' | 'user_id' | 'source' | 'size';
       field: never;
@@ -56,9 +64,33 @@ export interface BuiltInMetrics {
       dimension: 'model' | 'project_id' | 'api_key_id' | 'user_id';
       field: never;
     };
+    openai_vector_stores_bytes: {
+      dimension: 'project_id';
+      field: never;
+    };
+    openai_code_interpreter_sessions_count: {
+      dimension: 'project_id';
+      field: never;
+    };
+    openai_file_search_calls_count: {
+      dimension: 'project_id' | 'api_key_id' | 'user_id' | 'vector_store_id';
+      field: never;
+    };
+    openai_web_search_calls_count: {
+      dimension: 'model' | 'project_id' | 'api_key_id' | 'user_id' | 'context_level';
+      field: never;
+    };
+    openai_web_search_calls_requests: {
+      dimension: 'model' | 'project_id' | 'api_key_id' | 'user_id' | 'context_level';
+      field: never;
+    };
     openai_cost_usd: {
-      dimension: 'line_item' | 'project_id' | 'organization_id' | 'currency';
+      dimension: 'line_item' | 'project_id' | 'api_key_id' | 'organization_id' | 'currency' | 'quantity_unit';
       field: 'quantity';
+    };
+    openai_cost_other: {
+      dimension: 'line_item' | 'project_id' | 'api_key_id' | 'organization_id' | 'currency' | 'quantity_unit';
+      field: never;
     };
   };
   npm: {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { findMetric, type MetricInfo, measureFor } from '../metric.ts';
 import type { AggregateFn, FilterClause, FilterCondition, MetricQuery, Query } from '../query/query.ts';
+import { describeWithin, missingWithin } from '../query/within.ts';
 import { suggest } from '../suggest.ts';
 import type { Granularity } from '../time.ts';
 import { count, type Unit, unitName } from '../unit.ts';
@@ -202,7 +203,8 @@ function toQuery(
       complain(place, `${name} has no dimension ${show(dimension)}.`, suggest(dimension, dimensions));
     }
   };
-  if (!measureFor(info, spec.field)) {
+  const measure = measureFor(info, spec.field);
+  if (!measure) {
     complain(
       'field',
       `${name} has no field ${show(spec.field)}.`,
@@ -233,6 +235,8 @@ function toQuery(
   if (fn === 'sum' && info.resource.kind === 'level') {
     complain('fn', `${name} is a level: it does not add up over time.`, 'Use latest, avg, min or max.');
   }
+  const within = measure && missingWithin({ by, filter, fn }, measure);
+  if (within) complain('by', `${name} is of several kinds, which do not add up.`, describeWithin(within));
   return {
     kind: 'metric',
     connector,

@@ -206,7 +206,7 @@ describe('a configuration', () => {
       'dashboards.main.widgets.b.tilte: is not known here. Did you mean "title"?',
       'dashboards.main.widgets.c.metric.name: acme has no metric "acme_cst". Did you mean "acme_cost"?',
       'dashboards.main.widgets.d.metric.fn: "summ" is not valid. Did you mean "sum"?',
-      'dashboards.main.widgets.d.metric.field: acme_cost has no field "cach". Valid: value.',
+      'dashboards.main.widgets.d.metric.field: acme_cost has no field "cach". Valid: value, quantity.',
       'dashboards.main.widgets.d.metric.by: acme_cost has no dimension "modle". Did you mean "model"?',
       'dashboards.main.widgets.e.metric.field: acme_tokens has no field "cach". Did you mean "cached"?',
       'dashboards.main.widgets.e.metric.by: acme_tokens has no dimension "modle". Did you mean "model"?',

@@ -1,12 +1,12 @@
 import { HttpError } from '../errors.ts';
-import { measureFor } from '../metric.ts';
+import { type MeasureSpec, measureFor } from '../metric.ts';
 import { suggest } from '../suggest.ts';
 import { type Clock, toUnixSeconds, type UnixSeconds } from '../time.ts';
 import { parseWindow, type Window, type WindowContext } from '../window.ts';
 import type { FilterClause, MetricQuery } from './query.ts';
 import type { CatalogEntry, MetricCatalog, SampleReader } from './reader.ts';
-import type { QueryResult } from './result.ts';
 import type { TouchedPartitions } from './touched-partitions.ts';
+import { describeWithin, missingWithin } from './within.ts';
 
 export interface QueryContext {
   readonly catalog: MetricCatalog;
@@ -18,7 +18,7 @@ export interface QueryContext {
 /** A query whose names and window have been found to fit. */
 export interface Plan {
   readonly entry: CatalogEntry;
-  readonly measure: { readonly name: string; readonly unit: QueryResult['unit'] };
+  readonly measure: MeasureSpec;
   readonly title: string;
   readonly window: Window;
   /** Whose days the window is made of. */
@@ -60,6 +60,14 @@ export function planQuery(query: MetricQuery, { catalog, reader, clock, timeZone
       suggest(name, dimensions),
     );
   }
+  const within = missingWithin(query, measure);
+  if (within !== null) {
+    throw new HttpError(
+      400,
+      `${describeMeasure(query)} is of several kinds, which do not add up.`,
+      describeWithin(within),
+    );
+  }
   if (query.by.length > 2) throw new HttpError(400, 'A query splits by two dimensions at most.');
   if (query.bucket === 'hour' && entry.resource.granularity === 'day') {
     throw new HttpError(400, `${query.metric} is daily: it has no hours.`, 'Use day, week or month.');
@@ -87,6 +95,10 @@ export function planQuery(query: MetricQuery, { catalog, reader, clock, timeZone
     reader,
     filter: query.filter,
   };
+}
+
+function describeMeasure({ metric, field }: MetricQuery): string {
+  return field === null ? metric : `${field} of ${metric}`;
 }
 
 function readWindow(query: MetricQuery, context: WindowContext): Window {

@@ -1,20 +1,23 @@
 import { HttpError } from '../errors.ts';
+import type { MeasureSpec } from '../metric.ts';
 import { createNameBook, type NameBook } from '../names.ts';
 import { makeStamp, type NativeBucket, syncPatience } from '../stamp.ts';
 import { nextBucket, type UnixSeconds } from '../time.ts';
 import { count } from '../unit.ts';
 import { previousWindow, type Window } from '../window.ts';
-import { aggregator, type BucketValues } from './aggregate.ts';
+import { aggregator, type Whole } from './aggregate.ts';
 import { combineDerived, mergeResults } from './derive.ts';
 import { settleWindow } from './lagging-window.ts';
 import { type Plan, planQuery, type QueryContext, source } from './plan-query.ts';
-import type { MetricQuery, Query } from './query.ts';
+import { type DerivedQuery, leafQueries, type MergedQuery, type MetricQuery, type Query } from './query.ts';
+import { readSplit, readSplitBefore } from './read-split.ts';
 import type { CatalogEntry } from './reader.ts';
 import type { Comparison, ComparisonObstacle, QueryResult, Series } from './result.ts';
 import { resultBuckets } from './result-buckets.ts';
-import { readSplit, readSums, type SplitValues, splitSeries } from './split.ts';
+import { splitSeries } from './split.ts';
 import { aggregatorsOfSplit } from './split-aggregators.ts';
 import { readCoverage, touchPartitions } from './touched-partitions.ts';
+import { isMixed, kindOfSum } from './within.ts';
 
 /**
  * Answers a query: the one way from stored samples to a number, for pages, API and terminal alike.
@@ -43,6 +46,7 @@ async function readAnswer(query: Query, context: QueryContext): Promise<QueryRes
     case 'derived': {
       // The same days, split alike; all series, because their ranking may differ from side to side.
       const { window, bucket, by, compare } = query.left;
+      if (query.op === 'difference') refuseMixing(query, context);
       const [left, right] = await Promise.all([
         runMetricQuery({ ...query.left, top: query.op === 'ratio' ? query.left.top : null }, context),
         runMetricQuery({ ...query.right, window, bucket, by, compare, top: null }, context),
@@ -52,6 +56,7 @@ async function readAnswer(query: Query, context: QueryContext): Promise<QueryRes
     case 'merged': {
       const [first] = query.of;
       if (!first) throw new HttpError(400, 'There is nothing to merge.');
+      refuseMixing(query, context);
       const { window, bucket, compare } = first;
       const plain = query.of.map((one) =>
         runMetricQuery({ ...one, window, bucket, compare, by: [], top: null }, context),
@@ -63,31 +68,43 @@ async function readAnswer(query: Query, context: QueryContext): Promise<QueryRes
   }
 }
 
+/** @throws HttpError 400 where amounts of different currencies would be added up, or one taken from the other */
+function refuseMixing(query: DerivedQuery | MergedQuery, context: QueryContext): void {
+  const kinds = leafQueries(query).map((leaf) => kindOfSum(leaf, planQuery(leaf, context).measure));
+  if (new Set(kinds).size <= 1) return;
+  throw new HttpError(400, `"${query.label}" mixes numbers of several kinds, which do not add up.`);
+}
+
 async function runMetricQuery(query: MetricQuery, context: QueryContext): Promise<QueryResult> {
   const plan = await settleWindow(await touchPartitions(planQuery(query, context)), query);
   const { entry, window, reader } = plan;
-  const [native, freshness, totals, previous, split, book] = await Promise.all([
-    readCoverage(plan, window),
+  const reading = readWhole(plan, window);
+  const [whole, freshness, previous, split, book] = await Promise.all([
+    reading,
     reader.freshness(entry.connector, entry.resource.name, plan.partitions?.names),
-    readTotals(plan, window),
     query.compare ? readComparison(query, plan) : null,
-    query.by.length > 0 ? readSplit(query, plan) : null,
+    query.by.length > 0 ? readSplit(query, plan, reading) : null,
     readNames(query, plan),
   ]);
+  const { native, totals } = whole;
   const buckets = query.bucket === null ? [] : resultBuckets(window, query.bucket, native);
-  const aggregate = aggregator(query, entry, native, buckets);
-  const value = aggregate.value(totals);
+  const aggregate = aggregator(query, entry, whole, buckets);
+  const mixed = isMixed(query, plan.measure);
+  const value = mixed ? null : aggregate.value(totals);
   const obstacle = previous && findObstacle(previous.unknownBuckets, native, entry, plan.now);
   const comparable = previous !== null && obstacle === null;
-  const series: Series[] = split
+  const ofSplit = split
     ? splitSeries(
         query,
         split,
         totals,
-        await aggregatorsOfSplit({ query, plan, split, whole: aggregate, buckets }),
-        comparable ? previous.sums : null,
+        await aggregatorsOfSplit({ query, plan, named: split.named, whole, buckets }),
+        comparable ? await readSplitBefore(query, plan, split, previous) : null,
         book,
       )
+    : null;
+  const series: readonly Series[] = ofSplit
+    ? ofSplit.map((one) => (mixed && isOfSeveralKinds(one, plan.measure) ? withoutNumbers(one) : one))
     : [
         {
           key: query.metric,
@@ -116,7 +133,7 @@ async function runMetricQuery(query: MetricQuery, context: QueryContext): Promis
     seriesCount: split?.seriesCount ?? 1,
     comparison: previous && {
       window: previous.window,
-      value: previous.value,
+      value: mixed ? null : previous.value,
       unknownBuckets: previous.unknownBuckets,
       obstacle,
     },
@@ -132,33 +149,32 @@ async function readNames(query: MetricQuery, { entry, reader }: Plan): Promise<N
   return createNameBook(dimensions.length === 0 ? [] : await reader.names(entry.connector), dimensions);
 }
 
-async function readTotals(plan: Plan, window: Window): Promise<BucketValues> {
-  const rows = await plan.reader.read({
-    ...source(plan),
-    window,
-    by: [],
-    filter: plan.filter,
-    bucketed: true,
-  });
-  return new Map(rows.map((row) => [row.bucket ?? window.start, row.value]));
+/** Whether a series may itself hold several currencies or units: the rest, and what the source gave none for. */
+function isOfSeveralKinds({ isOther, dimensions }: Series, { within = [] }: MeasureSpec): boolean {
+  return isOther || !within.some((dimension) => (dimensions[dimension] ?? null) !== null);
 }
 
-async function readComparison(
-  query: MetricQuery,
-  plan: Plan,
-): Promise<Omit<Comparison, 'obstacle'> & { readonly sums: SplitValues | null }> {
-  const { entry } = plan;
-  const window = previousWindow(plan.window, query.window, plan.calendar);
-  const [native, totals, sums] = await Promise.all([
+function withoutNumbers(series: Series): Series {
+  return { ...series, value: null, points: series.points.map(() => null), previous: null };
+}
+
+async function readWhole(plan: Plan, window: Window): Promise<Whole> {
+  const { reader, filter } = plan;
+  const [native, rows] = await Promise.all([
     readCoverage(plan, window),
-    readTotals(plan, window),
-    query.by.length > 0 && query.fn === 'sum' ? readSums(query, plan, window) : null,
+    reader.read({ ...source(plan), window, by: [], filter, bucketed: true }),
   ]);
+  return { native, totals: new Map(rows.map((row) => [row.bucket ?? window.start, row.value])) };
+}
+
+async function readComparison(query: MetricQuery, plan: Plan): Promise<Omit<Comparison, 'obstacle'> & Whole> {
+  const window = previousWindow(plan.window, query.window, plan.calendar);
+  const whole = await readWhole(plan, window);
   return {
+    ...whole,
     window,
-    value: aggregator(query, entry, native, []).value(totals),
-    unknownBuckets: native.filter((bucket) => !isWhole(bucket)).length,
-    sums,
+    value: aggregator(query, plan.entry, whole, []).value(whole.totals),
+    unknownBuckets: whole.native.filter((bucket) => !isWhole(bucket)).length,
   };
 }
 

@@ -24,6 +24,13 @@ export const spendResource: ResourceSpec = {
     { name: 'amount', unit: usd, type: 'decimal', description: 'Money.' },
     { name: 'tokens', unit: count('tokens'), type: 'integer', description: 'Tokens.' },
     { name: 'cached', unit: count('tokens'), type: 'integer', description: 'Cached tokens.' },
+    {
+      name: 'quantity',
+      unit: { kind: 'plain' },
+      type: 'decimal',
+      description: 'Of tokens, images or hours: each model has a unit.',
+      within: ['model'],
+    },
   ],
   metrics: [
     {
@@ -31,7 +38,7 @@ export const spendResource: ResourceSpec = {
       title: 'Acme cost',
       description: 'Cost.',
       measure: 'amount',
-      fields: [],
+      fields: ['quantity'],
       moreIs: 'worse',
     },
     {
@@ -50,7 +57,7 @@ export const levelResource: ResourceSpec = {
   ...spendResource,
   name: 'storage',
   kind: 'level',
-  dimensions: [],
+  dimensions: [{ name: 'team', description: 'The team.' }],
   measures: [{ name: 'bytes', unit: { kind: 'bytes' }, type: 'integer', description: 'Bytes.' }],
   metrics: [{ name: 'acme_bytes', title: 'Acme bytes', description: 'Bytes.', measure: 'bytes', fields: [] }],
 };

@@ -3,7 +3,10 @@ import {
   createNameBook,
   formatExact,
   formatValue,
+  isMixed,
   type MetricQuery,
+  measureFor,
+  missingWithin,
   type NameBook,
   type QueryResult,
   runQuery,
@@ -38,12 +41,16 @@ export async function renderMetric(http: Context, context: AppContext, name: str
   const query = readQuery(http, context, name);
   const entry = context.catalog.find(query.metric, query.connector);
   if (!entry) throw new Error('a query that was read names a metric of the catalogue');
-  const [result, total, dimensions, book] = await Promise.all([
+  const measure = measureFor(entry, query.field ?? undefined) ?? entry.measure;
+  const [result, unsplit, dimensions, book] = await Promise.all([
     runQuery(query, context.query),
-    query.by.length === 0 ? null : runQuery({ ...query, by: [], top: null }, context.query),
+    isMixed(query, measure) || query.by.length === 0
+      ? null
+      : runQuery({ ...query, by: [], top: null }, context.query),
     readDimensions(entry, context),
     readNameBook(entry, context),
   ]);
+  const total = isMixed(query, measure) ? null : (unsplit ?? result);
   const windowText = typeof query.window === 'string' ? query.window : null;
   return renderPage(
     http,
@@ -66,14 +73,7 @@ export async function renderMetric(http: Context, context: AppContext, name: str
       </PageHead>
       <MetricForm url={url} query={query} entry={entry} entries={sameMetric(entry, context)} />
       <FilterForm url={url} query={query} dimensions={dimensions} book={book} />
-      <Answer
-        query={query}
-        entry={entry}
-        result={result}
-        total={total ?? result}
-        book={book}
-        now={context.clock()}
-      />
+      <Answer query={query} entry={entry} result={result} total={total} book={book} now={context.clock()} />
     </>,
   );
 }
@@ -100,8 +100,8 @@ interface AnswerProps {
   readonly query: MetricQuery;
   readonly entry: CatalogEntry;
   readonly result: QueryResult;
-  /** The same, not split. */
-  readonly total: QueryResult;
+  /** The same, not split; null where its parts do not add up. */
+  readonly total: QueryResult | null;
   readonly book: NameBook;
   readonly now: Date;
 }
@@ -125,15 +125,17 @@ function Answer({ query, entry, result, total, book, now }: AnswerProps) {
   const isSplit = query.by.length > 0;
   return (
     <>
-      <Tiles label="The number">
-        <StatTile
-          title={`${fnTitle(query, book)}, ${windowLabel(query.window)}`}
-          result={withoutPoints(total)}
-          now={now}
-          {...exactNote(total)}
-        />
-        <SpreadTiles result={total} noun={query.bucket ?? 'day'} now={now} />
-      </Tiles>
+      {total && (
+        <Tiles label="The number">
+          <StatTile
+            title={`${fnTitle(query, book)}, ${windowLabel(query.window)}`}
+            result={withoutPoints(total)}
+            now={now}
+            {...exactNote(total)}
+          />
+          <SpreadTiles result={total} noun={query.bucket ?? 'day'} now={now} />
+        </Tiles>
+      )}
       <Cards>
         <TimeseriesChart
           id="over-time"
@@ -211,11 +213,21 @@ function readQuery(http: Context, context: AppContext, name: string): MetricQuer
   );
   const params = readSearch(known, metricParams);
   const query = toMetricQuery(name, { ...params, compare: params.compare ?? '1' }, context.catalog);
+  const by = splitAsNeeded(query, context);
   return {
     ...query,
+    by,
     bucket: query.bucket ?? 'day',
-    top: query.top ?? (query.by.length > 0 ? DEFAULT_TOP : null),
+    top: query.top ?? (by.length > 0 ? DEFAULT_TOP : null),
   };
+}
+
+/** What does not add up over its whole (amounts of several currencies) is shown in parts. */
+function splitAsNeeded(query: MetricQuery, { catalog }: AppContext): readonly string[] {
+  const entry = catalog.find(query.metric, query.connector);
+  const measure = entry && measureFor(entry, query.field ?? undefined);
+  const [dimension] = (measure && missingWithin(query, measure)) ?? [];
+  return dimension === undefined ? query.by : [dimension, ...query.by].slice(0, 2);
 }
 
 /**
