@@ -162,6 +162,9 @@ export const runSchema = z
         retries: z.int(),
         waitedMs: z.number(),
         quarantined: z.int(),
+        revised: z
+          .int()
+          .meta({ description: 'Days that were over and that the source now says differently.' }),
         warnings: z.array(z.string()),
         error: z
           .strictObject({ message: z.string(), hint: z.string().optional(), retryAt: z.string().optional() })
