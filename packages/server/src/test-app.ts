@@ -327,6 +327,7 @@ async function logRun(store: Store): Promise<Run | null> {
       waitedMs: 0,
       planned: 60,
       quarantined: 0,
+      revised: 0,
       warnings: [],
       error: null,
     })),

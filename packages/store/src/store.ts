@@ -42,7 +42,7 @@ export interface CommitSummary {
   readonly quarantined: number;
   /** Buckets that were stored with rows and that the source now says are empty: kept for now. */
   readonly vanished: readonly UnixSeconds[];
-  /** Buckets that were over when last read, and whose totals changed. */
+  /** Buckets that were over when last read, and of which a total or a row changed. */
   readonly revised: readonly UnixSeconds[];
 }
 
@@ -86,6 +86,8 @@ export interface ResourceRun {
   readonly quarantined: number;
   /** Of the resource `names`, which has neither buckets nor rows: how many names were read. */
   readonly names?: number;
+  /** Buckets that were over when last read, and that the source says differently now. */
+  readonly revised: number;
   readonly warnings: readonly string[];
   readonly error: { readonly message: string; readonly hint?: string; readonly retryAt?: string } | null;
 }
@@ -101,7 +103,7 @@ export interface Run {
   readonly resources: readonly ResourceRun[];
 }
 
-/** A bucket whose total the source changed after it was over. */
+/** A number of a bucket that the source changed after the bucket was over: its total, or that of one of its rows. */
 export interface Revision {
   readonly connector: string;
   readonly resource: string;
@@ -109,10 +111,31 @@ export interface Revision {
   readonly partition?: string;
   readonly bucket: UnixSeconds;
   readonly measure: string;
+  /** The row that changed, by dimension; absent for the bucket's total. */
+  readonly dimensions?: Readonly<Record<string, string | null>>;
+  /** It is the sum of so many more rows that changed, too many to list one by one. */
+  readonly moreRows?: number;
   /** Exact decimal texts; null where there was no number. */
   readonly before: string | null;
   readonly after: string | null;
   readonly seenAt: UnixSeconds;
+}
+
+/** Which revisions; all that is not said is any. */
+export interface RevisionFilter {
+  readonly connector?: string;
+  readonly resource?: string;
+  readonly partition?: string;
+  /** Of buckets that start within it. */
+  readonly window?: Window;
+  readonly measure?: string;
+  /** Only those of whole buckets, or only those of rows. */
+  readonly of?: 'totals' | 'rows';
+  /** Those seen at this moment or later. */
+  readonly seenSince?: UnixSeconds;
+  readonly limit: number;
+  /** So many of the newest are left out: for the next page. */
+  readonly offset?: number;
 }
 
 export interface QuarantineEntry {
@@ -167,7 +190,7 @@ export interface Store extends SampleReader {
    *   previous rows are kept and none of the new are taken, if the bucket was stored with rows, with the same
    *   `identity`, in full, and after its end; otherwise the new rows replace it.
    * - A bucket that was over when it was last read, with the same `identity`, gets a revision for each measure whose
-   *   total changed.
+   *   total changed, and for each number of a row that did; of many rows the first ones, and the rest in sum.
    * - A hole (`FetchedBucket.isHole`) replaces nothing, an empty bucket, or one that adds up to zero. A bucket with
    *   numbers that were asked for with the same `identity` stays: the source has lost them, not the store.
    * - Of a partitioned resource a commit touches the buckets of its partition alone, and all of the above is told
@@ -238,11 +261,8 @@ export interface Store extends SampleReader {
   /** Newest first. */
   runs(options: { readonly connector?: string; readonly limit: number }): Promise<readonly Run[]>;
 
-  revisions(options: {
-    readonly connector?: string;
-    readonly resource?: string;
-    readonly limit: number;
-  }): Promise<readonly Revision[]>;
+  /** Newest first; what was seen at once, by bucket, then total before rows. */
+  revisions(filter: RevisionFilter): Promise<readonly Revision[]>;
   quarantine(options: {
     readonly connector?: string;
     readonly resource?: string;

@@ -16,6 +16,7 @@ function resourceRun(status: ResourceRun['status'], retryAt?: number): ResourceR
     waitedMs: 0,
     planned: 1,
     quarantined: 0,
+    revised: 0,
     warnings: [],
     error:
       status === 'failed'

@@ -28,7 +28,16 @@ export interface ResourceLog {
 export function createResourceLog(resource: string): ResourceLog {
   let status: ResourceRun['status'] = 'pending';
   let error: ResourceRun['error'] = null;
-  const counts = { buckets: 0, rows: 0, requests: 0, retries: 0, waitedMs: 0, planned: 0, quarantined: 0 };
+  const counts = {
+    buckets: 0,
+    rows: 0,
+    requests: 0,
+    retries: 0,
+    waitedMs: 0,
+    planned: 0,
+    quarantined: 0,
+    revised: 0,
+  };
   let hasAbsent = false;
   const warnings = new Set<string>();
   let moreWarnings = 0;
@@ -66,6 +75,7 @@ export function createResourceLog(resource: string): ResourceLog {
       counts.buckets += summary.buckets;
       counts.rows += summary.rows;
       counts.quarantined += summary.quarantined;
+      counts.revised += summary.revised.length;
     },
     absent() {
       hasAbsent = true;

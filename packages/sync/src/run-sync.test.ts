@@ -30,6 +30,7 @@ describe('syncConnector', () => {
         retries: 0,
         waitedMs: 0,
         quarantined: 0,
+        revised: 0,
         warnings: [],
         error: null,
       },

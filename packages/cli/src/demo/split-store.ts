@@ -76,10 +76,14 @@ export function splitStore({ real, demo, isReal }: SplitStores): Store {
       options.connector !== undefined
         ? of(options.connector).revisions(options)
         : newest(
-            await Promise.all(both.map((store) => store.revisions(options))),
+            await Promise.all(
+              both.map((store) =>
+                store.revisions({ ...options, limit: options.limit + (options.offset ?? 0), offset: 0 }),
+              ),
+            ),
             (revision) => revision.seenAt,
-            options.limit,
-          ),
+            options.limit + (options.offset ?? 0),
+          ).slice(options.offset ?? 0),
     quarantine: async (options) =>
       options.connector !== undefined
         ? of(options.connector).quarantine(options)

@@ -196,6 +196,9 @@ export const runSchema = z
         waitedMs: z.number(),
         quarantined: z.int(),
         names: z.int().optional().meta({ description: 'Names that were read, where the run read any.' }),
+        revised: z
+          .int()
+          .meta({ description: 'Days that were over and that the source now says differently.' }),
         warnings: z.array(z.string()),
         error: z
           .strictObject({ message: z.string(), hint: z.string().optional(), retryAt: z.string().optional() })

@@ -101,6 +101,7 @@ async function logNpmRun(store: Store, at: number): Promise<void> {
     waitedMs: 0,
     planned: TEST_DAYS,
     quarantined: 0,
+    revised: 0,
     warnings: [],
     error: null,
   } as const;

@@ -206,6 +206,7 @@ export async function createPeopleApp(
         waitedMs: 0,
         planned: 200,
         quarantined: 0,
+        revised: 0,
         warnings: [],
         error: null,
       },

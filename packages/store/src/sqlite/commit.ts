@@ -19,6 +19,7 @@ import { writeProgress } from './progress.ts';
 import type { ResourceTables } from './resource-tables.ts';
 import { readTotals, writeRevisions } from './revisions.ts';
 import { deleteRollup } from './rollup.ts';
+import { compareRows, writeRowRevisions } from './row-changes.ts';
 
 export interface CommitTarget {
   readonly connection: Connection;
@@ -158,25 +159,32 @@ function writeBucket(
   });
   for (const row of bucket.rows) rows.add(row.dimensions, row.values);
   if (before?.identity === identity) keepQuarantined(target, bucket, place, state, rows);
-  const totalsBefore = before ? readTotals(connection, tables, place) : undefined;
+  // Another question (filter, grouping) has another answer: that is no revision by the source.
+  const comparable = before && before.synced_at >= end && before.identity === identity;
+  const hasRows = !tables.isInline && tables.dimensions.size > 0;
+  const changes = comparable && hasRows ? compareRows(connection, tables, place, rows) : [];
+  if (comparable && hasRows && changes.length === 0) {
+    // Most days that are read again are what they were: their rows need not be written again.
+    connection.run(
+      `UPDATE ${tables.buckets} SET synced_at = ?, incomplete = ?, vanished_at = NULL WHERE ${place.where}`,
+      [commit.syncedAt, completenessOf(bucket), ...place.values],
+    );
+    return { outcome: 'replaced', rows: rows.size, revised: false };
+  }
+  const totalsBefore = comparable ? readTotals(connection, tables, place) : undefined;
   if (before) {
     deleteBucketRows(connection, tables, place, before.rolled ?? 0, uses);
     if (tables.isInline && partition && before.rows > 0) countUse(uses, sets.find([partition.name]), -1);
   }
   const totals = insertBucket(target, commit, bucket, place, rows, state);
 
-  // Another question (filter, grouping) has another answer: that is no revision by the source.
-  const comparable = before && before.synced_at >= end && before.identity === identity;
-  const revised =
-    comparable && totalsBefore
-      ? writeRevisions(connection, tables, {
-          bucket: bucket.start,
-          partition: partition?.name ?? null,
-          before: totalsBefore,
-          after: totals,
-          seenAt: commit.syncedAt,
-        })
-      : false;
+  let revised = false;
+  if (totalsBefore) {
+    const at = { bucket: bucket.start, partition: partition?.name ?? null, seenAt: commit.syncedAt };
+    const change = { ...at, before: totalsBefore, after: totals };
+    revised = writeRevisions(connection, tables, change);
+    revised = writeRowRevisions(connection, tables, changes, at) || revised;
+  }
   return { outcome: 'replaced', rows: rows.size, revised };
 }
 

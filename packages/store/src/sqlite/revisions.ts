@@ -28,6 +28,28 @@ export interface Change {
   readonly seenAt: UnixSeconds;
 }
 
+/** One entry of the log. */
+export interface RevisionRecord {
+  readonly bucket: UnixSeconds;
+  /** Null where the resource has none. */
+  readonly partition: string | null;
+  readonly measure: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  /** Of a row, its dimensions as a JSON list, or of how many rows it is the sum; null for the bucket's total. */
+  readonly dims: string | null;
+  readonly seenAt: UnixSeconds;
+}
+
+export function insertRevision(connection: Connection, tables: ResourceTables, record: RevisionRecord): void {
+  const { partition, bucket, measure, before, after, dims, seenAt } = record;
+  connection.run(
+    `INSERT INTO revisions (resource, partition, bucket, measure, before, after, dims, seen_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    [tables.id, partition, bucket, measure, before, after, dims, seenAt],
+  );
+}
+
 /** Logs each measure whose total is another one; tells whether there was any. */
 export function writeRevisions(
   connection: Connection,
@@ -41,11 +63,15 @@ export function writeRevisions(
     const [oldText, nowText] = [old, now].map((value) => (value === null ? null : formatDecimal(value)));
     if (oldText === nowText) continue;
     revised = true;
-    connection.run(
-      `INSERT INTO revisions (resource, partition, bucket, measure, before, after, seen_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      [tables.id, partition, bucket, measure.name, oldText ?? null, nowText ?? null, seenAt],
-    );
+    insertRevision(connection, tables, {
+      bucket,
+      partition,
+      measure: measure.name,
+      before: oldText ?? null,
+      after: nowText ?? null,
+      dims: null,
+      seenAt,
+    });
   }
   return revised;
 }

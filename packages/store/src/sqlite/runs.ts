@@ -132,6 +132,10 @@ export function readRuns(
     finishedAt: record.finished_at,
     status: record.status,
     // Written by this file, from the same type.
-    resources: JSON.parse(record.resources) as readonly ResourceRun[],
+    // Runs of older versions did not count revised buckets.
+    resources: (JSON.parse(record.resources) as readonly ResourceRun[]).map((resource) => ({
+      ...resource,
+      revised: resource.revised ?? 0,
+    })),
   }));
 }

@@ -94,7 +94,7 @@ export function createSqliteStore(connection: Connection, catalog: Catalog): Sto
     updateRun: async (id, resources) => updateRun(connection, id, resources),
     finishRun: async (id, status, resources, now) => finishRun(connection, id, status, resources, now),
     runs: async (options) => readRuns(connection, options),
-    revisions: async (options) => readRevisions(connection, options),
+    revisions: async (filter) => readRevisions(connection, catalog, filter),
     quarantine: async (options) => readQuarantine(connection, options),
     quarantineCounts: async () => countQuarantine(connection),
     counts: async () => connection.snapshot(() => countResources(connection, catalog)),

@@ -1,6 +1,6 @@
 import { DAY } from '@shipstats/core';
 import { describe, expect, test } from 'vitest';
-import type { Store } from '../store.ts';
+import type { RevisionFilter, Store } from '../store.ts';
 import { ask, bucket, commitOf, states } from './commits.ts';
 import { FIRST_DAY, LATER, TEST_RESOURCE } from './resource.ts';
 
@@ -196,8 +196,8 @@ export function testHistory(withStore: (act: (store: Store) => Promise<void>) =>
             syncedAt: LATER + 5,
           }),
         );
-        expect(summary.revised).toEqual([FIRST_DAY]);
-        expect(await store.revisions({ limit: 9 })).toEqual([
+        expect(summary.revised).toEqual([FIRST_DAY, FIRST_DAY + DAY]);
+        expect(await store.revisions({ of: 'totals', limit: 9 })).toEqual([
           {
             connector: 'a',
             resource: TEST_RESOURCE.name,
@@ -209,6 +209,92 @@ export function testHistory(withStore: (act: (store: Store) => Promise<void>) =>
           },
         ]);
         expect(await store.revisions({ connector: 'b', limit: 9 })).toEqual([]);
+      }));
+
+    test('R21: tell each row of a closed bucket that changed, also where the total is what it was', () =>
+      withDeclared(async (store) => {
+        const days = (rows: Parameters<typeof bucket>[1]) => [
+          bucket(0, [['same', 'p', 1], ...rows]),
+          bucket(1, [['x', 'p', 1]]),
+        ];
+        await store.commit(
+          commitOf(
+            days([
+              ['old name', 'p', 5],
+              ['x', 'p', 7, '0.10'],
+            ]),
+          ),
+        );
+        const summary = await store.commit(
+          commitOf(
+            days([
+              ['new name', 'p', 5],
+              ['x', 'p', 7, '0.30'],
+            ]),
+            { syncedAt: LATER + 5 },
+          ),
+        );
+        expect(summary.revised).toEqual([FIRST_DAY]);
+        const revision = (
+          measure: string,
+          model: string | null,
+          before: string | null,
+          after: string | null,
+        ) => ({
+          connector: 'a',
+          resource: TEST_RESOURCE.name,
+          bucket: FIRST_DAY,
+          measure,
+          ...(model === null ? {} : { dimensions: { model, project: 'p', key: null } }),
+          before,
+          after,
+          seenAt: LATER + 5,
+        });
+        const total = revision('cost', null, '0.1', '0.3');
+        const rows = [
+          revision('tokens', 'old name', '5', null),
+          revision('tokens', 'new name', null, '5'),
+          revision('cost', 'x', '0.1', '0.3'),
+        ];
+        const read = (filter: Partial<RevisionFilter> = {}) => store.revisions({ limit: 9, ...filter });
+        const all = await read();
+        expect(all[0]).toEqual(total);
+        expect(all.slice(1)).toEqual(expect.arrayContaining(rows));
+        expect(all).toHaveLength(4);
+        expect(await read({ of: 'totals' })).toEqual([total]);
+        expect(await read({ of: 'rows' })).toEqual(all.slice(1));
+        expect(await read({ measure: 'cost' })).toEqual([total, rows[2]]);
+        expect(await read({ limit: 2, offset: 1 })).toEqual(all.slice(1, 3));
+        expect(await read({ window: { start: FIRST_DAY + DAY, end: LATER } })).toEqual([]);
+        expect(await read({ seenSince: LATER + 6 })).toEqual([]);
+        expect(await store.verify()).toEqual([]);
+      }));
+
+    test('of very many rows, list some and add up the rest', () =>
+      withDeclared(async (store) => {
+        const rows = (tokens: number) =>
+          Array.from({ length: 250 }, (_, index) => [`m${index}`, null, tokens] as const);
+        await store.commit(commitOf([bucket(0, rows(2))]));
+        await store.commit(commitOf([bucket(0, rows(3))], { syncedAt: LATER + 5 }));
+        const revisions = await store.revisions({ of: 'rows', limit: 999 });
+        const listed = revisions.filter(({ dimensions }) => dimensions !== undefined);
+        expect(listed).toHaveLength(200);
+        expect(revisions.filter(({ dimensions }) => dimensions === undefined)).toMatchObject([
+          { measure: 'tokens', moreRows: 50, before: '100', after: '150' },
+        ]);
+      }));
+
+    test('what is read again as it was is fresh, and whole again', () =>
+      withDeclared(async (store) => {
+        const rows: Parameters<typeof bucket>[1] = [['x', 'p', 9_007_199_254_740_991, '0.1']];
+        await store.commit(commitOf([bucket(0, rows)]));
+        await store.commit(commitOf([bucket(0, [])], { syncedAt: LATER + 5 }));
+        const summary = await store.commit(commitOf([bucket(0, rows)], { syncedAt: LATER + 9 }));
+        expect(summary).toMatchObject({ buckets: 1, rows: 1, revised: [] });
+        expect(await states(store)).toEqual([[0, 1]]);
+        const [stored] = await store.storedBuckets('a', TEST_RESOURCE.name, { start: 0, end: LATER });
+        expect(stored?.syncedAt).toBe(LATER + 9);
+        expect(await store.verify()).toEqual([]);
       }));
 
     test('a bucket that was still running when it was read is no revision', () =>

@@ -108,25 +108,42 @@ export function createOracle(spec: ResourceSpec): Oracle {
     bucket: UnixSeconds,
     before: ReadonlyMap<string, OracleRow>,
     after: ReadonlyMap<string, OracleRow>,
-  ): Revision[] =>
-    spec.measures.flatMap(({ name }, index) => {
-      const [old, now] = [before, after].map((rows) =>
-        toText(total([...rows.values()].map((row) => row.values[index] ?? null))),
-      );
-      if (old === now) return [];
-      return [
-        {
-          connector: commit.connector,
-          resource: commit.resource,
-          ...(commit.partition === undefined ? {} : { partition: commit.partition }),
-          bucket,
-          measure: name,
-          before: old ?? null,
-          after: now ?? null,
-          seenAt: commit.syncedAt,
-        },
-      ];
-    });
+  ): Revision[] => {
+    const ofRows = (key: string, dimensions: readonly (string | null)[]): Revision[] => {
+      const only = (rows: ReadonlyMap<string, OracleRow>) => {
+        const row = rows.get(key);
+        return row ? [row] : [];
+      };
+      const named = Object.fromEntries(spec.dimensions.map(({ name }, at) => [name, dimensions[at] ?? null]));
+      return differences(only(before), only(after)).map((change) => ({ ...change, dimensions: named }));
+    };
+    const differences = (left: readonly OracleRow[], right: readonly OracleRow[]): Revision[] =>
+      spec.measures.flatMap(({ name }, index) => {
+        const [old, now] = [left, right].map((rows) =>
+          toText(total(rows.map((row) => row.values[index] ?? null))),
+        );
+        if (old === now) return [];
+        return [
+          {
+            connector: commit.connector,
+            resource: commit.resource,
+            ...(commit.partition === undefined ? {} : { partition: commit.partition }),
+            bucket,
+            measure: name,
+            before: old ?? null,
+            after: now ?? null,
+            seenAt: commit.syncedAt,
+          },
+        ];
+      });
+    // Where the partition is the only dimension, a bucket has one row.
+    const hasRows = spec.partition === undefined || spec.dimensions.length > 1;
+    const rows = hasRows ? new Map([...before, ...after]) : new Map<string, OracleRow>();
+    return [
+      ...differences([...before.values()], [...after.values()]),
+      ...[...rows].flatMap(([key, { dimensions }]) => ofRows(key, dimensions)),
+    ];
+  };
 
   return {
     revisions,
@@ -195,6 +212,17 @@ export function createOracle(spec: ResourceSpec): Oracle {
       return old.length;
     },
   };
+}
+
+/** In one order, whatever the rows' own. */
+export function sortRevisions(revisions: readonly Revision[]): readonly Revision[] {
+  const sorted = (record: object) =>
+    JSON.stringify(Object.entries(record).sort(([left], [right]) => (left < right ? -1 : 1)));
+  const keyOf = ({ dimensions, ...revision }: Revision) => [sorted(revision), sorted(dimensions ?? {})];
+  return revisions
+    .map((revision) => ({ revision, key: keyOf(revision).join(' ') }))
+    .sort((left, right) => (left.key < right.key ? -1 : 1))
+    .map(({ revision }) => revision);
 }
 
 function toStored(bucket: OracleBucket): StoredBucket {

@@ -14,6 +14,7 @@ function resourceRun(more: Partial<ResourceRun> = {}): ResourceRun {
     waitedMs: 0,
     planned: 1,
     quarantined: 0,
+    revised: 0,
     warnings: [],
     error: null,
     ...more,
