@@ -9,6 +9,7 @@ import {
 import { apiMessage } from './auth-errors.ts';
 import type { Position } from './cursor.ts';
 import type { Endpoint } from './endpoint.ts';
+import { openQuestions } from './open-questions.ts';
 import type { ReceivedPage } from './read-page.ts';
 
 export interface CheckOptions {
@@ -44,8 +45,8 @@ export async function checkAccess({ endpoints, clock, ask }: CheckOptions): Prom
       results.push(toFailure(name, error));
     }
   }
-  if (rows === 0 && results.every((result) => result.ok)) results.push(nothingYesterday(endpoints));
-  return results;
+  if (!results.every((result) => result.ok)) return results;
+  return [...results, ...(rows === 0 ? [nothingYesterday(endpoints)] : []), ...openQuestions];
 }
 
 function toFailure(name: string, error: ConnectorError): CheckResult {
