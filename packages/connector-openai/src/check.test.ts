@@ -65,7 +65,21 @@ describe('R28 useful authentication errors', () => {
   });
 });
 
+const isAboutData = ({ name }: { name: string }) => name === 'data';
+
 describe('R28 check', () => {
+  it('tells what nobody knows of OpenAI apart from what was seen, once the key works', async () => {
+    const options = { names: 'none' } as const;
+    await using good = await startWire([pageText([bucketText(0, [costRow('1')])])]);
+    const results = await connectTo(good.url, { options }).check(never());
+    const open = results.filter((result) => result.kind === 'open');
+    expect(open.map(({ name }) => name)).toContain('how long days change');
+    expect(results.length - open.length).toBe(2);
+    await using bad = await startWire([refusal(403)]);
+    const refused = await connectTo(bad.url, { options }).check(never());
+    expect(refused.filter(({ kind }) => kind === 'open')).toEqual([]);
+  });
+
   it('makes one costs call and one usage call of one bucket each, and one for names', async () => {
     await using simulator = {
       ...(await startSimulator({ now: '2026-11-22T10:00:00Z' })),
@@ -76,7 +90,8 @@ describe('R28 check', () => {
       context: { resolveSecret: () => simulator.adminKey },
     });
     const results = await connector.check(never());
-    expect(results.map((result) => [result.name, result.ok])).toEqual([
+    const facts = results.filter((result) => result.kind !== 'open');
+    expect(facts.map((result) => [result.name, result.ok])).toEqual([
       ['GET /v1/organization/costs', true],
       ['GET /v1/organization/usage/completions', true],
       ['GET /v1/organization/projects', true],
@@ -115,14 +130,14 @@ describe('R28 check', () => {
     await using wire = await startWire([pageText([])]);
     const results = await connectTo(wire.url, { options: { resources, names: 'none' } }).check(never());
     expect(wire.urls.map((url) => url.replace('/v1/organization', '').split('?')[0])).toEqual(paths);
-    expect(results.at(-1)?.message).toContain(`reports ${nothing} for yesterday`);
+    expect(results.find(isAboutData)?.message).toContain(`reports ${nothing} for yesterday`);
   });
 
   it('warns that the key may be of another organization when there is nothing at all', async () => {
     await using wire = await startWire([pageText([bucketText(0)])]);
     const results = await connectTo(wire.url, { options: { names: 'none' } }).check(never());
     expect(results.every((result) => result.ok)).toBe(true);
-    expect(results.at(-1)?.hint).toContain('another organization');
+    expect(results.find(isAboutData)?.hint).toContain('another organization');
   });
 
   it('says that the server cannot be reached', async () => {

@@ -10,6 +10,7 @@ import { apiMessage } from './auth-errors.ts';
 import type { Position } from './cursor.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { AskListing } from './names.ts';
+import { openQuestions } from './open-questions.ts';
 import type { ReceivedPage } from './read-page.ts';
 
 export interface CheckOptions {
@@ -45,8 +46,8 @@ export async function checkAccess({ endpoints, clock, ask }: CheckOptions): Prom
       results.push(toFailure(name, error));
     }
   }
-  if (rows === 0 && results.every((result) => result.ok)) results.push(nothingYesterday(endpoints));
-  return results;
+  if (!results.every((result) => result.ok)) return results;
+  return [...results, ...(rows === 0 ? [nothingYesterday(endpoints)] : []), ...openQuestions];
 }
 
 /** Asks for one project: whether names can be read. A key need not be allowed to, so that is no failure. */

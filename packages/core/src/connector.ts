@@ -93,6 +93,11 @@ export interface CheckResult {
   readonly ok: boolean;
   readonly message: string;
   readonly hint?: string;
+  /**
+   * `fact`: it was seen. `open`: nobody has it from the source; the message says what is assumed until a real account
+   * shows otherwise. Default: `fact`.
+   */
+  readonly kind?: 'fact' | 'open';
 }
 
 /** A configured source, ready to be asked. */

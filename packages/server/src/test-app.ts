@@ -272,7 +272,16 @@ export async function saveTestNames({ store }: Pick<TestApp, 'store'>): Promise<
     { id: 'old', name: 'Old', state: 'deleted' },
   ]);
   const id = await store.startRun('openai', 'schedule', seenAt);
-  const read = { buckets: 0, rows: 0, requests: 3, retries: 0, waitedMs: 0, planned: 0, quarantined: 0 };
+  const read = {
+    buckets: 0,
+    rows: 0,
+    requests: 3,
+    retries: 0,
+    waitedMs: 0,
+    planned: 0,
+    quarantined: 0,
+    revised: 0,
+  };
   const run = {
     resource: NAMES_RESOURCE,
     status: 'succeeded',
@@ -327,6 +336,7 @@ async function logRun(store: Store): Promise<Run | null> {
       waitedMs: 0,
       planned: 60,
       quarantined: 0,
+      revised: 0,
       revised: 0,
       warnings: [],
       error: null,

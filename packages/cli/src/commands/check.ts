@@ -141,7 +141,8 @@ function toFailures(name: string, error: unknown): readonly CheckResult[] {
   return [{ name, ok: false, message }];
 }
 
-function renderCheck({ name, ok, message, hint }: CheckResult, colors: Colors): string {
-  const sign = ok ? colors.green('✓') : colors.red('✗');
+/** `?` stands before what is assumed and not known. */
+function renderCheck({ name, ok, message, hint, kind }: CheckResult, colors: Colors): string {
+  const sign = kind === 'open' ? colors.dim('?') : ok ? colors.green('✓') : colors.red('✗');
   return `${sign} ${name}: ${printable(message)}${hint === undefined ? '' : `\n  ${printable(hint)}`}`;
 }

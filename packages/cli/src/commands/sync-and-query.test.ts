@@ -347,6 +347,7 @@ test('check tells of each thing that a sync needs', async () => {
   expect(stdout).toMatch(/✓ configuration: .*1 connector/);
   expect(stdout).toMatch(/✓ openai: key: an admin key/);
   expect(stdout).toMatch(/✓ openai: GET \/v1\/organization\/costs: reachable/);
+  expect(stdout, 'what is assumed is not told as if it were known').toMatch(/^\? openai: rate limits: /m);
   expect(stdout).toContain('✓ npm: nothing followed');
   expect(code).toBe(0);
   const unreachable = await runCli(['check'], {

@@ -93,7 +93,16 @@ describe('R31 the page of a source', () => {
   it('tells why they could not be read, and says nothing of names where there are none to know', async () => {
     const test = await createTestApp();
     expect(await test.text('/sources/openai')).not.toContain('<h2>Names</h2>');
-    const counts = { buckets: 0, rows: 0, requests: 1, retries: 0, waitedMs: 0, planned: 0, quarantined: 0 };
+    const counts = {
+      buckets: 0,
+      rows: 0,
+      requests: 1,
+      retries: 0,
+      waitedMs: 0,
+      planned: 0,
+      quarantined: 0,
+      revised: 0,
+    };
     const error = { message: 'openai: 403. Missing scopes: api.management.read.' };
     const id = await test.store.startRun('openai', 'manual', 1);
     await test.store.finishRun(
