@@ -5,6 +5,7 @@ import type { InitOptions } from './commands/init.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
 import type { PkgOptions } from './commands/pkg.ts';
 import type { QueryOptions } from './commands/query.ts';
+import type { RevisionsOptions } from './commands/revisions.ts';
 import type { SearchCommandOptions } from './commands/search.ts';
 import type { ServeOptions } from './commands/serve.ts';
 import type { SimulateOptions } from './commands/simulate.ts';
@@ -152,6 +153,26 @@ export function createProgram(session: Session): Program {
     .action(async (metric: string, options: QueryOptions) => {
       const { query } = await import('./commands/query.ts');
       done(await query(metric, { ...shared(), ...options }, session));
+    });
+
+  addCommand(command, {
+    name: 'revisions',
+    description: 'List what sources changed after days were over, newest first.',
+    examples: [
+      'shipstats revisions',
+      'shipstats revisions openai_cost_usd --window 30d --rows',
+      'shipstats revisions openai_cost_usd --csv',
+    ],
+  })
+    .argument('[metric]', 'its name; everything by default')
+    .option('--window <span>', 'only days within it: 30d, mtd, FROM..TO, …')
+    .option('--rows', 'also the rows of a day (a model, a line item), beside its totals')
+    .option('--limit <number>', 'how many to list', '100')
+    .addOption(new Option('--json', 'print one JSON object').conflicts('csv'))
+    .option('--csv', 'print CSV')
+    .action(async (metric: string | undefined, options: RevisionsOptions) => {
+      const { revisions } = await import('./commands/revisions.ts');
+      done(await revisions(metric, { ...shared(), ...options }, session));
     });
 
   addCommand(command, {

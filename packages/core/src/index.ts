@@ -11,6 +11,7 @@ export {
   widgetSchemas,
 } from './config/schema.ts';
 export * from './connector.ts';
+export * from './csv.ts';
 export * from './decimal.ts';
 export * from './errors.ts';
 export * from './format.ts';

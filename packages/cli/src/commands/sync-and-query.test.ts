@@ -5,6 +5,7 @@ import { type Simulator, startSimulator } from '@shipstats/connector-openai/simu
 import { add, type Decimal, formatDecimal, parseDecimal, ZERO } from '@shipstats/core';
 import { openSqliteStore } from '@shipstats/store';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { builtInDefinitions } from '../load-config.ts';
 import { makeFolder, openaiConfig, runCli, spawnCli } from '../testing/run-cli.ts';
 
 const NOW = '2026-11-22T13:30:00Z';
@@ -303,4 +304,58 @@ test('check tells of each thing that a sync needs', async () => {
   });
   expect(unreachable.code).toBe(1);
   expect(unreachable.stdout).toContain('is not encrypted');
+});
+
+describe('revisions', () => {
+  const cwd = makeFolder(config);
+  const later = { ...env, SHIPSTATS_NOW: '2026-11-22T13:31:00Z' };
+
+  test('R21: what a source changed later is listed as a table, as JSON and as CSV', async () => {
+    expect(await runCli(['sync'], { cwd, env })).toMatchObject({ code: 0 });
+    const none = await runCli(['revisions', 'openai_cost_usd'], { cwd, env });
+    expect(none).toMatchObject({ code: 0, stdout: 'Nothing was revised.\n' });
+    const store = await openSqliteStore({ file: path.join(cwd, '.shipstats', 'shipstats.db') });
+    const resource = builtInDefinitions
+      .flatMap(({ resources }) => resources)
+      .find(({ name }) => name === 'costs');
+    if (!resource) throw new Error('no costs');
+    await store.declare('openai', [resource]);
+    const [stored] = await store.storedBuckets('openai', 'costs', { start: 0, end: 2_000_000_000 });
+    if (!stored) throw new Error('nothing stored');
+    await store.commit({
+      connector: 'openai',
+      resource: 'costs',
+      buckets: [
+        {
+          start: stored.start,
+          quarantined: [],
+          rows: [
+            {
+              dimensions: resource.dimensions.map(({ name }) => (name === 'line_item' ? '=later' : null)),
+              values: resource.measures.map(({ name }) =>
+                name === 'amount' ? (parseDecimal('0.30') ?? null) : null,
+              ),
+            },
+          ],
+        },
+      ],
+      syncedAt: Date.parse('2026-11-22T13:31:00Z') / 1000,
+      identity: stored.identity,
+      progress: null,
+      lease: null,
+    });
+    await store.close();
+    const table = await runCli(['revisions', 'openai_cost_usd', '--rows'], { cwd, env: later });
+    expect(table.stdout).toContain('2026-11-22T13:31:00Z');
+    expect(table.stdout).toContain('line_item =later');
+    const json = await runCli(['revisions', '--json'], { cwd, env: later });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      revisions: expect.arrayContaining([
+        expect.objectContaining({ measure: 'amount', dimensions: null, after: '0.3' }),
+      ]),
+    });
+    const csv = await runCli(['revisions', 'openai_cost_usd', '--rows', '--csv'], { cwd, env: later });
+    expect(csv.stdout).toContain('line_item =later,,0.3,2026-11-22T13:31:00Z\r\n');
+    expect(await runCli(['revisions', '--limit', '0'], { cwd, env })).toMatchObject({ code: 2 });
+  });
 });

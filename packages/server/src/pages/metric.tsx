@@ -9,13 +9,16 @@ import {
   unitName,
   windowLabel,
 } from '@shipstats/core';
+import type { Revision } from '@shipstats/store';
 import type { Context } from 'hono';
 import type { AppContext } from '../app-context.ts';
 import { RankedBars, TimeseriesChart } from '../chart/index.ts';
 import { apiHref, csvHref, metricHref, seriesHref } from '../links.ts';
 import { metricParams, readSearch, toMetricQuery } from '../metric-params.ts';
+import { readRevisions } from '../read-revisions.ts';
 import { Breadcrumb, Cards, EmptyState, PageHead, RangePicker, StatTile, Tiles } from '../ui/index.ts';
 import { type DimensionChoice, FilterForm, MetricForm } from './metric-form.tsx';
+import { dayMarks, RevisionList } from './metric-revisions.tsx';
 import { RangeForm } from './range-form.tsx';
 import { rangeOptions, withRangeOfForm } from './range-options.ts';
 import { renderPage } from './render-page.tsx';
@@ -24,6 +27,8 @@ import { WithCode } from './with-code.tsx';
 
 /** So many series are named on a page that does not say. */
 const DEFAULT_TOP = 10;
+/** So many revisions of the window are looked at, for its marks. */
+const READ_REVISIONS = 500;
 /** So many values are offered for each dimension. */
 const OFFERED_VALUES = 50;
 
@@ -35,10 +40,11 @@ export async function renderMetric(http: Context, context: AppContext, name: str
   const query = readQuery(http, context, name);
   const entry = context.catalog.find(query.metric, query.connector);
   if (!entry) throw new Error('a query that was read names a metric of the catalogue');
-  const [result, total, dimensions] = await Promise.all([
+  const [result, total, dimensions, { revisions }] = await Promise.all([
     runQuery(query, context.query),
     query.by.length === 0 ? null : runQuery({ ...query, by: [], top: null }, context.query),
     readDimensions(entry, context),
+    readRevisions(query, context, { limit: READ_REVISIONS }),
   ]);
   const windowText = typeof query.window === 'string' ? query.window : null;
   return renderPage(
@@ -62,7 +68,14 @@ export async function renderMetric(http: Context, context: AppContext, name: str
       </PageHead>
       <MetricForm url={url} query={query} entry={entry} entries={sameMetric(entry, context)} />
       <FilterForm url={url} query={query} dimensions={dimensions} />
-      <Answer query={query} entry={entry} result={result} total={total ?? result} now={context.clock()} />
+      <Answer
+        query={query}
+        entry={entry}
+        result={result}
+        total={total ?? result}
+        revisions={revisions}
+        now={context.clock()}
+      />
     </>,
   );
 }
@@ -73,10 +86,12 @@ interface AnswerProps {
   readonly result: QueryResult;
   /** The same, not split. */
   readonly total: QueryResult;
+  /** Of the days of the window, newest first. */
+  readonly revisions: readonly Revision[];
   readonly now: Date;
 }
 
-function Answer({ query, entry, result, total, now }: AnswerProps) {
+function Answer({ query, entry, result, total, revisions, now }: AnswerProps) {
   const [stamp] = result.stamps;
   if (stamp?.syncedAt === null && stamp.through === null) {
     return (
@@ -113,6 +128,7 @@ function Answer({ query, entry, result, total, now }: AnswerProps) {
           links={links}
           height={260}
           isWide
+          marks={dayMarks(result, revisions)}
         />
         {isSplit ? (
           <RankedBars
@@ -126,6 +142,7 @@ function Answer({ query, entry, result, total, now }: AnswerProps) {
         ) : (
           <About entry={entry} query={query} />
         )}
+        <RevisionList entry={entry} revisions={revisions} now={now} />
       </Cards>
     </>
   );

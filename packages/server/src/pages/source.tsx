@@ -21,7 +21,7 @@ export async function renderSource(http: Context, context: AppContext, name: str
     readSources(context),
     context.store.runs({ connector: name, limit: SHOWN_RUNS }),
     context.store.quarantine({ connector: name, limit: SHOWN_ENTRIES }),
-    context.store.revisions({ connector: name, limit: SHOWN_ENTRIES }),
+    context.store.revisions({ connector: name, of: 'totals', limit: SHOWN_ENTRIES }),
   ]);
   const source = sources.find(({ state }) => state.name === name);
   if (!source) throw new HttpError(404, `There is no source ${JSON.stringify(name)}.`);

@@ -160,6 +160,7 @@ export function testPartitions(withStore: (act: (store: Store) => Promise<void>)
           waitedMs: 0,
           planned: 0,
           quarantined: 0,
+          revised: 0,
           warnings: [],
         } as const;
         await store.finishRun(run, 'failed', [failed], LATER + 60);
