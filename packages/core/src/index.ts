@@ -14,6 +14,7 @@ export * from './connector.ts';
 export * from './csv.ts';
 export * from './decimal.ts';
 export * from './errors.ts';
+export * from './finality.ts';
 export * from './format.ts';
 export * from './metric.ts';
 export * from './query/named-partitions.ts';

@@ -307,10 +307,10 @@ test('check tells of each thing that a sync needs', async () => {
 });
 
 describe('revisions', () => {
-  const cwd = makeFolder(config);
   const later = { ...env, SHIPSTATS_NOW: '2026-11-22T13:31:00Z' };
 
   test('R21: what a source changed later is listed as a table, as JSON and as CSV', async () => {
+    const cwd = makeFolder(config);
     expect(await runCli(['sync'], { cwd, env })).toMatchObject({ code: 0 });
     const none = await runCli(['revisions', 'openai_cost_usd'], { cwd, env });
     expect(none).toMatchObject({ code: 0, stdout: 'Nothing was revised.\n' });
@@ -357,5 +357,40 @@ describe('revisions', () => {
     const csv = await runCli(['revisions', 'openai_cost_usd', '--rows', '--csv'], { cwd, env: later });
     expect(csv.stdout).toContain('line_item =later,,0.3,2026-11-22T13:31:00Z\r\n');
     expect(await runCli(['revisions', '--limit', '0'], { cwd, env })).toMatchObject({ code: 2 });
+  });
+});
+
+describe('what is asked for beside what is due', () => {
+  test('a backfill has every day since the one that was named; what is deleted at once is refused', async () => {
+    const cwd = makeFolder(config);
+    const back = ['sync', '--since', '2026-10-20'];
+    expect(await runCli(back, { cwd, env })).toMatchObject({ code: 0 });
+    const { stdout } = await runCli(['query', 'openai_cost_usd', '--window', '34d', '--json'], { cwd, env });
+    expect(JSON.parse(stdout)).toMatchObject({ stamp: { unknownBuckets: 0 } });
+    expect(await runCli(['sync', '--since', 'yesterday'], { cwd, env })).toMatchObject({ code: 2 });
+    writeFileSync(
+      path.join(cwd, 'shipstats.config.json'),
+      JSON.stringify({ ...config['shipstats.config.json'], retention: { maxAge: '10d' } }),
+    );
+    const refused = await runCli(back, { cwd, env });
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('retention.maxAge keeps 10 days, from 2026-11-13 on');
+  });
+
+  test('verify reads finished days again and says whether they changed', async () => {
+    const cwd = makeFolder(config);
+    await runCli(['sync'], { cwd, env });
+    const before = simulator.requests().length;
+    const { code, stdout } = await runCli(['verify', 'openai', '--since', '2026-10-24'], { cwd, env });
+    expect({ code, last: stdout.trim().split('\n').at(-1) }).toEqual({
+      code: 0,
+      last: 'openai: every finished day is what it was.',
+    });
+    expect(stdout).toMatch(/costs: (29|30) days/);
+    expect(simulator.requests().length).toBeGreaterThan(before);
+    expect(await runCli(['verify', '--since', '2026-10-24'], { cwd, env })).toMatchObject({ code: 2 });
+    expect(await runCli(['quarantine'], { cwd, env })).toMatchObject({
+      stdout: 'Nothing is in quarantine.\n',
+    });
   });
 });
