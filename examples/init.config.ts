@@ -14,7 +14,7 @@ const openai = defineConnector({
   connectorId: 'openai',
   config: {
     adminApiKey: secret('OPENAI_ADMIN_API_KEY'),
-    lookbackDays: 90, // history to have, today included: 1 to 180
+    lookbackDays: 90, // history to have, today included: 1 to 3650
     // projectIds: ['proj_…'], // only these projects
     // baseUrl: 'http://127.0.0.1:4010/v1', // another address, e.g. that of "shipstats simulate openai"
   },

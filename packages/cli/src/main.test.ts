@@ -148,7 +148,7 @@ test('metrics lists names, units, dimensions and fields, also as JSON', async ()
     unit: 'usd',
     kind: 'flow',
     granularity: 'day',
-    dimensions: ['line_item', 'project_id', 'organization_id', 'currency'],
+    dimensions: ['line_item', 'project_id', 'api_key_id', 'organization_id', 'currency', 'quantity_unit'],
     endpoint: 'GET /v1/organization/costs',
   });
   expect((await runCli(['metrics', '--demo'], { cwd })).stdout).toContain('input_cached_tokens');

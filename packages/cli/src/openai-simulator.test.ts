@@ -14,7 +14,12 @@ async function openWorld(options: object) {
   const store = await openSqliteStore({ file: ':memory:' });
   const clock = () => new Date(NOW);
   const connector = createOpenAIConnector(
-    openAIOptions.parse({ adminApiKey: new Secret('KEY'), baseUrl: simulator.url, ...options }),
+    openAIOptions.parse({
+      adminApiKey: new Secret('KEY'),
+      baseUrl: simulator.url,
+      names: 'none',
+      ...options,
+    }),
     { clock, fetch, random: () => 0, env: {}, resolveSecret: () => simulator.adminKey },
   );
   const sync = async () => {

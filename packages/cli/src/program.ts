@@ -4,13 +4,16 @@ import type { CompareOptions } from './commands/compare.ts';
 import type { InitOptions } from './commands/init.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
 import type { PkgOptions } from './commands/pkg.ts';
+import type { QuarantineOptions } from './commands/quarantine.ts';
 import type { QueryOptions } from './commands/query.ts';
 import type { ReconcileOptions } from './commands/reconcile.ts';
+import type { RevisionsOptions } from './commands/revisions.ts';
 import type { SearchCommandOptions } from './commands/search.ts';
 import type { ServeOptions } from './commands/serve.ts';
 import type { SimulateOptions } from './commands/simulate.ts';
 import type { SyncCommandOptions } from './commands/sync.ts';
 import type { UserOptions } from './commands/user.ts';
+import type { VerifyOptions } from './commands/verify.ts';
 import { EXIT } from './exit-codes.ts';
 import type { GlobalOptions } from './runtime.ts';
 import type { Session } from './session.ts';
@@ -90,9 +93,10 @@ export function createProgram(session: Session): Program {
   addCommand(command, {
     name: 'sync',
     description: 'Read what is new from the sources into the store.',
-    examples: ['shipstats sync', 'shipstats sync openai --json'],
+    examples: ['shipstats sync', 'shipstats sync openai --json', 'shipstats sync openai --since 2024-01-01'],
   })
     .argument('[connector...]', 'the connectors to sync, by their names in the configuration; all by default')
+    .option('--since <day>', 'have everything from this UTC day on, once and for all: a backfill of years')
     .option('--json', 'print the runs as JSON')
     .addOption(new Option('--ipc', 'speak to the parent process').hideHelp())
     .addOption(new Option('--trigger <kind>', 'why it runs').hideHelp())
@@ -153,6 +157,26 @@ export function createProgram(session: Session): Program {
     .action(async (metric: string, options: QueryOptions) => {
       const { query } = await import('./commands/query.ts');
       done(await query(metric, { ...shared(), ...options }, session));
+    });
+
+  addCommand(command, {
+    name: 'revisions',
+    description: 'List what sources changed after days were over, newest first.',
+    examples: [
+      'shipstats revisions',
+      'shipstats revisions openai_cost_usd --window 30d --rows',
+      'shipstats revisions openai_cost_usd --csv',
+    ],
+  })
+    .argument('[metric]', 'its name; everything by default')
+    .option('--window <span>', 'only days within it: 30d, mtd, FROM..TO, …')
+    .option('--rows', 'also the rows of a day (a model, a line item), beside its totals')
+    .option('--limit <number>', 'how many to list', '100')
+    .addOption(new Option('--json', 'print one JSON object').conflicts('csv'))
+    .option('--csv', 'print CSV')
+    .action(async (metric: string | undefined, options: RevisionsOptions) => {
+      const { revisions } = await import('./commands/revisions.ts');
+      done(await revisions(metric, { ...shared(), ...options }, session));
     });
 
   addCommand(command, {
@@ -263,12 +287,29 @@ export function createProgram(session: Session): Program {
 
   addCommand(command, {
     name: 'verify',
-    description: 'Look for damage in the store.',
-    examples: ['shipstats verify'],
-  }).action(async (options: GlobalOptions) => {
-    const { verify } = await import('./commands/verify.ts');
-    done(await verify({ ...shared(), ...options }, session));
-  });
+    description: 'Look for damage in the store; or read a source again and tell what it changed.',
+    examples: ['shipstats verify', 'shipstats verify openai', 'shipstats verify openai --since 2026-01-01'],
+  })
+    .argument('[connector]', 'read every finished day of it again; by default only the file is looked at')
+    .option('--since <day>', 'the UTC day to begin with; everything that is stored by default')
+    .action(async (name: string | undefined, options: VerifyOptions) => {
+      const { verify } = await import('./commands/verify.ts');
+      done(await verify(name, { ...shared(), ...options }, session));
+    });
+
+  addCommand(command, {
+    name: 'quarantine',
+    description: 'List the rows that could not be read, as they came, or ask for them again.',
+    examples: ['shipstats quarantine', 'shipstats quarantine openai --retry'],
+  })
+    .argument('[connector]', 'the connector; all by default')
+    .option('--retry', 'read the days of these rows again, however old they are')
+    .option('--limit <number>', 'how many to list', '100')
+    .option('--json', 'print one JSON object')
+    .action(async (name: string | undefined, options: QuarantineOptions) => {
+      const { quarantine } = await import('./commands/quarantine.ts');
+      done(await quarantine(name, { ...shared(), ...options }, session));
+    });
 
   addCommand(command, {
     name: 'help',

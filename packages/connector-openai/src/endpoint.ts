@@ -1,6 +1,9 @@
 import type { DimensionSpec, MeasureSpec, MetricSpec, ResourceSpec } from '@shipstats/core';
 
 /** A dimension of an endpoint's rows, and how it comes into them. */
+/** A guess, as nobody says it: until then the whole month before is read again once a day. */
+const MONTH_CLOSES_DAYS = 5;
+
 export interface EndpointDimension extends DimensionSpec {
   /** Where it stands in the row. Default: the field of its own name. */
   readonly from?: readonly [string, string];
@@ -100,6 +103,7 @@ export function defineEndpoint(spec: EndpointSpec): Endpoint {
       metrics: spec.metrics,
       windowBuckets: spec.maxBuckets,
       provisionalBuckets: spec.provisionalBuckets,
+      monthClosesDays: MONTH_CLOSES_DAYS,
     },
   };
 }

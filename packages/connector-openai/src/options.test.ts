@@ -55,7 +55,7 @@ describe('options', () => {
 
   it.each([
     [{ lookbackDays: 0 }],
-    [{ lookbackDays: 181 }],
+    [{ lookbackDays: 3651 }],
     [{ lookbackDays: 1.5 }],
     [{ projectIds: [''] }],
     [{ projectIds: [] }],
@@ -70,7 +70,7 @@ describe('options', () => {
     expect(problems(options)).toHaveLength(1);
   });
 
-  it.each([[{ lookbackDays: 1 }], [{ lookbackDays: 180 }], [{ baseUrl: 'http://127.0.0.1:8080/v1' }]])(
+  it.each([[{ lookbackDays: 1 }], [{ lookbackDays: 3650 }], [{ baseUrl: 'http://127.0.0.1:8080/v1' }]])(
     'take %j',
     (options) => {
       expect(problems(options)).toEqual([]);

@@ -60,9 +60,9 @@ export const openAIOptions = z.strictObject({
   lookbackDays: z
     .int()
     .min(1)
-    .max(180)
+    .max(3650)
     .default(30)
-    .describe('How many days of history to have, today included: 1 to 180. Default: 30.'),
+    .describe('How many days of history to have, today included: 1 to 3650. Default: 30.'),
   baseUrl: z
     .string()
     .superRefine((value, context) => {

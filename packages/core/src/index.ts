@@ -11,8 +11,10 @@ export {
   widgetSchemas,
 } from './config/schema.ts';
 export * from './connector.ts';
+export * from './csv.ts';
 export * from './decimal.ts';
 export * from './errors.ts';
+export * from './finality.ts';
 export * from './format.ts';
 export * from './metric.ts';
 export * from './names.ts';

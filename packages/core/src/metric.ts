@@ -51,6 +51,8 @@ export interface ResourceSpec {
   readonly windowBuckets: number;
   /** For how many buckets after its end the source may still revise one: they are read again at every sync. */
   readonly provisionalBuckets: number;
+  /** For how many days after a month the source may still change any of its days: they are read again until then. */
+  readonly monthClosesDays?: number;
   /**
    * How many of its newest buckets the source may not have counted yet (npm counts a day or two late). Missing, they
    * are yet to come and not unknown; and a rolling window such as `30d` ends with the newest bucket that is stored, so

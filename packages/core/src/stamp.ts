@@ -1,5 +1,6 @@
+import { type FinalitySpec, finalAt } from './finality.ts';
 import type { BucketInfo, CatalogEntry, Freshness } from './query/reader.ts';
-import { DAY, HOUR, nextBucket, toDayUtc, toIso, type UnixSeconds } from './time.ts';
+import { HOUR, nextBucket, toDayUtc, toIso, type UnixSeconds } from './time.ts';
 
 /**
  * What is known of one bucket of time.
@@ -58,16 +59,14 @@ export interface NativeBucket {
 export function bucketState(
   start: UnixSeconds,
   info: BucketInfo | undefined,
-  resource: { readonly granularity: 'hour' | 'day'; readonly provisionalBuckets: number },
+  resource: FinalitySpec,
   now: UnixSeconds,
 ): BucketState {
   if (start > now && !info) return 'future';
   if (!info || info.isHole) return 'unknown';
   if (info.incomplete || info.vanished) return 'incomplete';
-  const end = nextBucket(start, resource.granularity);
-  if (info.syncedAt < end) return 'partial';
-  const width = resource.granularity === 'day' ? DAY : HOUR;
-  return info.syncedAt < end + resource.provisionalBuckets * width ? 'provisional' : 'complete';
+  if (info.syncedAt < nextBucket(start, resource.granularity)) return 'partial';
+  return info.syncedAt < finalAt(start, resource, now) ? 'provisional' : 'complete';
 }
 
 /** For how many seconds a source may go unread before its numbers are old: three syncs, and an hour at least. */

@@ -337,7 +337,6 @@ async function logRun(store: Store): Promise<Run | null> {
       planned: 60,
       quarantined: 0,
       revised: 0,
-      revised: 0,
       warnings: [],
       error: null,
     })),

@@ -218,6 +218,10 @@ export interface Store extends SampleReader {
   ): Promise<readonly StoredBucket[]>;
   progress(connector: string, resource: string): Promise<Progress | null>;
   clearProgress(connector: string, resource: string): Promise<void>;
+  /** From when on numbers are wanted, where somebody asked for more than the configured history; else null. */
+  historyStart(connector: string, resource: string): Promise<UnixSeconds | null>;
+  /** Remembers that; the earliest moment of all wins. @throws StoreError for a resource that was not declared */
+  extendHistory(connector: string, resource: string, start: UnixSeconds): Promise<void>;
 
   /** The values of a dimension, most frequent first. */
   dimensionValues(

@@ -6,6 +6,7 @@ import {
   type ResourceSpec,
   toUnixSeconds,
   type UnixSeconds,
+  type Window,
 } from '@shipstats/core';
 import type { CommitSummary, Store } from '@shipstats/store';
 import { checkBuckets } from './check-page.ts';
@@ -22,6 +23,9 @@ export interface FetchPartitionsInput {
   readonly resource: ResourceSpec;
   readonly partitions: readonly PartitionSpec[];
   readonly historyDays: number;
+  /** See `PlanInput`. */
+  readonly historyStart?: UnixSeconds | null;
+  readonly reread?: readonly Window[];
   /** See `PlanInput`. */
   readonly readSince: UnixSeconds | null;
   /** Null for reading without one: commits are idempotent. */
@@ -57,6 +61,8 @@ export async function fetchPartitions(input: FetchPartitionsInput): Promise<void
   const plan = await planPartitions({
     resource,
     historyDays: input.historyDays,
+    historyStart: input.historyStart ?? null,
+    reread: input.reread ?? [],
     now: toUnixSeconds(clock()),
     identity: connector.queryIdentity(resource.name),
     readSince: input.readSince,

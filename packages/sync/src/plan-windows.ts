@@ -1,8 +1,10 @@
 import {
   bucketStart,
   DAY,
+  finalAt,
   formatWindow,
   HOUR,
+  monthClosesAt,
   nextBucket,
   type ResourceSpec,
   toIso,
@@ -22,7 +24,10 @@ const HOLE_ASKED_EVERY_SECONDS = DAY;
 const OLDEST_HOLE_DAYS = 366;
 
 export interface PlanInput {
-  readonly resource: Pick<ResourceSpec, 'granularity' | 'windowBuckets' | 'provisionalBuckets'>;
+  readonly resource: Pick<
+    ResourceSpec,
+    'granularity' | 'windowBuckets' | 'provisionalBuckets' | 'monthClosesDays'
+  >;
   /** How many UTC days to have, today included; at least 1. */
   readonly historyDays: number;
   readonly now: UnixSeconds;
@@ -38,6 +43,10 @@ export interface PlanInput {
   readonly readSince?: UnixSeconds | null;
   /** Nothing that was over before this moment is asked for; see `PartitionSpec.since`. */
   readonly since?: UnixSeconds | null;
+  /** More than `historyDays` is wanted: everything from here on. */
+  readonly historyStart?: UnixSeconds | null;
+  /** What is read again whatever is stored of it. */
+  readonly reread?: readonly Window[];
 }
 
 /** One request window of a plan. */
@@ -61,8 +70,9 @@ export interface Plan {
  * Tells what has to be fetched, from what is stored alone: there is no watermark that could lie.
  *
  * A bucket is fetched if it is missing; was asked with another identity; is incomplete or vanished; or was read
- * before it was final, which is `provisionalBuckets` buckets after its end; a hole (`BucketInfo.isHole`) once a day
- * until it is 30 days old. Wanted are the last `historyDays` days,
+ * before it was final (see `finalAt`; days of the month before, while that is open, once a day); a hole (`BucketInfo.isHole`) once a day
+ * until it is 30 days old; or lies in a window to `reread`. Wanted are the last `historyDays` days, or everything from
+ * `historyStart` on,
  * the holes behind them up to the oldest stored bucket (at most a year back), and stored buckets of any age that
  * were not final when last read. Buckets that have not begun are never asked for.
  *
@@ -121,25 +131,37 @@ function neededStarts(
   { width, end }: Frame,
 ): UnixSeconds[] {
   const today = bucketStart(input.now, 'day');
-  const historyStart = today - (Math.max(1, Math.ceil(input.historyDays)) - 1) * DAY;
+  const historyStart = Math.min(
+    today - (Math.max(1, Math.ceil(input.historyDays)) - 1) * DAY,
+    bucketStart(input.historyStart ?? today, 'day'),
+  );
   const past = [...stored.keys()].filter((start) => start < end).sort((a, b) => a - b);
   const firstHole = Math.max(past[0] ?? historyStart, today - (OLDEST_HOLE_DAYS - 1) * DAY);
   const since = bucketStart(input.since ?? Number.MIN_SAFE_INTEGER, input.resource.granularity);
   const from = Math.max(since, Math.min(historyStart, bucketStart(firstHole, input.resource.granularity)));
 
+  const reread = input.reread ?? [];
+  const isForced = (start: UnixSeconds) => {
+    const bucket = stored.get(start);
+    return (
+      reread.some((window) => start >= window.start && start < window.end) &&
+      !(bucket && isFresh(bucket, input))
+    );
+  };
   const starts: UnixSeconds[] = [];
   for (const start of past) {
     if (start >= from) break;
     if (start < since) continue;
     const bucket = stored.get(start);
-    if (bucket && mustRead(bucket, input, width)) starts.push(start);
+    if (bucket && (isForced(start) || mustRead(bucket, input, width))) starts.push(start);
   }
   for (let start = from; start < end; start += width) {
     const bucket = stored.get(start);
     // A row that the source will always get wrong must not cost a request at every sync for ever: once its day has
     // left the history and is final, the day stays as it is, marked incomplete.
     const incomplete = bucket?.incomplete === true && start >= historyStart;
-    if (!bucket || mustRead(bucket, input, width) || (incomplete && !isFresh(bucket, input))) {
+    const isDue = !bucket || mustRead(bucket, input, width) || (incomplete && !isFresh(bucket, input));
+    if (isDue || isForced(start)) {
       starts.push(start);
     }
   }
@@ -153,8 +175,14 @@ function mustRead(bucket: StoredBucket, input: PlanInput, width: number): boolea
   if (bucket.isHole) return isHoleDue(bucket, input.now, width);
   // Read under a clock that was ahead: whether it was final then cannot be told.
   if (bucket.syncedAt > input.now + HOUR) return true;
-  const finalAt = bucket.start + width + input.resource.provisionalBuckets * width;
-  return Math.min(bucket.syncedAt, input.now) < finalAt;
+  const { resource, now } = input;
+  const readAt = Math.min(bucket.syncedAt, now);
+  if (readAt >= finalAt(bucket.start, resource, now)) return false;
+  const closesAt = monthClosesAt(bucket.start, resource, now);
+  const isOnlyOfMonth = readAt >= bucket.start + (1 + resource.provisionalBuckets) * width;
+  if (!isOnlyOfMonth || closesAt === undefined || now >= closesAt) return true;
+  // A whole month at each sync would be no gentle way to ask.
+  return readAt < bucketStart(now, 'day');
 }
 
 function isHoleDue({ start, syncedAt }: StoredBucket, now: UnixSeconds, width: number): boolean {

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import {
+  bucketStart,
   type Clock,
   ConfigError,
   type Connector,
   ConnectorError,
+  DAY,
   type FetchEvent,
   type ResourceSpec,
   StoreError,
   toUnixSeconds,
   type UnixSeconds,
+  type Window,
 } from '@shipstats/core';
 import {
   type Lease,
@@ -43,6 +46,13 @@ export interface SyncOptions {
   readonly onProgress?: OnProgress;
   /** The resources to sync; all by default. */
   readonly only?: readonly string[];
+  /**
+   * More history is wanted than the connector's: everything from here on. It is remembered, so that the next sync goes
+   * on where this one was interrupted.
+   */
+  readonly since?: UnixSeconds;
+  /** What of a resource is read again whatever is stored of it: to verify it, or to retry what could not be read. */
+  readonly reread?: (resource: string) => readonly Window[];
   /** How many days the user keeps: older ones are not fetched, only to be deleted again. */
   readonly maxAgeDays?: number;
   /** For how long the lease lasts without renewal. Default 60. */
@@ -139,6 +149,9 @@ async function runUnderLease(
   const { store, connector, name, trigger, clock } = options;
   const now = () => toUnixSeconds(clock());
   await store.declare(name, connector.resources);
+  for (const { name: resource } of options.since === undefined ? [] : resources) {
+    await store.extendHistory(name, resource, options.since ?? now());
+  }
   const previous = await closeDeadRuns(store, name, Math.min(aliveAt ?? 0, now()));
   const readSince = continuedSince(previous, now());
 
@@ -182,6 +195,8 @@ async function runUnderLease(
         name,
         resource,
         historyDays,
+        historyStart: await wantedSince(options, resource.name, now()),
+        reread: options.reread?.(resource.name) ?? [],
         readSince,
         lease,
         clock,
@@ -226,6 +241,17 @@ async function runUnderLease(
   reporter.end(run);
   if (bugs.length > 0) throw bugs[0];
   return run;
+}
+
+/** From when on numbers of a resource are wanted: what is only kept to be deleted is not asked for. */
+async function wantedSince(
+  { store, name, maxAgeDays }: SyncOptions,
+  resource: string,
+  now: UnixSeconds,
+): Promise<UnixSeconds | null> {
+  const start = await store.historyStart(name, resource);
+  if (start === null || maxAgeDays === undefined) return start;
+  return Math.max(start, bucketStart(now, 'day') - (Math.max(1, Math.floor(maxAgeDays)) - 1) * DAY);
 }
 
 function overallStatus(logs: readonly ResourceLog[]): RunStatus {

@@ -1,4 +1,4 @@
-import type { Clock, Connector, FetchEvent, ResourceSpec, UnixSeconds } from '@shipstats/core';
+import type { Clock, Connector, FetchEvent, ResourceSpec, UnixSeconds, Window } from '@shipstats/core';
 import type { Store } from '@shipstats/store';
 import type { ResourceLog } from './resource-log.ts';
 import type { SyncLease } from './sync-lease.ts';
@@ -10,6 +10,9 @@ export interface SyncResourceInput {
   readonly name: string;
   readonly resource: ResourceSpec;
   readonly historyDays: number;
+  /** See `PlanInput`. */
+  readonly historyStart: UnixSeconds | null;
+  readonly reread: readonly Window[];
   /** See `PlanInput`. */
   readonly readSince: UnixSeconds | null;
   readonly lease: SyncLease;

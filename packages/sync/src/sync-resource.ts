@@ -44,6 +44,8 @@ export async function syncResource(input: SyncResourceInput): Promise<void> {
   const plan = planWindows({
     resource,
     historyDays: input.historyDays,
+    historyStart: input.historyStart,
+    reread: input.reread,
     now: toUnixSeconds(input.clock()),
     stored: await store.storedBuckets(name, resource.name, ALWAYS),
     identity,

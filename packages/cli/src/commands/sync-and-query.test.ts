@@ -5,6 +5,7 @@ import { type Simulator, startSimulator } from '@shipstats/connector-openai/simu
 import { add, type Decimal, formatDecimal, parseDecimal, ZERO } from '@shipstats/core';
 import { openSqliteStore } from '@shipstats/store';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { builtInDefinitions } from '../load-config.ts';
 import { makeFolder, openaiConfig, runCli, spawnCli } from '../testing/run-cli.ts';
 
 const NOW = '2026-11-22T13:30:00Z';
@@ -263,7 +264,7 @@ describe('trouble', () => {
     const cwd = makeFolder(config);
     await runCli(['sync'], { cwd, env });
     const ask = async (...argv: string[]) => (await runCli(['query', ...argv], { cwd, env })).stderr;
-    expect(await ask('openai_cost')).toContain('Did you mean "openai_cost_usd"?');
+    expect(await ask('openai_cost_us')).toContain('Did you mean "openai_cost_usd"?');
     expect(await ask('openai_cost_usd', '--by', 'line_items')).toContain('Did you mean "line_item"?');
     expect(await ask('openai_cost_usd', '--window', '30x')).toContain('not a window');
     expect(await ask('openai_cost_usd', '--connector', 'opena')).toContain('Did you mean "openai"?');
@@ -356,4 +357,93 @@ test('check tells of each thing that a sync needs', async () => {
   });
   expect(unreachable.code).toBe(1);
   expect(unreachable.stdout).toContain('is not encrypted');
+});
+
+describe('revisions', () => {
+  const later = { ...env, SHIPSTATS_NOW: '2026-11-22T13:31:00Z' };
+
+  test('R21: what a source changed later is listed as a table, as JSON and as CSV', async () => {
+    const cwd = makeFolder(config);
+    expect(await runCli(['sync'], { cwd, env })).toMatchObject({ code: 0 });
+    const none = await runCli(['revisions', 'openai_cost_usd'], { cwd, env });
+    expect(none).toMatchObject({ code: 0, stdout: 'Nothing was revised.\n' });
+    const store = await openSqliteStore({ file: path.join(cwd, '.shipstats', 'shipstats.db') });
+    const resource = builtInDefinitions
+      .flatMap(({ resources }) => resources)
+      .find(({ name }) => name === 'costs');
+    if (!resource) throw new Error('no costs');
+    await store.declare('openai', [resource]);
+    const [stored] = await store.storedBuckets('openai', 'costs', { start: 0, end: 2_000_000_000 });
+    if (!stored) throw new Error('nothing stored');
+    await store.commit({
+      connector: 'openai',
+      resource: 'costs',
+      buckets: [
+        {
+          start: stored.start,
+          quarantined: [],
+          rows: [
+            {
+              dimensions: resource.dimensions.map(({ name }) => (name === 'line_item' ? '=later' : null)),
+              values: resource.measures.map(({ name }) =>
+                name === 'amount' ? (parseDecimal('0.30') ?? null) : null,
+              ),
+            },
+          ],
+        },
+      ],
+      syncedAt: Date.parse('2026-11-22T13:31:00Z') / 1000,
+      identity: stored.identity,
+      progress: null,
+      lease: null,
+    });
+    await store.close();
+    const table = await runCli(['revisions', 'openai_cost_usd', '--rows'], { cwd, env: later });
+    expect(table.stdout).toContain('2026-11-22T13:31:00Z');
+    expect(table.stdout).toContain('line_item =later');
+    const json = await runCli(['revisions', '--json'], { cwd, env: later });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      revisions: expect.arrayContaining([
+        expect.objectContaining({ measure: 'amount', dimensions: null, after: '0.3' }),
+      ]),
+    });
+    const csv = await runCli(['revisions', 'openai_cost_usd', '--rows', '--csv'], { cwd, env: later });
+    expect(csv.stdout).toContain('line_item =later,,0.3,2026-11-22T13:31:00Z\r\n');
+    expect(await runCli(['revisions', '--limit', '0'], { cwd, env })).toMatchObject({ code: 2 });
+  });
+});
+
+describe('what is asked for beside what is due', () => {
+  test('a backfill has every day since the one that was named; what is deleted at once is refused', async () => {
+    const cwd = makeFolder(config);
+    const back = ['sync', '--since', '2026-10-20'];
+    expect(await runCli(back, { cwd, env })).toMatchObject({ code: 0 });
+    const { stdout } = await runCli(['query', 'openai_cost_usd', '--window', '34d', '--json'], { cwd, env });
+    expect(JSON.parse(stdout)).toMatchObject({ stamp: { unknownBuckets: 0 } });
+    expect(await runCli(['sync', '--since', 'yesterday'], { cwd, env })).toMatchObject({ code: 2 });
+    writeFileSync(
+      path.join(cwd, 'shipstats.config.json'),
+      JSON.stringify({ ...config['shipstats.config.json'], retention: { maxAge: '10d' } }),
+    );
+    const refused = await runCli(back, { cwd, env });
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('retention.maxAge keeps 10 days, from 2026-11-13 on');
+  });
+
+  test('verify reads finished days again and says whether they changed', async () => {
+    const cwd = makeFolder(config);
+    await runCli(['sync'], { cwd, env });
+    const before = simulator.requests().length;
+    const { code, stdout } = await runCli(['verify', 'openai', '--since', '2026-10-24'], { cwd, env });
+    expect({ code, last: stdout.trim().split('\n').at(-1) }).toEqual({
+      code: 0,
+      last: 'openai: every finished day is what it was.',
+    });
+    expect(stdout).toMatch(/costs: (29|30) days/);
+    expect(simulator.requests().length).toBeGreaterThan(before);
+    expect(await runCli(['verify', '--since', '2026-10-24'], { cwd, env })).toMatchObject({ code: 2 });
+    expect(await runCli(['quarantine'], { cwd, env })).toMatchObject({
+      stdout: 'Nothing is in quarantine.\n',
+    });
+  });
 });

@@ -1,8 +1,18 @@
-import { ConfigError, type ConfiguredConnector, toUnixSeconds } from '@shipstats/core';
+import {
+  bucketStart,
+  ConfigError,
+  type ConfiguredConnector,
+  DAY,
+  parseDayUtc,
+  toDayUtc,
+  toUnixSeconds,
+  type UnixSeconds,
+} from '@shipstats/core';
 import type { Run, Store } from '@shipstats/store';
 import {
   applyRetention,
   type OnProgress,
+  type SyncOptions,
   type SyncResult,
   syncConnector,
   thisProcess,
@@ -16,9 +26,12 @@ import { describeResources, describeRun } from '../run-words.ts';
 import { chooseConnectors, type GlobalOptions, loadRuntime, type Runtime } from '../runtime.ts';
 import type { Session } from '../session.ts';
 import type { SyncMessage } from '../sync-messages.ts';
+import { UsageError } from '../usage-error.ts';
 
 export interface SyncCommandOptions extends GlobalOptions {
   readonly json?: boolean;
+  /** The UTC day from which on everything is wanted. */
+  readonly since?: string;
   /** Started by `serve`: one connector, told of by messages to the parent. */
   readonly ipc?: boolean;
   readonly trigger?: string;
@@ -30,17 +43,23 @@ export async function sync(
   options: SyncCommandOptions,
   session: Session,
 ): Promise<number> {
+  const since = options.since === undefined ? undefined : readDay(options.since, '--since');
   const signal = session.stopSignal();
   if (options.ipc) return syncForParent(names, options, session, signal);
   const runtime = await loadRuntime(options, session);
   try {
+    if (since !== undefined) refuseUnkept(since, runtime);
     const chosen = await withoutIdle(chooseConnectors(runtime.config, names), names, runtime);
     const missing = runtime.secrets.missing(chosen.map((connector) => connector.name));
     if (missing.length > 0) throw new ConfigError(missing);
     if (chosen.length === 0) session.stderr.write('No connector is enabled: nothing to sync.\n');
     const store = await runtime.openStore();
     try {
-      return await syncAll(chosen, { runtime, store, options, session, signal });
+      const work = { runtime, store, options, session, signal };
+      return exitCodeOf(
+        await syncAll(chosen, since === undefined ? work : { ...work, wanted: { since } }),
+        signal,
+      );
     } finally {
       await store.close();
     }
@@ -59,15 +78,40 @@ async function withoutIdle(
   return chosen.filter(({ name }) => name !== runtime.npmConnector.name);
 }
 
-interface Work {
-  readonly runtime: Runtime;
-  readonly store: Store;
-  readonly options: SyncCommandOptions;
-  readonly session: Session;
-  readonly signal: AbortSignal;
+/** A day as an option names it. @throws UsageError */
+export function readDay(text: string, option: string): UnixSeconds {
+  const day = parseDayUtc(text);
+  if (day !== undefined) return day;
+  throw new UsageError(`${option} ${JSON.stringify(text)}: write a UTC day as 2024-01-31.`);
 }
 
-async function syncAll(chosen: readonly ConfiguredConnector[], work: Work): Promise<number> {
+/** Nothing is fetched only to be deleted again. @throws UsageError */
+function refuseUnkept(since: UnixSeconds, { config: { maxAgeDays }, clock }: Runtime): void {
+  if (maxAgeDays === null) return;
+  const oldest = bucketStart(toUnixSeconds(clock()), 'day') - (maxAgeDays - 1) * DAY;
+  if (since >= oldest) return;
+  throw new UsageError(
+    `--since ${toDayUtc(since)}: retention.maxAge keeps ${maxAgeDays} days, from ${toDayUtc(oldest)} on. ` +
+      'Make it longer in the configuration, or ask for less.',
+  );
+}
+
+/** What a sync works with, for the commands that run one. */
+export interface Work {
+  readonly runtime: Runtime;
+  readonly store: Store;
+  readonly options: Pick<SyncCommandOptions, 'json' | 'trigger'>;
+  readonly session: Session;
+  readonly signal: AbortSignal;
+  /** What is asked for beside what is due. */
+  readonly wanted?: Pick<SyncOptions, 'since' | 'reread'>;
+}
+
+/** Syncs connectors one after the other, and tells of each. */
+export async function syncAll(
+  chosen: readonly ConfiguredConnector[],
+  work: Work,
+): Promise<readonly SyncResult[]> {
   const { options, session, signal } = work;
   const results: { readonly connector: string; readonly result: SyncResult }[] = [];
   for (const connector of chosen) {
@@ -88,15 +132,12 @@ async function syncAll(chosen: readonly ConfiguredConnector[], work: Work): Prom
     );
     session.stdout.write(`${JSON.stringify({ runs }, null, 2)}\n`);
   }
-  return exitCodeOf(
-    results.map(({ result }) => result),
-    signal,
-  );
+  return results.map(({ result }) => result);
 }
 
 async function syncOne(
   configured: ConfiguredConnector,
-  { runtime, store, options, signal }: Work,
+  { runtime, store, options, signal, wanted = {} }: Work,
   onProgress: OnProgress | undefined,
 ): Promise<SyncResult> {
   const { maxAgeDays } = runtime.config;
@@ -111,6 +152,7 @@ async function syncOne(
       clock: runtime.clock,
       signal,
       holder: thisProcess(),
+      ...wanted,
       ...(onProgress === undefined ? {} : { onProgress }),
       ...(maxAgeDays === null ? {} : { maxAgeDays }),
     });
@@ -140,7 +182,8 @@ function tell(name: string, result: SyncResult, { stdout, stderr, env }: Session
   stdout.write(`${[...lines, describeRun(result.run)].join('\n')}\n`);
 }
 
-function exitCodeOf(results: readonly SyncResult[], signal: AbortSignal): number {
+/** What a process tells its caller of the syncs that it ran. */
+export function exitCodeOf(results: readonly SyncResult[], signal: AbortSignal): number {
   const statuses = results.map((result) => (result.kind === 'busy' ? 'busy' : result.run.status));
   if (signal.aborted || statuses.includes('interrupted')) return EXIT.interrupted;
   if (statuses.some((status) => status === 'failed' || status === 'partial')) return EXIT.failed;

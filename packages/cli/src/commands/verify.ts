@@ -1,13 +1,85 @@
-import { toDayUtc } from '@shipstats/core';
+import { bucketStart, ConfigError, toDayUtc, toUnixSeconds } from '@shipstats/core';
+import type { Run, Store } from '@shipstats/store';
 import { colorsFor } from '../colors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openDataFile } from '../open-data-file.ts';
 import { plural } from '../run-words.ts';
-import type { GlobalOptions } from '../runtime.ts';
+import { chooseConnectors, type GlobalOptions, loadRuntime } from '../runtime.ts';
 import type { Session } from '../session.ts';
+import { renderTable } from '../text-table.ts';
+import { UsageError } from '../usage-error.ts';
+import { exitCodeOf, readDay, syncAll } from './sync.ts';
 
-/** Answers `shipstats verify`: looks for damage and for totals that are not the sums of their rows. */
-export async function verify(options: GlobalOptions, session: Session): Promise<number> {
+/** Changed totals that are listed; the rest is in `shipstats revisions`. */
+const SHOWN = 50;
+
+export interface VerifyOptions extends GlobalOptions {
+  readonly since?: string;
+}
+
+/** Answers `shipstats verify [SOURCE]`: looks at the file alone, or reads a source's finished days again. */
+export async function verify(
+  name: string | undefined,
+  options: VerifyOptions,
+  session: Session,
+): Promise<number> {
+  if (name !== undefined) return verifySource(name, options, session);
+  if (options.since !== undefined) throw new UsageError('--since: name the source whose days to read again.');
+  return verifyFile(options, session);
+}
+
+/** Reads every finished day again, however long ago it was final, and tells what the source says differently now. */
+async function verifySource(name: string, options: VerifyOptions, session: Session): Promise<number> {
+  const since = options.since === undefined ? 0 : readDay(options.since, '--since');
+  const signal = session.stopSignal();
+  const runtime = await loadRuntime(options, session);
+  try {
+    const chosen = chooseConnectors(runtime.config, [name]);
+    const missing = runtime.secrets.missing([name]);
+    if (missing.length > 0) throw new ConfigError(missing);
+    const store = await runtime.openStore();
+    try {
+      const today = bucketStart(toUnixSeconds(runtime.clock()), 'day');
+      const wanted = { reread: () => [{ start: since, end: today }] };
+      const results = await syncAll(chosen, { runtime, store, options: {}, session, signal, wanted });
+      const [result] = results;
+      if (result?.kind === 'finished') session.stdout.write(await describeChanges(result.run, store));
+      return exitCodeOf(results, signal);
+    } finally {
+      await store.close();
+    }
+  } finally {
+    await runtime.close();
+  }
+}
+
+async function describeChanges(run: Run, store: Store): Promise<string> {
+  const days = run.resources.reduce((sum, { revised }) => sum + revised, 0);
+  if (days === 0) return `${run.connector}: every finished day is what it was.\n`;
+  const found = await store.revisions({
+    connector: run.connector,
+    of: 'totals',
+    seenSince: run.startedAt,
+    limit: SHOWN,
+  });
+  const rows = found.map((one) => [
+    toDayUtc(one.bucket),
+    one.resource,
+    one.partition ?? one.measure,
+    one.before ?? 'unknown',
+    one.after ?? 'unknown',
+  ]);
+  const columns = ['day', 'resource', 'number', 'before', 'after'].map((head) => ({ head }));
+  const table = rows.length === 0 ? [] : renderTable(columns, rows);
+  return [
+    ...table,
+    `${run.connector}: ${plural(days, 'day')} changed. "shipstats revisions --rows" lists what of them.`,
+    '',
+  ].join('\n');
+}
+
+/** Looks for damage and for totals that are not the sums of their rows. */
+async function verifyFile(options: GlobalOptions, session: Session): Promise<number> {
   const { store, data } = await openDataFile(options, session);
   const colors = colorsFor(session.stdout, session.env);
   try {

@@ -1,3 +1,4 @@
+import { toCsv } from '../csv.ts';
 import { type Decimal, formatDecimal } from '../decimal.ts';
 import type { Stamp } from '../stamp.ts';
 import { toDayUtc, toIso, type UnixSeconds } from '../time.ts';
@@ -140,16 +141,4 @@ export function toQueryCsv(result: QueryResult): string {
     );
   });
   return toCsv([head, ...lines]);
-}
-
-/** Writes lines of cells as CSV. */
-export function toCsv(lines: readonly (readonly string[])[]): string {
-  return `${lines.map((cells) => cells.map(escapeCell).join(',')).join('\r\n')}\r\n`;
-}
-
-/** Quotes what needs it, and defuses what a spreadsheet would take for a formula (but not negative numbers). */
-function escapeCell(text: string): string {
-  const formula = /^[=+@\t\r]/.test(text) || (text.startsWith('-') && !/^-\d+(\.\d+)?$/.test(text));
-  const safe = formula ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,5 +1,6 @@
+import { toCsv } from '../csv.ts';
 import { type Decimal, formatDecimal, trimDecimal } from '../decimal.ts';
-import { type JsonValue, toCsv, toJsonValue } from '../query/to-json.ts';
+import { type JsonValue, toJsonValue } from '../query/to-json.ts';
 import type { Stamp } from '../stamp.ts';
 import { toDayUtc, toIso } from '../time.ts';
 import { unitName } from '../unit.ts';

@@ -1,3 +1,4 @@
+import { parseDecimal } from '@shipstats/core';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { createTestApp, NOW, saveTestNames } from '../test-app.ts';
@@ -103,6 +104,50 @@ describe('the metric API', () => {
       names: [names[0]],
     });
     expect((await test.get('/api/v1/sources/opneai/names')).status).toBe(404);
+  });
+
+  it('R21: lists what the source changed after days were over, on the page too', async () => {
+    const test = await createTestApp();
+    const day = Date.UTC(2026, 10, 10) / 1000;
+    const row = (model: string, dollars: string) => ({
+      dimensions: [model, null],
+      values: [parseDecimal(dollars) ?? null],
+    });
+    await test.store.commit({
+      connector: 'openai',
+      resource: 'costs',
+      buckets: [{ start: day, rows: [row('gpt-9', '7.5')], quarantined: [] }],
+      syncedAt: NOW.getTime() / 1000 - 60,
+      identity: 'test',
+      progress: null,
+      lease: null,
+    });
+    const path = '/api/v1/metrics/openai_cost_usd/revisions';
+    expect(await test.json(`${path}?of=totals`)).toMatchObject({
+      revisions: [
+        {
+          bucket: '2026-11-10',
+          measure: 'amount',
+          dimensions: null,
+          after: '7.5',
+          seenAt: '2026-11-22T09:59:00Z',
+        },
+      ],
+    });
+    expect(await test.json(path)).toMatchObject({
+      revisions: expect.arrayContaining([
+        expect.objectContaining({
+          dimensions: { model: 'gpt-9', project_id: null },
+          before: null,
+          after: '7.5',
+        }),
+      ]),
+    });
+    expect(await test.json(`${path}?window=7d`)).toEqual({ revisions: [] });
+    const page = await (await test.get('/metrics/openai_cost_usd')).text();
+    expect(page).toContain('id="revisions"');
+    expect(page).toContain('model gpt-9');
+    expect(page).toContain('revised');
   });
 
   it('lists the values of a dimension', async () => {
@@ -272,6 +317,7 @@ describe('the OpenAPI document', () => {
     const paths: Readonly<Record<string, string>> = {
       '/api/v1/dashboards/{id}': '/api/v1/dashboards/ai',
       '/api/v1/metrics/{name}': '/api/v1/metrics/openai_cost_usd?by=model&bucket=day&compare=1&top=1',
+      '/api/v1/metrics/{name}/revisions': '/api/v1/metrics/openai_cost_usd/revisions',
       '/api/v1/metrics/{name}/values': '/api/v1/metrics/openai_cost_usd/values?dimension=model',
       '/api/v1/sources/{name}/runs': '/api/v1/sources/openai/runs',
       '/api/v1/sources/{name}/reconcile': '/api/v1/sources/openai/reconcile?window=60d',

@@ -7,11 +7,13 @@ import {
   toQueryJson,
   unitName,
 } from '@shipstats/core';
+import { toRevisionJson } from '@shipstats/store';
 import { z } from 'zod';
 import type { AppContext } from '../app-context.ts';
 import { metricParams, toMetricQuery } from '../metric-params.ts';
+import { readRevisions } from '../read-revisions.ts';
 import { defineEndpoint } from './endpoint.ts';
-import { metricSchema, querySchema } from './schemas.ts';
+import { metricSchema, querySchema, revisionSchema } from './schemas.ts';
 
 const name = z.string().meta({ description: "The metric's name.", example: 'openai_cost_usd' });
 
@@ -61,6 +63,48 @@ export const metricEndpoints = [
         // The name is one of the catalogue's: letters, digits and underscores.
         'Content-Disposition': `attachment; filename="${asked.metric}.csv"`,
       });
+    },
+  }),
+  defineEndpoint({
+    method: 'get',
+    path: '/api/v1/metrics/{name}/revisions',
+    id: 'listRevisions',
+    summary: 'What the source changed after days were over, newest first',
+    params: z.strictObject({ name }),
+    query: z.strictObject({
+      connector: metricParams.shape.connector,
+      window: metricParams.shape.window,
+      field: metricParams.shape.field,
+      of: z
+        .enum(['totals', 'rows'])
+        .optional()
+        .meta({ description: 'Only those of whole days, or only those of rows.' }),
+      limit: z.coerce.number().int().min(1).max(1000).optional().meta({ description: 'Default: 100.' }),
+      offset: z.coerce
+        .number()
+        .int()
+        .min(0)
+        .max(1_000_000)
+        .optional()
+        .meta({ description: 'Leaves out so many of the newest.' }),
+    }),
+    errors: [404],
+    success: {
+      status: 200,
+      description: 'The revisions.',
+      type: 'application/json',
+      schema: z.strictObject({ revisions: z.array(revisionSchema) }),
+    },
+    handle: async ({ params, query, http }, context) => {
+      const { connector, window, field, of, limit = 100, offset = 0 } = query;
+      const asked = toMetricQuery(params.name, { connector, window, field }, context.catalog);
+      const { entry, revisions } = await readRevisions(asked, context, {
+        limit,
+        offset,
+        ...(of === undefined ? {} : { of }),
+      });
+      const { granularity } = entry.resource;
+      return http.json({ revisions: revisions.map((one) => toRevisionJson(one, granularity)) });
     },
   }),
   defineEndpoint({

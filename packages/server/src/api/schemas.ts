@@ -208,6 +208,24 @@ export const runSchema = z
   })
   .meta({ id: 'Run' });
 
+export const revisionSchema = z
+  .strictObject({
+    connector: z.string(),
+    resource: z.string(),
+    partition: z.string().optional(),
+    bucket: z.string().meta({ description: 'A UTC day; ISO 8601 for an hour.', example: '2026-11-20' }),
+    measure: z.string(),
+    dimensions: z
+      .record(z.string(), z.string().nullable())
+      .nullable()
+      .meta({ description: "The row that changed; null for the bucket's total." }),
+    moreRows: z.int().optional().meta({ description: 'It is the sum of so many more rows.' }),
+    before: z.string().nullable().meta({ description: 'Exact; null where there was no number.' }),
+    after: z.string().nullable(),
+    seenAt: moment,
+  })
+  .meta({ id: 'Revision', description: 'A number that the source changed after its day was over.' });
+
 export const sourceSchema = z
   .strictObject({
     name: z.string(),

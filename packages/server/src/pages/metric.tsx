@@ -13,15 +13,18 @@ import {
   unitName,
   windowLabel,
 } from '@shipstats/core';
+import type { Revision } from '@shipstats/store';
 import type { Context } from 'hono';
 import { reconcileHref } from '../api/reconcile.ts';
 import type { AppContext } from '../app-context.ts';
 import { RankedBars, TimeseriesChart } from '../chart/index.ts';
 import { apiHref, csvHref, metricHref, seriesHref } from '../links.ts';
 import { metricParams, readSearch, toMetricQuery } from '../metric-params.ts';
+import { readRevisions } from '../read-revisions.ts';
 import { Breadcrumb, Cards, EmptyState, PageHead, RangePicker, StatTile, Tiles } from '../ui/index.ts';
 import { filterText } from './filter-text.ts';
 import { type DimensionChoice, FilterForm, MetricForm } from './metric-form.tsx';
+import { dayMarks, RevisionList } from './metric-revisions.tsx';
 import { RangeForm } from './range-form.tsx';
 import { rangeOptions, withRangeOfForm } from './range-options.ts';
 import { renderPage } from './render-page.tsx';
@@ -30,6 +33,8 @@ import { WithCode } from './with-code.tsx';
 
 /** So many series are named on a page that does not say. */
 const DEFAULT_TOP = 10;
+/** So many revisions of the window are looked at, for its marks. */
+const READ_REVISIONS = 500;
 /** So many values are offered for each dimension. */
 const OFFERED_VALUES = 50;
 
@@ -42,13 +47,14 @@ export async function renderMetric(http: Context, context: AppContext, name: str
   const entry = context.catalog.find(query.metric, query.connector);
   if (!entry) throw new Error('a query that was read names a metric of the catalogue');
   const measure = measureFor(entry, query.field ?? undefined) ?? entry.measure;
-  const [result, unsplit, dimensions, book] = await Promise.all([
+  const [result, unsplit, dimensions, book, { revisions }] = await Promise.all([
     runQuery(query, context.query),
     isMixed(query, measure) || query.by.length === 0
       ? null
       : runQuery({ ...query, by: [], top: null }, context.query),
     readDimensions(entry, context),
     readNameBook(entry, context),
+    readRevisions(query, context, { limit: READ_REVISIONS }),
   ]);
   const total = isMixed(query, measure) ? null : (unsplit ?? result);
   const windowText = typeof query.window === 'string' ? query.window : null;
@@ -73,7 +79,15 @@ export async function renderMetric(http: Context, context: AppContext, name: str
       </PageHead>
       <MetricForm url={url} query={query} entry={entry} entries={sameMetric(entry, context)} />
       <FilterForm url={url} query={query} dimensions={dimensions} book={book} />
-      <Answer query={query} entry={entry} result={result} total={total} book={book} now={context.clock()} />
+      <Answer
+        query={query}
+        entry={entry}
+        result={result}
+        total={total}
+        book={book}
+        revisions={revisions}
+        now={context.clock()}
+      />
     </>,
   );
 }
@@ -103,10 +117,12 @@ interface AnswerProps {
   /** The same, not split; null where its parts do not add up. */
   readonly total: QueryResult | null;
   readonly book: NameBook;
+  /** Of the days of the window, newest first. */
+  readonly revisions: readonly Revision[];
   readonly now: Date;
 }
 
-function Answer({ query, entry, result, total, book, now }: AnswerProps) {
+function Answer({ query, entry, result, total, book, revisions, now }: AnswerProps) {
   const [stamp] = result.stamps;
   if (stamp?.syncedAt === null && stamp.through === null) {
     return (
@@ -145,6 +161,7 @@ function Answer({ query, entry, result, total, book, now }: AnswerProps) {
           links={links}
           height={260}
           isWide
+          marks={dayMarks(result, revisions)}
         />
         {isSplit ? (
           <RankedBars
@@ -159,6 +176,7 @@ function Answer({ query, entry, result, total, book, now }: AnswerProps) {
         ) : (
           <About entry={entry} query={query} />
         )}
+        <RevisionList entry={entry} revisions={revisions} now={now} />
       </Cards>
     </>
   );

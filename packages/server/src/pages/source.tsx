@@ -23,7 +23,7 @@ export async function renderSource(http: Context, context: AppContext, name: str
     readSources(context),
     context.store.runs({ connector: name, limit: SHOWN_RUNS }),
     context.store.quarantine({ connector: name, limit: SHOWN_ENTRIES }),
-    context.store.revisions({ connector: name, limit: SHOWN_ENTRIES }),
+    context.store.revisions({ connector: name, of: 'totals', limit: SHOWN_ENTRIES }),
     context.store.names(name),
     context.store.freshness(name, NAMES_RESOURCE),
   ]);

@@ -101,9 +101,11 @@ test('a store of layout 2 opens with its partitions', async () => {
     [false, 'all'],
   ]);
   expect(other).toHaveLength(3);
-  expect(await store.revisions({ resource: PARTITIONED_RESOURCE.name, limit: 9 })).toMatchObject([
-    { partition: 'q', measure: 'cost', before: '2.02', after: '2.03' },
+  expect(
+    await store.revisions({ resource: PARTITIONED_RESOURCE.name, of: 'totals', limit: 9 }),
+  ).toMatchObject([
     { partition: 'q', measure: 'tokens', before: '202', after: '203' },
+    { partition: 'q', measure: 'cost', before: '2.02', after: '2.03' },
   ]);
   expect(await store.quarantine({ resource: VERSIONED_RESOURCE.name, limit: 9 })).toMatchObject([
     { partition: 'p', reason: 'no number' },

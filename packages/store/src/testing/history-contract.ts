@@ -316,6 +316,18 @@ export function testHistory(withStore: (act: (store: Store) => Promise<void>) =>
       }));
   });
 
+  describe('the history that is wanted', () => {
+    test('is remembered, the earliest moment of all', () =>
+      withDeclared(async (store) => {
+        const { name } = TEST_RESOURCE;
+        expect(await store.historyStart('a', name)).toBeNull();
+        await store.extendHistory('a', name, FIRST_DAY);
+        await store.extendHistory('a', name, FIRST_DAY + DAY);
+        expect(await store.historyStart('a', name)).toBe(FIRST_DAY);
+        await expect(store.extendHistory('a', 'nothing', FIRST_DAY)).rejects.toThrow('not declared');
+      }));
+  });
+
   describe('keeping house', () => {
     test('counts buckets, rows and the numbers in them', () =>
       withDeclared(async (store) => {

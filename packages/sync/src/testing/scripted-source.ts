@@ -34,6 +34,7 @@ export interface ScriptedSourceOptions {
   readonly historyDays?: number;
   readonly windowBuckets?: number;
   readonly provisionalBuckets?: number;
+  readonly monthClosesDays?: number;
   /** Buckets a page. */
   readonly pageBuckets?: number;
   readonly identity?: string;
@@ -64,6 +65,7 @@ export function scriptedResource(name: string, options: ScriptedSourceOptions = 
     metrics: [],
     windowBuckets: options.windowBuckets ?? 10,
     provisionalBuckets: options.provisionalBuckets ?? 2,
+    ...(options.monthClosesDays === undefined ? {} : { monthClosesDays: options.monthClosesDays }),
   };
 }
 

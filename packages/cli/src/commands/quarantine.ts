@@ -1,0 +1,105 @@
+import { ConfigError, DAY, HOUR, toDayUtc, toIso, type Window } from '@shipstats/core';
+import type { QuarantineEntry, Store } from '@shipstats/store';
+import { EXIT } from '../exit-codes.ts';
+import { printable } from '../printable.ts';
+import { plural } from '../run-words.ts';
+import { chooseConnectors, type GlobalOptions, loadRuntime, type Runtime } from '../runtime.ts';
+import type { Session } from '../session.ts';
+import { readLimit } from './revisions.ts';
+import { exitCodeOf, syncAll } from './sync.ts';
+
+export interface QuarantineOptions extends GlobalOptions {
+  readonly retry?: boolean;
+  readonly limit: string;
+  readonly json?: boolean;
+}
+
+/** Answers `shipstats quarantine [CONNECTOR]`: the rows that could not be read, as they came; or reads them again. */
+export async function quarantine(
+  name: string | undefined,
+  options: QuarantineOptions,
+  session: Session,
+): Promise<number> {
+  const limit = readLimit(options.limit);
+  const runtime = await loadRuntime(options, session);
+  const chosen = name === undefined ? undefined : chooseConnectors(runtime.config, [name]);
+  try {
+    if (options.retry) return await retry(name, runtime, options, session);
+    const store = await runtime.openStoreToRead();
+    try {
+      const [only] = chosen ?? [];
+      const found = await store.quarantine({ ...(only && { connector: only.name }), limit });
+      session.stdout.write(render(found, options.json === true));
+      return EXIT.ok;
+    } finally {
+      await store.close();
+    }
+  } finally {
+    await runtime.close();
+  }
+}
+
+async function retry(
+  name: string | undefined,
+  runtime: Runtime,
+  options: QuarantineOptions,
+  session: Session,
+): Promise<number> {
+  const signal = session.stopSignal();
+  const store = await runtime.openStore();
+  try {
+    const counts = await store.quarantineCounts();
+    const chosen = chooseConnectors(runtime.config, name === undefined ? [] : [name]).filter((connector) =>
+      counts.some((count) => count.connector === connector.name),
+    );
+    const missing = runtime.secrets.missing(chosen.map((connector) => connector.name));
+    if (missing.length > 0) throw new ConfigError(missing);
+    if (chosen.length === 0) {
+      session.stdout.write('Nothing is in quarantine.\n');
+      return EXIT.ok;
+    }
+    const results = [];
+    for (const connector of chosen) {
+      const windows = await quarantinedWindows(store, connector.name, runtime);
+      const wanted = { reread: (resource: string) => windows.get(resource) ?? [] };
+      results.push(...(await syncAll([connector], { runtime, store, options, session, signal, wanted })));
+    }
+    return exitCodeOf(results, signal);
+  } finally {
+    await store.close();
+  }
+}
+
+/** The buckets of each resource that hold rows which could not be read. */
+export async function quarantinedWindows(
+  store: Store,
+  connector: string,
+  { catalog }: Pick<Runtime, 'catalog'>,
+): Promise<ReadonlyMap<string, readonly Window[]>> {
+  const entries = await store.quarantine({ connector, limit: Number.MAX_SAFE_INTEGER });
+  return new Map(
+    [...Map.groupBy(entries, ({ resource }) => resource)].map(([resource, rows]) => {
+      const width = catalog.resource(connector, resource)?.granularity === 'hour' ? HOUR : DAY;
+      const starts = [...new Set(rows.map(({ bucket }) => bucket))];
+      return [resource, starts.map((start) => ({ start, end: start + width }))];
+    }),
+  );
+}
+
+function render(found: readonly QuarantineEntry[], asJson: boolean): string {
+  if (asJson) {
+    const rows = found.map(({ bucket, seenAt, ...entry }) => ({
+      ...entry,
+      bucket: toIso(bucket),
+      seenAt: toIso(seenAt),
+    }));
+    return `${JSON.stringify({ rows }, null, 2)}\n`;
+  }
+  if (found.length === 0) return 'Nothing is in quarantine.\n';
+  const lines = found.flatMap(({ connector, resource, partition, bucket, reason, raw }) => [
+    `${toDayUtc(bucket)} ${connector}.${resource}${partition === undefined ? '' : ` (${printable(partition)})`}: ${printable(reason)}`,
+    `  ${printable(raw)}`,
+  ]);
+  const end = `${plural(found.length, 'row')} set aside. "shipstats quarantine --retry" asks the source again.`;
+  return `${[...lines, end].join('\n')}\n`;
+}
