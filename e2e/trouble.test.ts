@@ -104,7 +104,7 @@ describe('a command in trouble says what happened and what to do:', () => {
             connectorId: 'openai',
             config: {
               adminApiKey: { secret: 'OPENAI_ADMIN_API_KEY' },
-              lookbackDays: 300,
+              lookbackDays: 4000,
               resources: ['openai_cost'],
             },
           },
