@@ -13,7 +13,6 @@ const MAX_UNKNOWN_PAIRS = 4;
  * The last 28 days over the 28 before: 0.1 is ten per cent more.
  *
  * An unknown day is left out together with that of the other half four weeks from it, so that weekdays stay the same.
- * Days before a package was made are to be absent, not zero: what came into being within the earlier half has no trend.
  *
  * @param through - the last whole day that is counted
  * @returns null where days of more than four such pairs are unknown, or there was nothing before

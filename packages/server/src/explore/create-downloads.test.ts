@@ -73,6 +73,24 @@ it('gives a package the same number whatever others are asked for with it', asyn
   expect(await lineOf('old', 'fresh')).toEqual(alone);
 });
 
+it.each([40, 100, 150, 300])('knows a package that was read %i days before the others', async (daysAgo) => {
+  await keep('fresh', 200, LAST, () => 5);
+  await keep('old', 200, LAST - daysAgo * DAY, (back) => (back < 28 ? 120 : 100));
+  const alone = await lineOf('old');
+  expect(alone?.weeks).toEqual([...Array(8).fill(700), ...Array(4).fill(840)]);
+  expect(await lineOf('old', 'fresh', 'never read')).toEqual(alone);
+});
+
+it.each([29, 53, 55])('has no trend of a package that was first downloaded %i days ago', async (age) => {
+  await keep('young', 200, LAST, (back) => (back < age ? 50 : 0));
+  expect(await lineOf('young')).toMatchObject({ downloads: Math.min(30, age) * 50, trend: null });
+});
+
+it('has a trend of what was downloaded from the first day of both halves on', async () => {
+  await keep('grown up', 200, LAST, (back) => (back < 56 ? 50 : 0));
+  expect((await lineOf('grown up'))?.trend).toBe(0);
+});
+
 it('takes days before the first download for days without a package', async () => {
   await keep('young', 200, LAST, (back) => (back < 40 ? 50 : 0));
   const line = await lineOf('young');

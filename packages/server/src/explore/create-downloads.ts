@@ -16,6 +16,7 @@ import {
   type UnixSeconds,
 } from '@shipstats/core';
 import {
+  addDays,
   type DownloadCount,
   isCountableName,
   type ServiceState,
@@ -44,8 +45,9 @@ const WEEKS = 12;
 const LINE_DAYS = 120;
 /** How long a line waits to learn when a package without any downloads was made. */
 const BIRTH_WAIT_MS = 500;
-/** The days that a line is made of: both halves of the trend, and the 30 of the number. */
-const NEEDED_DAYS = 56;
+/** The days that a line is made of: its weeks, in which both halves of the trend lie and the 30 days of the number. */
+const NEEDED_DAYS = 7 * WEEKS;
+const TREND_DAYS = 56;
 
 export interface DownloadsOptions {
   readonly store: Store;
@@ -222,9 +224,35 @@ async function readLines(
   options: DownloadsOptions,
 ): Promise<ReadonlyMap<string, DownloadLine>> {
   const lines = new Map<string, DownloadLine>();
-  if (names.length === 0) return lines;
+  const days = new Map<string, StoredDays>();
+  let left = names;
+  while (left.length > 0) {
+    const found = await readLastDays(left, options);
+    if (found.size === 0) break;
+    for (const [name, each] of found) days.set(name, each);
+    // Those that were read so long before the freshest that its span holds no day of theirs.
+    left = left.filter((name) => !days.has(name));
+  }
+  const isTooNew = await Promise.all(
+    [...days].map(([name, each]) => isSilent(each) && isMadeAfter(each.through, name, options)),
+  );
+  for (const [index, [name, each]] of [...days].entries()) {
+    if (!isTooNew[index]) lines.set(name, toLine(each));
+  }
+  for (const name of names) {
+    const count = days.has(name) ? null : options.indexed(name);
+    if (count) lines.set(name, { ...count, unknownDays: 0, trend: null, weeks: [] });
+  }
+  return lines;
+}
+
+/** The last days of each that has any in the span of the freshest of them. */
+async function readLastDays(
+  names: readonly string[],
+  options: DownloadsOptions,
+): Promise<ReadonlyMap<string, StoredDays>> {
   const days = await readDays(names, `${LINE_DAYS}d`, options);
-  // The span ends with the freshest of them: those that were read long before lack days in it.
+  // Those that were read long before the freshest lack days in its span.
   const older = Map.groupBy(
     [...days].filter(([, { through, since }]) => toDay(through) - toDay(since) < (NEEDED_DAYS - 1) * DAY),
     ([, { through }]) => through,
@@ -239,17 +267,7 @@ async function readLines(
     );
     for (const [name, each] of own) days.set(name, each);
   }
-  const isTooNew = await Promise.all(
-    [...days].map(([name, each]) => isSilent(each) && isMadeAfter(each.through, name, options)),
-  );
-  for (const [index, [name, each]] of [...days].entries()) {
-    if (!isTooNew[index]) lines.set(name, toLine(each));
-  }
-  for (const name of names) {
-    const count = days.has(name) ? null : options.indexed(name);
-    if (count) lines.set(name, { ...count, unknownDays: 0, trend: null, weeks: [] });
-  }
-  return lines;
+  return days;
 }
 
 function isSilent({ counts }: StoredDays): boolean {
@@ -322,12 +340,17 @@ function toCounts(days: readonly DayUtc[], points: readonly (Decimal | null)[]):
 
 /**
  * npm says zero of the days before a package was made, and of none does it say that there was no package: days before
- * the first download of the span are taken for such days. They are in no trend and in no week, and none is unknown.
+ * the first download of the span are taken for such days. They are in no week, and none is unknown; a package that was
+ * made within the days of a trend has none.
  */
 function toLine({ counts, through }: StoredDays): DownloadLine {
   const days = [...counts.keys()].filter((day) => day <= through);
   const first = days.find((day) => (counts.get(day) ?? 0) > 0);
   const isLived = (day: DayUtc) => first === undefined || day >= first;
+  const isYoung =
+    first !== undefined &&
+    first > addDays(through, 1 - TREND_DAYS) &&
+    days.some((day) => day < first && counts.get(day) === 0);
   const month = days.slice(-30).filter(isLived);
   const known = month.map((day) => counts.get(day) ?? null).filter((count) => count !== null);
   const lived = new Map([...counts].filter(([day]) => isLived(day)));
@@ -336,7 +359,7 @@ function toLine({ counts, through }: StoredDays): DownloadLine {
     through,
     from: 'store',
     unknownDays: month.length - known.length,
-    trend: first === undefined ? null : trendOf(lived, through),
+    trend: first === undefined || isYoung ? null : trendOf(lived, through),
     weeks: weeklyShape(lived, through, WEEKS),
   };
 }

@@ -32,6 +32,7 @@ export const npmTestResources: readonly ResourceSpec[] = [
     ],
     windowBuckets: 7_300,
     provisionalBuckets: 0,
+    lagBuckets: 2,
     partition: 'package',
   },
   {
