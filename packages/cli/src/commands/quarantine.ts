@@ -1,11 +1,12 @@
-import { ConfigError, DAY, HOUR, toDayUtc, toIso, type Window } from '@shipstats/core';
+import { ConfigError, nextBucket, toDayUtc, toIso, type Window } from '@shipstats/core';
 import type { QuarantineEntry, Store } from '@shipstats/store';
 import { EXIT } from '../exit-codes.ts';
 import { printable } from '../printable.ts';
+import { readWhole } from '../read-whole.ts';
 import { plural } from '../run-words.ts';
 import { chooseConnectors, type GlobalOptions, loadRuntime, type Runtime } from '../runtime.ts';
 import type { Session } from '../session.ts';
-import { readLimit } from './revisions.ts';
+import { MAX_LISTED } from './revisions.ts';
 import { exitCodeOf, syncAll } from './sync.ts';
 
 export interface QuarantineOptions extends GlobalOptions {
@@ -20,7 +21,7 @@ export async function quarantine(
   options: QuarantineOptions,
   session: Session,
 ): Promise<number> {
-  const limit = readLimit(options.limit);
+  const limit = readWhole(options.limit, '--limit', MAX_LISTED, 1);
   const runtime = await loadRuntime(options, session);
   const chosen = name === undefined ? undefined : chooseConnectors(runtime.config, [name]);
   try {
@@ -79,9 +80,9 @@ export async function quarantinedWindows(
   const entries = await store.quarantine({ connector, limit: Number.MAX_SAFE_INTEGER });
   return new Map(
     [...Map.groupBy(entries, ({ resource }) => resource)].map(([resource, rows]) => {
-      const width = catalog.resource(connector, resource)?.granularity === 'hour' ? HOUR : DAY;
+      const granularity = catalog.resource(connector, resource)?.granularity ?? 'day';
       const starts = [...new Set(rows.map(({ bucket }) => bucket))];
-      return [resource, starts.map((start) => ({ start, end: start + width }))];
+      return [resource, starts.map((start) => ({ start, end: nextBucket(start, granularity) }))];
     }),
   );
 }

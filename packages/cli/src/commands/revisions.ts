@@ -2,10 +2,14 @@ import { type CatalogEntry, parseQuery, parseWindow, toCsv, toDayUtc, toIso } fr
 import { describeRow, type Revision, toRevisionJson } from '@shipstats/store';
 import { EXIT } from '../exit-codes.ts';
 import { printable } from '../printable.ts';
+import { readWhole } from '../read-whole.ts';
 import { type GlobalOptions, loadRuntime, type Runtime } from '../runtime.ts';
 import type { Session } from '../session.ts';
 import { renderTable } from '../text-table.ts';
 import { UsageError } from '../usage-error.ts';
+
+/** What one command lists at the most. */
+export const MAX_LISTED = 100_000;
 
 export interface RevisionsOptions extends GlobalOptions {
   readonly window?: string;
@@ -21,7 +25,7 @@ export async function revisions(
   options: RevisionsOptions,
   session: Session,
 ): Promise<number> {
-  const limit = readLimit(options.limit);
+  const limit = readWhole(options.limit, '--limit', MAX_LISTED, 1);
   const runtime = await loadRuntime(options, session);
   const entry = metric === undefined ? undefined : findEntry(metric, runtime);
   const window = readWindow(options.window, entry, runtime);
@@ -90,11 +94,4 @@ function readWindow(text: string | undefined, entry: CatalogEntry | undefined, r
     if (error instanceof RangeError) throw new UsageError(error.message);
     throw error;
   }
-}
-
-/** @throws UsageError */
-export function readLimit(text: string): number {
-  const limit = Number(text);
-  if (Number.isInteger(limit) && limit >= 1 && limit <= 100_000) return limit;
-  throw new UsageError(`--limit ${JSON.stringify(text)}: use a whole number from 1 to 100000.`);
 }

@@ -7,13 +7,13 @@ import {
   type DayUtc,
   type Decimal,
   formatDecimal,
-  formatWindow,
   type MetricQuery,
   type QueryContext,
   runQuery,
   toDayUtc,
   toUnixSeconds,
   type UnixSeconds,
+  type WindowSpec,
 } from '@shipstats/core';
 import {
   addDays,
@@ -254,12 +254,11 @@ async function readLastDays(
   const days = await readDays(names, `${LINE_DAYS}d`, options);
   // Those that were read long before the freshest lack days in its span.
   const older = Map.groupBy(
-    [...days].filter(([, { through, since }]) => toDay(through) - toDay(since) < (NEEDED_DAYS - 1) * DAY),
+    [...days].filter(([, { through, since }]) => through < addDays(since, NEEDED_DAYS - 1)),
     ([, { through }]) => through,
   );
   for (const [through, group] of older) {
-    const end = toDay(through) + DAY;
-    const window = formatWindow({ start: end - LINE_DAYS * DAY, end });
+    const window = { from: addDays(through, 1 - LINE_DAYS), to: addDays(through, 1) };
     const own = await readDays(
       group.map(([name]) => name),
       window,
@@ -281,10 +280,6 @@ async function isMadeAfter(day: DayUtc, name: string, { createdAt }: DownloadsOp
   return created !== null && created.slice(0, 10) > day;
 }
 
-function toDay(day: DayUtc): UnixSeconds {
-  return Date.parse(day) / 1000;
-}
-
 /** What is stored of a package in a span of days. */
 interface StoredDays {
   readonly counts: ReadonlyMap<DayUtc, number | null>;
@@ -297,7 +292,7 @@ interface StoredDays {
 /** One query for many names; those of which no day is known in the window are left out. */
 async function readDays(
   names: readonly string[],
-  window: string,
+  window: WindowSpec,
   { query, name: source }: DownloadsOptions,
 ): Promise<Map<string, StoredDays>> {
   const stored = new Map<string, StoredDays>();

@@ -1,5 +1,6 @@
 import { formatDay, fromNumber, type MetricQuery } from '@shipstats/core';
 import { type ChartMark, TimeseriesChart } from '../../chart/index.ts';
+import { windowParam } from '../../links.ts';
 import { EmptyState, Num, RangePicker } from '../../ui/index.ts';
 import type { DownloadLine } from '../downloads.ts';
 import { compareHref } from '../package-path.ts';
@@ -131,7 +132,6 @@ function NoDays({ view, now }: DownloadsFigureProps) {
 
 /** What the chart shows as CSV, for guests too. */
 function daysHref(name: string, { window, bucket }: MetricQuery): string {
-  const text = typeof window === 'string' ? window : `${window.from}..${window.to ?? ''}`;
-  const search = new URLSearchParams({ window: text, bucket: bucket ?? 'day' });
+  const search = new URLSearchParams({ window: windowParam(window), bucket: bucket ?? 'day' });
   return `/api/v1/npm/packages/${encodeURIComponent(name)}/downloads.csv?${search}`;
 }

@@ -1,12 +1,13 @@
 import type { QueryResult } from '@shipstats/core';
-import type {
-  Advisory,
-  Explore,
-  PackageFacts,
-  Provenance,
-  ServiceName,
-  Sourced,
-  VersionFacts,
+import {
+  type Advisory,
+  type Explore,
+  isFollowed,
+  type PackageFacts,
+  type Provenance,
+  type ServiceName,
+  type Sourced,
+  type VersionFacts,
 } from '@shipstats/registry';
 import type { AppContext } from '../../app-context.ts';
 import type { DownloadLine } from '../downloads.ts';
@@ -78,7 +79,7 @@ export async function readPackage(
     provenance,
     packedSize,
     types,
-    isFollowed: followed.some((one) => one.kind === 'package' && one.name === name),
+    isFollowed: isFollowed(followed, 'package', name),
   };
 }
 
