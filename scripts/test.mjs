@@ -16,6 +16,8 @@ import {
 } from './setup.mjs';
 
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** What failed, told once more at the end, where the last screen of a long log shows it. */
+const failures = [];
 
 /** Runs one check that is not vitest's, and counts it as one test. */
 function check(name, act) {
@@ -27,12 +29,19 @@ function check(name, act) {
     if (!(error instanceof SetupError)) throw error;
     process.stdout.write(`${error.message}\nFAILED: ${name}\n`);
     total.failed += 1;
+    failures.push(name);
   }
 }
 
 /** Runs a tool of the project; a non-zero exit fails the check. */
 function tool(file, ...args) {
   if (runNode([path.join(root, 'node_modules', file), ...args]) !== 0) throw new SetupError('See above.');
+}
+
+/** A failed test with its file and the beginning of what it said. */
+function describeFailure(file, test, message) {
+  const lines = message.split('\n').slice(0, 12);
+  return [`${path.relative(root, file)} › ${test}`, ...lines].join('\n    ');
 }
 
 /** Runs vitest and adds up its report. */
@@ -45,7 +54,10 @@ function vitest(name, ...args) {
 
   const files = fs.existsSync(report) ? JSON.parse(fs.readFileSync(report, 'utf8')).testResults : [];
   let failed = 0;
-  for (const { status, assertionResults } of files) {
+  for (const { name: file, status, message, assertionResults } of files) {
+    const told = assertionResults.filter((test) => test.status === 'failed');
+    for (const test of told) failures.push(describeFailure(file, test.fullName, test.failureMessages.join('\n')));
+    if (told.length === 0 && status === 'failed') failures.push(describeFailure(file, '(the whole file)', message));
     const count = (...statuses) => assertionResults.filter((test) => statuses.includes(test.status)).length;
     total.passed += count('passed');
     total.skipped += count('skipped', 'pending', 'todo', 'disabled');
@@ -80,6 +92,7 @@ await runMain(() => {
     process.stdout.write(`${error.message}\n`);
     total.failed += 1;
   }
+  for (const failure of failures) process.stdout.write(`\nFAILED: ${failure}\n`);
   const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
   process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${skipped}\n`);
   return total.failed > 0 ? 1 : 0;
