@@ -56,8 +56,10 @@ function vitest(name, ...args) {
   let failed = 0;
   for (const { name: file, status, message, assertionResults } of files) {
     const told = assertionResults.filter((test) => test.status === 'failed');
-    for (const test of told) failures.push(describeFailure(file, test.fullName, test.failureMessages.join('\n')));
-    if (told.length === 0 && status === 'failed') failures.push(describeFailure(file, '(the whole file)', message));
+    for (const test of told)
+      failures.push(describeFailure(file, test.fullName, test.failureMessages.join('\n')));
+    if (told.length === 0 && status === 'failed')
+      failures.push(describeFailure(file, '(the whole file)', message));
     const count = (...statuses) => assertionResults.filter((test) => statuses.includes(test.status)).length;
     total.passed += count('passed');
     total.skipped += count('skipped', 'pending', 'todo', 'disabled');
