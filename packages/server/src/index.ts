@@ -9,5 +9,6 @@ export {
   type OpenedDownloads,
 } from './explore/create-downloads.ts';
 export type { DownloadLine, Downloads } from './explore/downloads.ts';
+export { readTypes, resolveTypes } from './explore/read-types.ts';
 export { type RunningServer, type StartOptions, startServer } from './serve.ts';
 export type { SourceState, SyncControl, SyncEvent } from './sync-control.ts';

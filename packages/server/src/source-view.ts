@@ -120,12 +120,17 @@ function entryOf(state: SourceState, spec: ResourceSpec, context: AppContext): C
     connector: state.name,
     connectorTitle: state.title,
     connectorId: state.connectorId,
-    synthetic: context.demo,
+    synthetic: isSyntheticSource(state.name, context),
     syncIntervalSeconds: state.syncIntervalSeconds,
     resource: spec,
     metric: { name: spec.name, title: spec.title, description: '', measure: '', fields: [] },
     measure: { name: '', unit: { kind: 'plain' }, type: 'integer', description: '' },
   };
+}
+
+/** Whether the numbers of a source are made up: in the demonstration OpenAI's are, and npm's may be real beside them. */
+export function isSyntheticSource(name: string, { catalog, demo }: AppContext): boolean {
+  return catalog.entries.find(({ connector }) => connector === name)?.synthetic ?? demo;
 }
 
 function statusOf(state: SourceState, resources: readonly ResourceView[]): SourceStatus {

@@ -225,7 +225,9 @@ export async function createTestApp(overrides: TestAppOptions = {}): Promise<Tes
   };
   const options: AppOptions = {
     config,
-    catalog: createCatalog(config),
+    catalog: createCatalog(config, {
+      isSynthetic: ({ definition }) => (definition.id === 'npm' ? rest.simulatedNpm : rest.demo) ?? false,
+    }),
     store,
     sync,
     explore: createTestExplore(),

@@ -1,5 +1,6 @@
 import { HttpError, toUnixSeconds } from '@shipstats/core';
 import { affects } from '@shipstats/registry';
+import { readTypes } from '@shipstats/server';
 import { colorsFor } from '../colors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { countStamps, formatDownloads, formatTrend, formatWhen, formatWhole } from '../npm/npm-words.ts';
@@ -44,13 +45,14 @@ export async function compare(
       advisories.kind === 'known'
         ? (advisories.value[name] ?? []).filter((advisory) => affects(advisory, version)).length
         : null;
-    const rows = known.map(({ facts, version }) => ({
+    const types = await Promise.all(known.map(({ version }) => readTypes(version.types, explore)));
+    const rows = known.map(({ facts, version }, index) => ({
       name: facts.name,
       version: version.version,
       downloads: lines.get(facts.name) ?? null,
       unpackedSize: version.unpackedSize,
       dependencies: version.dependencies.filter((one) => one.kind === 'dependencies').length,
-      types: version.types.kind,
+      types: types[index] ?? null,
       moduleFormat: version.moduleFormat,
       license: version.license?.text ?? null,
       publishedAt: version.publishedAt,
@@ -84,7 +86,7 @@ export async function compare(
         formatTrend(row.downloads?.trend),
         row.unpackedSize === null ? 'unknown' : formatWhole(row.unpackedSize),
         String(row.dependencies),
-        row.types,
+        printable(row.types ?? 'unknown'),
         row.moduleFormat,
         printable(row.license ?? 'none'),
         formatWhen(row.publishedAt, now),

@@ -1,5 +1,6 @@
 import { type Decimal, fromNumber, toUnixSeconds } from '@shipstats/core';
-import { affects, type PackageVersion, parsePackageSpec } from '@shipstats/registry';
+import { affects, nameWarning, type PackageVersion, parsePackageSpec } from '@shipstats/registry';
+import { resolveTypes } from '@shipstats/server';
 import { colorsFor } from '../colors.ts';
 import { EXIT } from '../exit-codes.ts';
 import {
@@ -30,11 +31,13 @@ export async function pkg(text: string, options: PkgOptions, session: Session): 
   if (asked.kind === 'invalid') throw new UsageError(`${JSON.stringify(text)}: ${asked.reason}`);
   return withNpm(options, session, async (npm) => {
     const { explore, downloads } = npm;
-    const { facts, version } = await explore.version(asked.name, asked.spec);
-    const [advisories] = await Promise.all([
-      explore.advisories({ [facts.name]: [version.version] }),
+    const { facts, version: found } = await explore.version(asked.name, asked.spec);
+    const [types, advisories] = await Promise.all([
+      resolveTypes(found.types, explore),
+      explore.advisories({ [facts.name]: [found.version] }),
       downloads.want([facts.name], { history: 'recent', waitMs: WAIT_MS }),
     ]);
+    const version = { ...found, types };
     const line = (await downloads.lines([facts.name])).get(facts.name);
     const known = advisories.kind === 'known' ? (advisories.value[facts.name] ?? []) : null;
     const open = known?.filter((advisory) => affects(advisory, version.version)) ?? null;
@@ -55,9 +58,10 @@ export async function pkg(text: string, options: PkgOptions, session: Session): 
     session.stdout.write(
       `${[
         `${colors.bold(printable(facts.name))} ${printable(version.version)}${version.description === null ? '' : ` ${colors.dim(`· ${printable(version.description)}`)}`}`,
-        ...(version.deprecated === null
-          ? []
-          : ['', `${colors.yellow('deprecated')} ${printable(version.deprecated)}`]),
+        ...warnings({ facts, version }).flatMap(([label, text]) => [
+          '',
+          `${colors.yellow(label)} ${printable(text)}`,
+        ]),
         '',
         `  ${colors.bold(formatDownloads(line))} downloads of 30 days   ${colors.cyan(renderSparkline(weeks, 12))} ${formatTrend(line?.trend)}`.trimEnd(),
         `  ${colors.dim(countStamp(line))}`,
@@ -71,6 +75,23 @@ export async function pkg(text: string, options: PkgOptions, session: Session): 
     }
     return EXIT.ok;
   });
+}
+
+/** What to know before anything else, the gravest first. */
+function warnings({ facts, version }: PackageVersion): readonly (readonly [label: string, text: string])[] {
+  const name = nameWarning(facts.name);
+  return [
+    ...(facts.status === 'security-placeholder'
+      ? [
+          [
+            'taken down',
+            'npm took this package down for security reasons; what stands here is an empty placeholder.',
+          ] as const,
+        ]
+      : []),
+    ...(version.deprecated === null ? [] : [['deprecated', version.deprecated] as const]),
+    ...(name === null ? [] : [['name', name] as const]),
+  ];
 }
 
 function describeVersion({ facts, version }: PackageVersion, now: number): [string, string][] {

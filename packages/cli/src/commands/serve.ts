@@ -137,7 +137,6 @@ function startableSync(
     data: runtime.data.root,
     ...(runtime.configFile === undefined ? { demo } : { config: runtime.configFile }),
   };
-  const npm = connectors.find(({ configured }) => configured.name === runtime.npmConnector.name)?.connector;
   return createSyncControl({
     connectors,
     store,
@@ -145,10 +144,7 @@ function startableSync(
     random: session.random,
     run: async (name, trigger, signal, onProgress) => {
       // Without a package to keep up to date nobody is asked, and no process is started to find that out.
-      const isIdle =
-        name === runtime.npmConnector.name &&
-        (await npm?.partitions?.('downloads', signal, await store.partitions(name, 'downloads')))?.length ===
-          0;
+      const isIdle = name === runtime.npmConnector.name && (await runtime.isNpmIdle());
       if (isIdle && trigger !== 'manual') return { kind: 'busy', lease: null, run: null };
       return runSyncProcess({
         name,

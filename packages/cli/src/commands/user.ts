@@ -71,13 +71,13 @@ export async function user(text: string, options: UserOptions, session: Session)
     );
     const notes = [
       countStamps(known),
-      missing > 0 ? `${missing} packages unknown` : '',
+      missing > 0 ? `downloads of ${countPackages(missing)} unknown` : '',
       hasMore ? 'npm knows of more packages' : '',
       found.isStale ? `npm's search does not answer: as of ${formatWhen(found.asOf, now)}` : '',
     ];
     session.stdout.write(
       `${[
-        `${colors.bold(`@${printable(found.value.user)}`)} ${colors.dim(`· ${names.length} packages`)}`,
+        `${colors.bold(`@${printable(found.value.user)}`)} ${colors.dim(`· ${countPackages(names.length)}`)}`,
         '',
         `  ${colors.bold(known.length === 0 ? 'unknown' : formatWhole(total))} downloads of 30 days`,
         `  ${colors.dim(notes.filter(Boolean).join(' · '))}`,
@@ -89,4 +89,8 @@ export async function user(text: string, options: UserOptions, session: Session)
     );
     return EXIT.ok;
   });
+}
+
+function countPackages(count: number): string {
+  return count === 1 ? '1 package' : `${formatWhole(count)} packages`;
 }

@@ -37,7 +37,6 @@ describe('what everybody may read', () => {
     '/api/v1/dashboards',
     '/api/v1/npm',
     '/api/v1/npm/',
-    '/api/v1/npm/followed',
     '/popular.csv',
     '/popularity',
     '/searching',

@@ -38,9 +38,6 @@ const EXPLORE_PREFIXES: readonly string[] = [
 /** The short addresses of the lists' feeds. */
 const LIST_FEED = /^\/(popular|newest|trending|random)\.(rss|atom|json)$/;
 
-/** What is the owner's own though its address begins like what is not: what they follow. */
-const PRIVATE_PREFIXES: readonly string[] = ['/api/v1/npm/follow'];
-
 /** Whether an address is open to everybody, whatever is done there. */
 export function isOpenPath(path: string): boolean {
   return OPEN_PATHS.has(path);
@@ -51,7 +48,6 @@ export function isOpenPath(path: string): boolean {
  * a page that is added later is private until somebody has thought about it.
  */
 export function isExplorePath(path: string): boolean {
-  if (PRIVATE_PREFIXES.some((prefix) => path.startsWith(prefix))) return false;
   return (
     EXPLORE_PATHS.has(path) ||
     LIST_FEED.test(path) ||

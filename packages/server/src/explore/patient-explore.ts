@@ -1,6 +1,6 @@
 import { HttpError } from '@shipstats/core';
 import type { Explore } from '@shipstats/registry';
-import { eachWithin } from './each-within.ts';
+import { within } from './within.ts';
 
 /** Longer nobody looks at a page that does not come; a registry that answers at all has done so by then. */
 const WAIT_MS = 10_000;
@@ -11,9 +11,7 @@ const WAIT_MS = 10_000;
  */
 export function patientExplore(explore: Explore, waitMs = WAIT_MS): Explore {
   const inTime = async <Value>(read: () => Promise<Value>): Promise<Value> => {
-    const { done, failed } = await eachWithin([read], (one) => one(), { waitMs });
-    for (const error of failed.values()) throw error;
-    const value = done.get(read);
+    const value = await within(read(), { waitMs, late: undefined });
     if (value !== undefined) return value;
     throw new HttpError(
       504,

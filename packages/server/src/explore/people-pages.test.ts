@@ -273,3 +273,21 @@ describe('a list', () => {
     expect(await test.text('/newest')).toContain('npm’s changes service is not answering.');
   });
 });
+
+describe('npm’s real numbers beside a demonstration', () => {
+  it('are called synthetic on no page', async () => {
+    const test = await createPeopleApp({ demo: true, simulatedNpm: false });
+    await test.post('/follow', { kind: 'package', name: 'ship' });
+    for (const path of ['/my-packages', '/metrics/npm_downloads', '/pkg:ship'])
+      expect(await test.text(path), path).not.toContain('Synthetic data');
+    expect(await test.text('/dashboards')).toContain('Synthetic data');
+  });
+});
+
+describe('what the owner follows', () => {
+  it('is nothing that a guest is told', async () => {
+    const test = await createPeopleApp({ access: { password: 'p' } });
+    test.world.followed.push({ kind: 'user', name: 'ada', since: '2026-11-22T09:00:00.000Z' });
+    expect(await test.text('/@ada?notice=followed')).not.toContain('You follow');
+  });
+});

@@ -65,6 +65,7 @@ export async function renderMetric(http: Context, context: AppContext, name: str
       title: result.title,
       description: `${entry.metric.description.replaceAll('`', '')} ${entry.connectorTitle}, ${windowLabel(query.window)}.`,
       section: 'metrics',
+      isSynthetic: entry.synthetic,
     },
     <>
       <PageHead

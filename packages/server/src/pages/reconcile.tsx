@@ -21,6 +21,7 @@ import { RECONCILE_WINDOW, readReport, reconcileParams } from '../api/reconcile.
 import type { AppContext } from '../app-context.ts';
 import { DataTable } from '../chart/index.ts';
 import { readSearch } from '../metric-params.ts';
+import { isSyntheticSource } from '../source-view.ts';
 import { Breadcrumb, Card, countNoun, EmptyState, PageHead, RangePicker, Stamp } from '../ui/index.ts';
 import { RangeForm } from './range-form.tsx';
 import { rangeOptions, withRangeOfForm } from './range-options.ts';
@@ -46,6 +47,7 @@ export async function renderReconcile(http: Context, context: AppContext, name: 
       title: 'Costs beside usage',
       description: `What ${report.title} charges beside what was used, day by day: ${windowLabel(window)}.`,
       section: 'sources',
+      isSynthetic: isSyntheticSource(name, context),
     },
     <>
       <PageHead

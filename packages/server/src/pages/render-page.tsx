@@ -16,6 +16,8 @@ export interface PageSpec {
   readonly feeds?: LayoutProps['feeds'];
   /** What stands in the search field; null where the page has the field itself. */
   readonly search?: string | null;
+  /** The numbers on it are made up; if not told, those of Explore are where npm is simulated, others in a demonstration. */
+  readonly isSynthetic?: boolean;
   /** Something of it is on its way: nobody keeps the page as it is. */
   readonly isUnfinished?: boolean;
 }
@@ -41,7 +43,7 @@ export function renderPage(
       version={version}
       dataLabel={dataLabel}
       assets={{ styles: assets.styles, ...(assets.script === null ? {} : { script: assets.script }) }}
-      synthetic={page.section === 'explore' ? simulatedNpm : demo}
+      synthetic={page.isSynthetic ?? (page.section === 'explore' ? simulatedNpm : demo)}
       connectHref="/connect"
       {...(page.section === undefined ? {} : { section: page.section })}
       {...(page.search === undefined ? {} : { search: page.search })}

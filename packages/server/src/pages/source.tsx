@@ -5,7 +5,7 @@ import { reconcileHref } from '../api/reconcile.ts';
 import { requireSource } from '../api/sources.ts';
 import type { AppContext } from '../app-context.ts';
 import { DataTable } from '../chart/index.ts';
-import { readSources } from '../source-view.ts';
+import { isSyntheticSource, readSources } from '../source-view.ts';
 import { Ago, Breadcrumb, Card, PageHead } from '../ui/index.ts';
 import { NamesCard } from './names-card.tsx';
 import { renderPage } from './render-page.tsx';
@@ -38,6 +38,7 @@ export async function renderSource(http: Context, context: AppContext, name: str
       title: source.state.title,
       description: `${source.state.title}: its syncs, the rows that could not be read, and what was revised later.`,
       section: 'sources',
+      isSynthetic: isSyntheticSource(name, context),
     },
     <>
       <PageHead

@@ -2,7 +2,7 @@ import { HttpError } from '@shipstats/core';
 import { LIST_NAMES } from '@shipstats/registry';
 import { z } from 'zod';
 import { defineEndpoint } from '../endpoint.ts';
-import { toCountJson, toHitsJson, toSourcedJson } from './npm-json.ts';
+import { toHitsJson, toSourcedJson } from './npm-json.ts';
 import { countSchema, followedSchema, hitSchema, serviceSchema, sourced } from './npm-schemas.ts';
 
 const WAIT_MS = 8_000;
@@ -139,7 +139,7 @@ export const discoveryEndpoints = [
       await context.downloads.want(names, { history: 'recent', waitMs: WAIT_MS });
       const lines = await context.downloads.lines(names);
       return http.json({
-        downloads: Object.fromEntries([...lines].map(([name, line]) => [name, toCountJson(line)])),
+        downloads: Object.fromEntries(lines),
         service: context.downloads.state(),
       });
     },

@@ -1,6 +1,5 @@
 import type { SearchHit, Sourced } from '@shipstats/registry';
 import type { AppContext } from '../../app-context.ts';
-import type { DownloadLine } from '../../explore/downloads.ts';
 
 /** What is known, or why it is not, in one shape: `value` is null where it is not known. */
 export function toSourcedJson<T>(sourced: Sourced<T>) {
@@ -18,13 +17,6 @@ export async function toHitsJson(hits: readonly SearchHit[], { downloads }: AppC
     description,
     publishedAt,
     isDeprecated,
-    downloads:
-      toCountJson(lines.get(name)) ?? (found && { ...found, unknownDays: 0, trend: null, weeks: [] }),
+    downloads: lines.get(name) ?? (found && { ...found, unknownDays: 0, trend: null, weeks: [] }),
   }));
-}
-
-export function toCountJson(line: DownloadLine | undefined) {
-  if (line === undefined) return null;
-  const { downloads, through, from, unknownDays, trend, weeks } = line;
-  return { downloads, through, from, unknownDays, trend, weeks };
 }

@@ -2,8 +2,10 @@ import { HttpError } from '@shipstats/core';
 import { affects } from '@shipstats/registry';
 import { z } from 'zod';
 import { MAX_COMPARED } from '../../explore/compare/compare-names.ts';
+import { publicMessage } from '../../explore/public-message.ts';
+import { resolveTypes } from '../../explore/read-types.ts';
 import { defineEndpoint } from '../endpoint.ts';
-import { toCountJson, toHitsJson, toSourcedJson } from './npm-json.ts';
+import { toHitsJson, toSourcedJson } from './npm-json.ts';
 import {
   advisorySchema,
   hitSchema,
@@ -36,7 +38,10 @@ export const packageEndpoints = [
         context.explore.version(name, spec),
         context.downloads.want([name], { history: 'recent', waitMs: WAIT_MS }),
       ]);
-      const lines = await context.downloads.lines([facts.name]);
+      const [lines, types] = await Promise.all([
+        context.downloads.lines([facts.name]),
+        resolveTypes(version.types, context.explore),
+      ]);
       const { status, description, distTags, createdAt, maintainers, asOf, isStale, versions } = facts;
       return http.json({
         name: facts.name,
@@ -48,8 +53,8 @@ export const packageEndpoints = [
         asOf,
         isStale,
         versionCount: versions.length,
-        downloads: toCountJson(lines.get(facts.name)),
-        version,
+        downloads: lines.get(facts.name) ?? null,
+        version: { ...version, types },
       });
     },
   }),
@@ -68,7 +73,7 @@ export const packageEndpoints = [
     },
     handle: async ({ params: { name }, http }, context) => {
       const facts = await context.explore.package(name);
-      return http.json({ name: facts.name, versions: facts.versions.map(toVersionJson) });
+      return http.json({ name: facts.name, versions: facts.versions });
     },
   }),
   defineEndpoint({
@@ -202,13 +207,3 @@ export const packageEndpoints = [
     },
   }),
 ];
-
-function toVersionJson({ version, publishedAt, deprecated, isPrerelease }: z.infer<typeof versionSchema>) {
-  return { version, publishedAt, deprecated, isPrerelease };
-}
-
-/** Errors that are made for the one who asks; any other is a bug and goes on. */
-function publicMessage(error: unknown): string {
-  if (error instanceof HttpError) return error.message;
-  throw error;
-}

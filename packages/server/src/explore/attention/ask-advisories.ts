@@ -1,5 +1,5 @@
 import type { Advisory, Explore, Sourced } from '@shipstats/registry';
-import { eachWithin } from '../each-within.ts';
+import { within } from '../within.ts';
 
 /** Advisories as far as they come in time; what comes later is there at the next look. */
 export async function askAdvisories(
@@ -7,14 +7,11 @@ export async function askAdvisories(
   explore: Pick<Explore, 'advisories'>,
   waitMs: number,
 ): Promise<Sourced<Readonly<Record<string, readonly Advisory[]>>>> {
-  const { done, failed } = await eachWithin([versions], (asked) => explore.advisories(asked), { waitMs });
-  for (const error of failed.values()) throw error;
-  return (
-    done.get(versions) ?? {
-      kind: 'unknown',
-      service: 'advisories',
-      reason: 'pending',
-      message: 'npm’s advisories service has not answered yet; a later look will tell.',
-    }
-  );
+  const late = {
+    kind: 'unknown',
+    service: 'advisories',
+    reason: 'pending',
+    message: 'npm’s advisories service has not answered yet; a later look will tell.',
+  } as const;
+  return within(explore.advisories(versions), { waitMs, late });
 }

@@ -9,6 +9,7 @@ const kinds = (changes: Partial<PackageCondition>) => find(changes).map(({ kind 
 
 const dependency = (changes: Partial<PackageCondition['dependencies'][number]> = {}) => ({
   dependency: { kind: 'dependencies' as const, name: 'rope', range: '^1.0.0', isOptional: false },
+  name: 'rope',
   version: '1.2.0',
   deprecated: null,
   advisories: [],

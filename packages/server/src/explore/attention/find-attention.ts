@@ -38,7 +38,7 @@ const vulnerableLatest: Rule = (condition) => {
 };
 
 const vulnerableDependency: Rule = (condition) =>
-  condition.dependencies.flatMap(({ dependency, version, advisories }): Attention[] => {
+  condition.dependencies.flatMap(({ dependency, name, version, advisories }): Attention[] => {
     const worst = worstAdvisory(advisories);
     if (worst === undefined) return [];
     return [
@@ -47,13 +47,13 @@ const vulnerableDependency: Rule = (condition) =>
         kind: 'vulnerable-dependency',
         reason: `depends on ${dependency.name} ${dependency.range}, which today is ${version} and has ${countAdvisories(advisories)}.`,
         quote: worst.title,
-        link: advisoryLink(worst, dependency.name),
+        link: advisoryLink(worst, name),
       },
     ];
   });
 
 const deprecatedDependency: Rule = (condition) =>
-  condition.dependencies.flatMap(({ dependency, version, deprecated }): Attention[] =>
+  condition.dependencies.flatMap(({ dependency, name, version, deprecated }): Attention[] =>
     deprecated === null
       ? []
       : [
@@ -62,7 +62,7 @@ const deprecatedDependency: Rule = (condition) =>
             kind: 'deprecated-dependency',
             reason: `depends on ${dependency.name} ${dependency.range}; its ${version} is deprecated.`,
             quote: deprecated,
-            link: { label: dependency.name, href: packageHref(dependency.name) },
+            link: { label: name, href: packageHref(name) },
           },
         ],
   );

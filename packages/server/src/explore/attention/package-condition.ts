@@ -4,6 +4,8 @@ import type { DownloadLine } from '../downloads.ts';
 /** A dependency as somebody who installs the package today gets it. */
 export interface DependencyCondition {
   readonly dependency: Dependency;
+  /** The package that is installed: another one than the dependency's name says where that is an alias. */
+  readonly name: string;
   /** The version that the range gives today. */
   readonly version: string;
   /** The message where that version is deprecated. */

@@ -27,33 +27,46 @@ const withRange = (range: string) =>
     dependencies: [{ kind: 'dependencies', name: 'rope', range, isOptional: false }],
   });
 
-async function resolved(range: string): Promise<string | undefined> {
-  const found = await readConditions(['ship'], {
-    lines: new Map(),
-    explore: sources({
-      version: async () => ({ facts: testFacts(), version: withRange(range) }),
-      package: async () =>
-        testFacts({
-          name: 'rope',
-          distTags: { latest: '2.1.0', next: '3.0.0-rc.1' },
-          versions: ['3.0.0-rc.1', '2.2.0', '2.1.0', '1.9.0']
-            .map((one) => summary(one))
-            .concat(summary('1.9.1', 'bad')),
-        }),
-    }),
-  });
-  return found.conditions[0]?.dependencies[0]?.version;
-}
-
 describe('what the rules are given', () => {
-  it('has dependencies at the version that npm installs today', async () => {
-    // The latest where it fits, though a higher one would too; else the highest good one; a tag as it points.
-    expect(await resolved('^2.0.0')).toBe('2.1.0');
-    expect(await resolved('^1.0.0')).toBe('1.9.0');
-    expect(await resolved('=1.9.1')).toBe('1.9.1');
-    expect(await resolved('next')).toBe('3.0.0-rc.1');
-    expect(await resolved('github:a/b')).toBeUndefined();
-    expect(await resolved('^9.0.0')).toBeUndefined();
+  it('has dependencies at the version that npm installs today, an alias as the package it stands for', async () => {
+    const asked: string[] = [];
+    const found = await readConditions(['ship'], {
+      lines: new Map(),
+      explore: sources({
+        version: async () => ({ facts: testFacts(), version: withRange('npm:cord@^1.0.0') }),
+        package: async (name) => {
+          asked.push(name);
+          return testFacts({
+            name,
+            distTags: { latest: '2.1.0' },
+            versions: [summary('2.1.0'), summary('1.9.1', 'bad'), summary('1.9.0')],
+          });
+        },
+        advisories: async (versions) => {
+          expect(versions.cord).toEqual(['1.9.0']);
+          return {
+            kind: 'known',
+            value: { cord: [testAdvisory({ vulnerableVersions: '<2' })] },
+            asOf: '',
+            isStale: false,
+          };
+        },
+      }),
+    });
+    expect(asked).toEqual(['cord']);
+    expect(found.conditions[0]?.dependencies).toMatchObject([
+      { dependency: { name: 'rope' }, name: 'cord', version: '1.9.0', advisories: [{ id: '1' }] },
+    ]);
+  });
+
+  it('leaves out dependencies that are not from the registry', async () => {
+    const found = await readConditions(['ship'], {
+      lines: new Map(),
+      explore: sources({
+        version: async () => ({ facts: testFacts(), version: withRange('github:a/b') }),
+      }),
+    });
+    expect(found.conditions[0]?.dependencies).toEqual([]);
   });
 
   it('has each advisory at the versions it speaks of alone', async () => {

@@ -6,9 +6,9 @@ import {
   type PackageFacts,
   type PackageVersion,
 } from '@shipstats/registry';
-import { maxSatisfying, satisfies } from 'semver';
 import type { DownloadLine } from '../downloads.ts';
 import { eachWithin } from '../each-within.ts';
+import { dependencyTarget, resolveVersion } from '../resolve-dependency.ts';
 import { timeLeft } from '../time-left.ts';
 import { askAdvisories } from './ask-advisories.ts';
 import type { DependencyCondition, PackageCondition } from './package-condition.ts';
@@ -51,7 +51,8 @@ export async function readConditions(
   throwBugs(own.failed);
   const versions = [...own.done.values()];
 
-  const wanted = [...new Set(versions.flatMap(runtimeDependencies).map(({ name }) => name))];
+  const targets = versions.flatMap(runtimeDependencies).map(dependencyTarget);
+  const wanted = [...new Set(targets.flatMap(({ name, range }) => (range === null ? [] : [name])))];
   const others = await eachWithin(wanted.slice(0, LIMITS.dependencies), (name) => explore.package(name), {
     waitMs: left(),
   });
@@ -72,7 +73,7 @@ export async function readConditions(
         line: lines.get(facts.name),
         dependencies: dependencies.map((one) => ({
           ...one,
-          advisories: of(one.dependency.name, one.version),
+          advisories: of(one.name, one.version),
         })),
         advisories: of(facts.name, version.version),
         vulnerableReleases: otherReleases(facts, version.version).flatMap((release) => {
@@ -100,29 +101,13 @@ function resolve(
   found: ReadonlyMap<string, PackageFacts>,
 ): readonly Omit<DependencyCondition, 'advisories'>[] {
   return runtimeDependencies(one).flatMap((dependency) => {
-    const facts = found.get(dependency.name);
-    if (facts === undefined) return [];
-    const version = versionOf(dependency.range, facts);
-    if (version === null) return [];
+    const { name, range } = dependencyTarget(dependency);
+    const facts = found.get(name);
+    const version = facts === undefined || range === null ? null : resolveVersion(range, facts);
+    if (facts === undefined || version === null) return [];
     const summary = facts.versions.find((candidate) => candidate.version === version);
-    return [{ dependency, version, deprecated: summary?.deprecated ?? null }];
+    return [{ dependency, name, version, deprecated: summary?.deprecated ?? null }];
   });
-}
-
-/** As npm chooses: a tag as it points, the latest where it fits, else the highest that fits and is not deprecated. */
-function versionOf(range: string, facts: PackageFacts): string | null {
-  if (Object.hasOwn(facts.distTags, range)) return facts.distTags[range] ?? null;
-  const latest = Object.hasOwn(facts.distTags, 'latest') ? facts.distTags.latest : undefined;
-  if (latest !== undefined && satisfies(latest, range, { loose: true })) return latest;
-  const good = facts.versions.filter(({ deprecated }) => deprecated === null).map(({ version }) => version);
-  return (
-    maxSatisfying(good, range, { loose: true }) ??
-    maxSatisfying(
-      facts.versions.map(({ version }) => version),
-      range,
-      { loose: true },
-    )
-  );
 }
 
 function otherReleases({ versions }: PackageFacts, latest: string): readonly string[] {
@@ -145,7 +130,7 @@ function versionsToAsk(
   for (const { facts, version, dependencies } of resolved) {
     add(facts.name, version.version);
     for (const release of otherReleases(facts, version.version)) add(facts.name, release);
-    for (const one of dependencies) add(one.dependency.name, one.version);
+    for (const one of dependencies) add(one.name, one.version);
   }
   return Object.fromEntries([...ask].map(([name, set]) => [name, [...set]]));
 }

@@ -10,6 +10,11 @@ export function worstAdvisory(advisories: readonly Advisory[]): Advisory | undef
   );
 }
 
+/** Orders advisories, the gravest first. */
+export function byGravity(one: Advisory, other: Advisory): number {
+  return rank(other) - rank(one);
+}
+
 /** Whether it is one that is worth a weekend. */
 export function isGrave({ severity }: Advisory): boolean {
   return severity === 'high' || severity === 'critical';

@@ -1,4 +1,4 @@
-import { HttpError, type MetricQuery, type QueryResult, runQuery } from '@shipstats/core';
+import { type MetricQuery, type QueryResult, runQuery } from '@shipstats/core';
 import { type Advisory, affects, type PackageVersion, type Sourced } from '@shipstats/registry';
 import type { AppContext } from '../../app-context.ts';
 import { askAdvisories } from '../attention/ask-advisories.ts';
@@ -11,6 +11,7 @@ import {
   rangeWindow,
 } from '../downloads-query.ts';
 import { eachWithin } from '../each-within.ts';
+import { publicMessage } from '../public-message.ts';
 import { readTypes } from '../read-types.ts';
 import { timeLeft } from '../time-left.ts';
 
@@ -55,7 +56,8 @@ export async function readComparison(
     downloads.want(names, { history: 'recent', waitMs: WAIT_MS }),
   ]);
   const versions = names.map(
-    (name) => found.done.get(name) ?? (found.failed.has(name) ? toMessage(found.failed.get(name)) : NOT_YET),
+    (name) =>
+      found.done.get(name) ?? (found.failed.has(name) ? publicMessage(found.failed.get(name)) : NOT_YET),
   );
   const lines = await downloads.lines(names);
   const asked: Record<string, readonly string[]> = Object.fromEntries(
@@ -111,10 +113,4 @@ function advisoriesOf(
   if (answer.kind === 'unknown') return answer;
   const all = Object.hasOwn(answer.value, name) ? (answer.value[name] ?? []) : [];
   return { ...answer, value: all.filter((one) => affects(one, version.version)) };
-}
-
-/** Why a package is not there, for people. @throws whatever is a bug */
-function toMessage(error: unknown): string {
-  if (error instanceof HttpError) return error.message;
-  throw error;
 }

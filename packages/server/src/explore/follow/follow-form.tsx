@@ -33,10 +33,13 @@ export interface FollowNoticeProps {
   readonly url: URL;
   readonly name: string;
   readonly isFollowed: boolean;
+  /** What the owner follows is nothing for guests who were given the address. */
+  readonly isMember?: boolean;
 }
 
 /** What has just happened, told on the page that the form came back to: where `?notice=` says so and it is true. */
-export function FollowNotice({ url, name, isFollowed }: FollowNoticeProps) {
+export function FollowNotice({ url, name, isFollowed, isMember = true }: FollowNoticeProps) {
+  if (!isMember) return null;
   switch (url.searchParams.get('notice')) {
     case 'followed':
       return !isFollowed ? null : (

@@ -40,13 +40,14 @@ const PAGE = {
 /** `/my-packages`: the built-in dashboard, what needs attention, and what is followed. */
 export async function renderMyPackages(http: Context, context: AppContext): Promise<Response> {
   const mine = await readMyPackages(context.config, context.explore);
+  const page = { ...PAGE, isSynthetic: context.simulatedNpm ?? false };
   const url = new URL(http.req.url);
   const notice = <Done notice={url.searchParams.get('notice')} followed={mine.followed} />;
   if (mine.names.length === 0) {
     return renderPage(
       http,
       context,
-      PAGE,
+      page,
       <>
         <PageHead title="My packages" />
         {notice}
@@ -83,7 +84,7 @@ export async function renderMyPackages(http: Context, context: AppContext): Prom
   return renderPage(
     http,
     context,
-    PAGE,
+    page,
     <>
       <PageHead
         title="My packages"

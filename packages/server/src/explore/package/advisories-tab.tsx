@@ -1,9 +1,8 @@
-import { type Advisory, affects, type Severity } from '@shipstats/registry';
+import { type Advisory, affects } from '@shipstats/registry';
 import { EmptyState } from '../../ui/index.ts';
+import { byGravity, isGrave } from '../attention/severity.ts';
 import { plainText } from '../plain-text.ts';
 import type { PackageView } from './read-package.ts';
-
-const ORDER: readonly Severity[] = ['critical', 'high', 'moderate', 'low', 'info'];
 
 /** Published weaknesses: those of this version first, then those of others. */
 export function AdvisoriesTab({ view: { advisories, version, here } }: { view: PackageView }) {
@@ -25,7 +24,7 @@ export function AdvisoriesTab({ view: { advisories, version, here } }: { view: P
       </EmptyState>
     );
   }
-  const sorted = [...advisories.value].sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
+  const sorted = [...advisories.value].sort(byGravity);
   const open = sorted.filter((one) => affects(one, version.version));
   const others = sorted.filter((one) => !open.includes(one));
   return (
@@ -44,9 +43,7 @@ function Group(props: { title: string; advisories: readonly Advisory[]; none: st
       <ul class="plain">
         {props.advisories.map((one) => (
           <li>
-            <b class={one.severity === 'critical' || one.severity === 'high' ? 'worse' : undefined}>
-              {one.severity}
-            </b>
+            <b class={isGrave(one) ? 'worse' : undefined}>{one.severity}</b>
             <div>
               {one.url === null ? (
                 plainText(one.title)

@@ -12,11 +12,11 @@ import { DEFAULT_RANGE } from './package-address.ts';
 
 /** The spans that a package's chart can have. */
 export const CHART_RANGES = {
-  '1m': { label: '1 m', title: 'last 30 days', days: 30 },
-  '4m': { label: '4 m', title: 'last 4 months', days: 120 },
-  '1y': { label: '1 y', title: 'last year', days: 364 },
-  '3y': { label: '3 y', title: 'last 3 years', days: 1_092 },
-  all: { label: 'All', title: 'all time', days: Number.POSITIVE_INFINITY },
+  '1m': { label: '1 m', days: 30 },
+  '4m': { label: '4 m', days: 120 },
+  '1y': { label: '1 y', days: 364 },
+  '3y': { label: '3 y', days: 1_092 },
+  all: { label: 'All', days: Number.POSITIVE_INFINITY },
 } as const;
 
 export type ChartRange = keyof typeof CHART_RANGES;

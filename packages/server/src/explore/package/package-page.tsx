@@ -80,7 +80,12 @@ async function renderPackage(http: Context, context: AppContext): Promise<Respon
     },
     <>
       <PackageHead view={view} address={address} now={now} />
-      <FollowNotice url={url} name={facts.name} isFollowed={view.isFollowed} />
+      <FollowNotice
+        url={url}
+        name={facts.name}
+        isFollowed={view.isFollowed}
+        isMember={isMember(http, context)}
+      />
       <PackageNotices view={view} address={address} downloads={context.downloads.state()} now={now} />
       <div class="package-columns">
         <div class="package-main">

@@ -4,11 +4,11 @@ import {
   affects,
   type Dependency,
   type Explore,
-  type Sourced,
   type VersionFacts,
 } from '@shipstats/registry';
-import { maxSatisfying, validRange } from 'semver';
+import { askAdvisories } from '../attention/ask-advisories.ts';
 import { eachWithin } from '../each-within.ts';
+import { dependencyTarget, isWithin, latestOf, resolveVersion } from '../resolve-dependency.ts';
 
 /** What is known of a dependency. */
 export type DependencyState =
@@ -46,7 +46,7 @@ export async function readDependencies(
   { dependencies }: Pick<VersionFacts, 'dependencies'>,
   explore: Pick<Explore, 'package' | 'advisories'>,
 ): Promise<readonly DependencyRow[]> {
-  const rows = dependencies.map((dependency) => ({ dependency, ...targetOf(dependency) }));
+  const rows = dependencies.map((dependency) => ({ dependency, ...dependencyTarget(dependency) }));
   const asked = [
     ...new Set(
       rows.flatMap(({ dependency, name, range }) =>
@@ -66,11 +66,9 @@ export async function readDependencies(
     if (error instanceof HttpError) return state({ kind: 'missing', message: error.message });
     const facts = done.get(name);
     if (facts === undefined) return state({ kind: 'pending' });
-    const versions = facts.versions.map(({ version }) => version);
-    const latest = facts.distTags.latest ?? null;
-    const takesLatest = latest !== null && maxSatisfying([latest], range) !== null;
-    // A fresh install prefers the latest wherever the range admits it.
-    const resolved = takesLatest ? latest : (facts.distTags[range] ?? maxSatisfying(versions, range));
+    const latest = latestOf(facts);
+    const resolved = resolveVersion(range, facts);
+    const takesLatest = latest !== null && (resolved === latest || isWithin(latest, range));
     const deprecated = facts.versions.find(({ version }) => version === resolved)?.deprecated ?? null;
     return state({ kind: 'found', resolved, latest, takesLatest, deprecated, advisories: null });
   });
@@ -88,10 +86,8 @@ async function addAdvisories(
       versions[name] = [...(versions[name] ?? []), state.resolved];
   }
   if (Object.keys(versions).length === 0) return rows;
-  const asked = explore.advisories(versions);
-  const { done } = await eachWithin([asked], (one) => one, { waitMs: WAIT_MS });
-  const answer: Sourced<Readonly<Record<string, readonly Advisory[]>>> | undefined = done.get(asked);
-  if (answer === undefined || answer.kind === 'unknown') return rows;
+  const answer = await askAdvisories(versions, explore, WAIT_MS);
+  if (answer.kind === 'unknown') return rows;
   return rows.map((row) => {
     const { state, name } = row;
     if (state.kind !== 'found' || state.resolved === null) return row;
@@ -99,14 +95,4 @@ async function addAdvisories(
     const known = Object.hasOwn(answer.value, name) ? (answer.value[name] ?? []) : [];
     return { ...row, state: { ...state, advisories: known.filter((one) => affects(one, resolved)) } };
   });
-}
-
-/** The package and the range that a dependency stands for; no range where the registry does not have it. */
-function targetOf({ name, range }: Dependency): { readonly name: string; readonly range: string | null } {
-  const alias = /^npm:((?:@[^@/]+\/)?[^@/]+)(?:@(.+))?$/.exec(range.trim());
-  const target = alias?.[1] ?? name;
-  const wanted = alias ? (alias[2] ?? '*') : range.trim();
-  const isRange = validRange(wanted === '' ? '*' : wanted) !== null;
-  const isTag = /^[a-z][\w.-]*$/i.test(wanted);
-  return { name: target, range: isRange || isTag ? wanted || '*' : null };
 }

@@ -11,8 +11,8 @@ import {
 } from '@shipstats/registry';
 import type { AppContext } from '../../app-context.ts';
 import type { DownloadLine } from '../downloads.ts';
-import { eachWithin } from '../each-within.ts';
 import { readTypes } from '../read-types.ts';
+import { within } from '../within.ts';
 import {
   type DownloadsOptions,
   type PackageDownloads,
@@ -56,13 +56,13 @@ export async function readPackage(
       explore
         .advisories({ [name]: facts.versions.map((each) => each.version) })
         .then((answer) => ofPackage(answer, name)),
-      pending('advisories'),
+      beside(pending('advisories')),
     ),
     version.hasProvenance
-      ? within(explore.provenance(name, version.version), pending('attestations'))
+      ? within(explore.provenance(name, version.version), beside(pending('attestations')))
       : ({ kind: 'known', value: null, asOf: facts.asOf, isStale: false } as const),
-    within(explore.packedSize(name, version.version), pending('registry')),
-    within(readTypes(version.types, explore), null),
+    within(explore.packedSize(name, version.version), beside(pending('registry'))),
+    within(readTypes(version.types, explore), beside(null)),
     explore.followed(),
     downloads.want([name], { history: 'all', waitMs: DAYS_WAIT_MS }),
   ]);
@@ -104,9 +104,7 @@ function pending(service: ServiceName): Extract<Sourced<never>, { kind: 'unknown
   };
 }
 
-/** What comes too late is there at the next look. */
-async function within<Value, Late>(promise: Promise<Value>, late: Late): Promise<Value | Late> {
-  const { done, failed } = await eachWithin([promise], (one) => one, { waitMs: BESIDE_WAIT_MS });
-  for (const error of failed.values()) throw error;
-  return done.has(promise) ? (done.get(promise) as Value) : late; // it has just been seen to be there
+/** What is beside the numbers does not hold them up. */
+function beside<Late>(late: Late) {
+  return { waitMs: BESIDE_WAIT_MS, late };
 }

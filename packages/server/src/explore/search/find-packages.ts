@@ -1,6 +1,7 @@
 import { HttpError } from '@shipstats/core';
 import type { SearchHit } from '@shipstats/registry';
 import type { AppContext } from '../../app-context.ts';
+import { within } from '../within.ts';
 import type { FoundPackages } from './search-results.tsx';
 
 /** Results on one page. */
@@ -66,9 +67,5 @@ async function findExact(name: string, { explore }: Pick<AppContext, 'explore'>)
       throw error;
     },
   );
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(resolve, EXACT_WAIT_MS, null);
-  });
-  return Promise.race([found, late]).finally(() => clearTimeout(timer));
+  return within(found, { waitMs: EXACT_WAIT_MS, late: null });
 }

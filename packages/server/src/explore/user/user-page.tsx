@@ -108,7 +108,12 @@ async function renderUser(http: Context, context: AppContext): Promise<Response>
           />
         </div>
       </PageHead>
-      <FollowNotice url={url} name={`@${name}`} isFollowed={isFollowedHere} />
+      <FollowNotice
+        url={url}
+        name={`@${name}`}
+        isFollowed={isFollowedHere}
+        isMember={isMember(http, context)}
+      />
       {found.isStale ? (
         <Notice kind="warn" title="npm’s search is not answering">
           <p>
