@@ -83,6 +83,13 @@ describe('pkg', () => {
   });
 });
 
+test('pkg warns of a package that npm took down, and names types that exist alone', async () => {
+  const alone = { ...env, NPM_DOWNLOADS_URL: 'http://127.0.0.1:9' };
+  const { stdout } = await runCli(['pkg', 'edge-security-placeholder'], { cwd: makeFolder(), env: alone });
+  expect(stdout).toMatch(/^taken down npm took this package down for security reasons/m);
+  expect(stdout).toMatch(/^ {2}types +none$/m);
+});
+
 describe('search', () => {
   test('lists packages with their numbers; no more than asked for', async () => {
     const { code, stdout } = await run('search', 'tidewire', '--limit', '2');

@@ -1,5 +1,6 @@
 import { HttpError } from '@shipstats/core';
 import {
+  affects,
   type Explore,
   type Followed,
   type ListName,
@@ -54,7 +55,13 @@ export function createTestExplore({ failing = [] }: TestExploreOptions = {}): Ex
       sourced(
         'advisories',
         Object.fromEntries(
-          Object.keys(asked).map((name) => [name, TEST_PACKAGES.get(name)?.advisories ?? []]),
+          Object.entries(asked).map(([name, versions]) => [
+            name,
+            // As npm does: of the versions that were asked for, and of no others.
+            (TEST_PACKAGES.get(name)?.advisories ?? []).filter((one) =>
+              versions.some((version) => affects(one, version)),
+            ),
+          ]),
         ),
       ),
     provenance: async (name, version) =>

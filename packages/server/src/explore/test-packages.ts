@@ -158,6 +158,7 @@ export const TEST_PACKAGES: ReadonlyMap<string, TestPackage> = new Map(
   [
     makePackage('ship', {
       history: {
+        '2.2.0-beta.0': '2026-11-22',
         '3.0.0-beta.1': '2026-11-10',
         '2.1.0': '2026-11-19',
         '2.0.0': '2026-08-14',

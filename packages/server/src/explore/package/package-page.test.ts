@@ -152,6 +152,17 @@ describe('the parts', () => {
     expect(all).toContain('>3.0.0</a>');
   });
 
+  it('have no count of a version that is younger than the snapshot', async () => {
+    const { html } = await page('/pkg:ship?tab=versions&all=1');
+    const cell = (version: string) =>
+      new RegExp(`>${version.replaceAll('.', '\\.')}</a>.*?<td[^>]*>.*?</td><td[^>]*>(.*?)</td>`).exec(
+        html,
+      )?.[1];
+    expect(cell('2.2.0-beta.0')).toBe('<span class="soft">–</span>');
+    expect(cell('2.1.0')).toMatch(/^900,00\d$/);
+    expect(cell('1.0.0')).toBe('0');
+  });
+
   it('tell of each dependency what is installed and what is wrong with it', async () => {
     const { html } = await page('/pkg:ship?tab=dependencies');
     expect(html).toMatch(
