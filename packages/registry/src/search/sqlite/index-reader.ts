@@ -1,0 +1,113 @@
+import Database from 'better-sqlite3';
+import type { IndexFacts } from '../index-document.ts';
+import { INDEX_FORMAT } from './index-schema.ts';
+
+export interface IndexPackage {
+  readonly id: number;
+  readonly name: string;
+  readonly downloads: number | null;
+  readonly description: string | null;
+  readonly facts: IndexFacts;
+}
+
+/** Reads an index file: one statement a question, nothing of ranking. */
+export interface IndexReader {
+  readonly size: number;
+  readonly builtOn: string;
+  readonly source: string;
+  byName(name: string): IndexPackage | null;
+  byIds(ids: Iterable<number>): IndexPackage[];
+  /** Rows in the order of popularity that a full-text question finds; `squashed` of names without signs. */
+  match(table: 'words' | 'squashed', question: string, page: { readonly limit: number; readonly offset?: number }): number[];
+  /** Rows whose names may be a typing error away. */
+  nearby(hashes: Iterable<number>): number[];
+  /** In how many packages a stem is. */
+  countStem(stem: string): number;
+  /** Words that may be a typing error away, and how common they are. */
+  nearbyForms(hashes: Iterable<number>): { readonly text: string; readonly packages: number }[];
+  countForm(text: string): number;
+  popular(page: { readonly limit: number; readonly offset: number }): IndexPackage[];
+  /** Names of scopes or users that begin so, those with the most downloads first. */
+  namesOf(table: 'scope' | 'user', beginning: string, limit: number): { readonly name: string; readonly packages: number }[];
+  close(): void;
+}
+
+interface Row {
+  readonly id: number;
+  readonly name: string;
+  readonly downloads: number | null;
+  readonly description: string | null;
+  readonly facts: string | null;
+}
+
+/** @throws Error where the file is no index, or of another format */
+export function openIndexReader(file: string): IndexReader {
+  const db = new Database(file, { readonly: true, fileMustExist: true });
+  db.pragma('mmap_size = 2147483648');
+  const meta = readMeta(db, file);
+  const byName = db.prepare<[string], Row>('select * from package where name = ?');
+  const byId = db.prepare<[number], Row>('select * from package where id = ?');
+  const matches = {
+    words: db.prepare<[string, number, number], number>('select rowid from words where words match ? order by rowid limit ? offset ?').pluck(),
+    squashed: db
+      .prepare<[string, number, number], number>('select rowid from squashed where squashed match ? order by rowid limit ? offset ?')
+      .pluck(),
+  };
+  const typo = db.prepare<[number], number>('select id from typo where hash = ?').pluck();
+  const stem = db.prepare<[string], number>('select packages from word where stem = ?').pluck();
+  const form = db.prepare<[string], number>('select packages from form where text = ?').pluck();
+  const slip = db.prepare<[number], { text: string; packages: number }>(
+    'select text, packages from slip join form on form.id = slip.form where hash = ?',
+  );
+  const popular = db.prepare<[number, number], Row>('select * from package order by id limit ? offset ?');
+  const named = {
+    scope: beginning(db, 'scope'),
+    user: beginning(db, 'user'),
+  };
+  return {
+    size: Number(meta.get('packages')),
+    builtOn: meta.get('builtOn') ?? '',
+    source: meta.get('source') ?? '',
+    byName: (name) => {
+      const row = byName.get(name);
+      return row === undefined ? null : toPackage(row);
+    },
+    byIds: (ids) =>
+      [...ids].flatMap((id) => {
+        const row = byId.get(id);
+        return row === undefined ? [] : [toPackage(row)];
+      }),
+    match: (table, question, { limit, offset = 0 }) => matches[table].all(question, limit, offset),
+    nearby: (hashes) => [...new Set([...hashes].flatMap((hash) => typo.all(hash)))],
+    countStem: (text) => stem.get(text) ?? 0,
+    nearbyForms: (hashes) => [...hashes].flatMap((hash) => slip.all(hash)),
+    countForm: (text) => form.get(text) ?? 0,
+    popular: ({ limit, offset }) => popular.all(limit, offset).map(toPackage),
+    namesOf: (table, text, limit) => named[table].all(text, `${text}\u{10ffff}`, limit),
+    close: () => db.close(),
+  };
+}
+
+function beginning(db: Database.Database, table: 'scope' | 'user') {
+  return db.prepare<[string, string, number], { name: string; packages: number }>(
+    `select name, packages from ${table} where name >= ? and name < ? order by downloads desc limit ?`,
+  );
+}
+
+function readMeta(db: Database.Database, file: string): Map<string, string> {
+  try {
+    const rows = db.prepare<[], { key: string; value: string }>('select key, value from meta').all();
+    const meta = new Map(rows.map(({ key, value }) => [key, value]));
+    if (meta.get('format') === INDEX_FORMAT) return meta;
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError)) throw error;
+  }
+  db.close();
+  throw new Error(`${file} is no search index of this version: build it anew with "shipstats index build".`);
+}
+
+function toPackage({ id, name, downloads, description, facts }: Row): IndexPackage {
+  // Written by this program and checked by the file's format.
+  const known: IndexFacts = facts === null ? {} : (JSON.parse(facts) as IndexFacts);
+  return { id, name, downloads, description, facts: known };
+}
