@@ -25,15 +25,11 @@ export interface IndexWriter {
 
 /** Written in one transaction: enough for its cost not to matter, and little enough for memory. */
 const BATCH = 20_000;
-/** So many of the most downloaded names are found through one typing error … */
+/** So many of the most downloaded names are found through a typing error. */
 const TYPOS_OF = 300_000;
-/** … and so many through two, and while they are still being typed. */
-const TWO_TYPOS_OF = 20_000;
 /** Shorter texts are a typing error away from far too much. */
 const LEAST_TYPO = 3;
 const MOST_TYPO = 60;
-export const LEAST_TWO_TYPOS = 7;
-const BEGINNINGS = { from: 5, to: 11 } as const;
 /** Words of so many of the most downloaded packages are what a mistyped word may be mended to. */
 const FORMS_OF = 300_000;
 /** A word that fewer packages have is as likely a slip itself. */
@@ -156,7 +152,7 @@ function writeForms(db: Database.Database, forms: ReadonlyMap<string, number>): 
     if (packages < LEAST_FORMS || text.length < 4 || !/^[a-z]+$/.test(text)) continue;
     id++;
     write.run(id, text, packages);
-    for (const deletion of deletionsOf(text, 1)) slip.run(hashText(deletion), id);
+    for (const deletion of deletionsOf(text)) slip.run(hashText(deletion), id);
   }
   db.exec('commit');
 }
@@ -172,24 +168,17 @@ function writeTypos(db: Database.Database): void {
   for (let rows = popular.all(-1, BATCH); rows.length > 0; rows = popular.all(rows.at(-1)?.id ?? 0, BATCH)) {
     db.exec('begin');
     for (const { id, name } of rows) {
-      for (const hash of typoHashes(squash(name), place++ < TWO_TYPOS_OF)) gather.run(hash, id);
+      for (const hash of typoHashes(squash(name))) gather.run(hash, id);
     }
     db.exec('commit');
+    place += rows.length;
     if (place >= TYPOS_OF) break;
   }
   db.exec('insert or ignore into typo select hash, id from gathered order by hash, id; drop table gathered');
 }
 
-/** What a name is looked up by where it is mistyped: more ways for one of the most downloaded. */
-export function typoHashes(text: string, isTop: boolean): Set<number> {
-  const hashes = new Set<number>();
-  if (text.length < LEAST_TYPO || text.length > MOST_TYPO) return hashes;
-  for (const deletion of deletionsOf(text, isTop && text.length >= LEAST_TWO_TYPOS ? 2 : 1)) {
-    hashes.add(hashText(deletion));
-  }
-  if (!isTop) return hashes;
-  for (let length = BEGINNINGS.from; length <= Math.min(BEGINNINGS.to, text.length - 1); length++) {
-    for (const deletion of deletionsOf(text.slice(0, length), 1)) hashes.add(hashText(deletion));
-  }
-  return hashes;
+/** What a name is looked up by where it is mistyped. */
+export function typoHashes(text: string): number[] {
+  if (text.length < LEAST_TYPO || text.length > MOST_TYPO) return [];
+  return [...deletionsOf(text)].map(hashText);
 }

@@ -1,18 +1,10 @@
 /**
- * Every text that is left when up to `edits` letters are taken out, itself included: two texts that are a typing error
- * apart have one in common (https://github.com/wolfgarbe/SymSpell).
+ * A text, and what is left of it when one letter is taken out: two texts that are a typing error apart have one of
+ * these in common (https://github.com/wolfgarbe/SymSpell).
  */
-export function deletionsOf(text: string, edits: 1 | 2): Set<string> {
+export function deletionsOf(text: string): Set<string> {
   const found = new Set([text]);
-  let last: Iterable<string> = [text];
-  for (let round = 0; round < edits; round++) {
-    const next = new Set<string>();
-    for (const each of last) {
-      for (let at = 0; at < each.length; at++) next.add(each.slice(0, at) + each.slice(at + 1));
-    }
-    for (const each of next) found.add(each);
-    last = next;
-  }
+  for (let at = 0; at < text.length; at++) found.add(text.slice(0, at) + text.slice(at + 1));
   return found;
 }
 

@@ -1,13 +1,33 @@
 import { editDistance } from '../edit-distance.ts';
+import { createNearbyNames, type FindNearbyNames } from '../nearby-names.ts';
 import type { FoundPackage, Question, QuestionWord } from '../rank-packages.ts';
 import { stemWord } from '../stem-words.ts';
 import { dropStopWords, splitWords, squash } from '../tokenize.ts';
-import { LEAST_TWO_TYPOS } from './create-index-writer.ts';
 import { deletionsOf, hashText } from './deletions.ts';
 import type { IndexPackage, IndexReader } from './index-reader.ts';
 
 export interface Candidate extends FoundPackage {
   readonly package: IndexPackage;
+}
+
+/** An index, with its most downloaded names at hand: those are looked through for two errors, and while being typed. */
+export interface Searched {
+  readonly reader: IndexReader;
+  /** Their rows, in the order of `findTop`'s places. */
+  readonly top: readonly number[];
+  readonly findTop: FindNearbyNames;
+}
+
+const TOP = 20_000;
+
+/** Makes an index ready to be searched. */
+export function prepareSearch(reader: IndexReader): Searched {
+  const rows = reader.topNames(TOP);
+  return {
+    reader,
+    top: rows.map(({ id }) => id),
+    findTop: createNearbyNames(rows.map(({ name }) => name)),
+  };
 }
 
 export interface Candidates {
@@ -17,7 +37,9 @@ export interface Candidates {
   readonly mended: string | null;
 }
 
-const LIMITS = { beginning: 40, words: 100, nearby: 400 } as const;
+type How = Pick<FoundPackage, 'edits' | 'nearby'>;
+
+const LIMITS = { beginning: 40, words: 100, nearby: 400, fewer: 60 } as const;
 /** With fewer packages that have all the words the last one may be unfinished. */
 const ENOUGH_FOR_WHOLE_WORDS = 20;
 /** With fewer than these, errors are mended and words dropped. */
@@ -28,18 +50,19 @@ const MOST_WORDS = 10;
 
 /** Finds what may be meant, each way in turn for as long as there is not enough. */
 export function findCandidates(
-  reader: IndexReader,
+  searched: Searched,
   typed: string,
   { facets = [], isVerbatim = false }: { readonly facets?: readonly string[]; readonly isVerbatim?: boolean } = {},
 ): Candidates {
+  const { reader } = searched;
   const text = typed.toLowerCase();
   const squashed = squash(typed);
   const isName = !/\s/.test(typed);
   const found = new Map<number, Candidate>();
-  const add = (packages: readonly IndexPackage[], how: { edits: number; mended?: string } = { edits: 0 }) => {
+  const add = (packages: readonly IndexPackage[], how: How = { edits: 0 }) => {
     for (const one of packages) if (!found.has(one.id)) found.set(one.id, toCandidate(one, how));
   };
-  const addIds = (ids: readonly number[], how?: { edits: number; mended?: string }) =>
+  const addIds = (ids: readonly number[], how?: How) =>
     add(reader.byIds(ids.filter((id) => !found.has(id))), how);
 
   for (const name of new Set([typed, text])) {
@@ -47,7 +70,7 @@ export function findCandidates(
     if (exact !== null) add([exact]);
   }
   const words = toWords(reader, typed);
-  const question: Question = { text, words, isName };
+  const question: Question = { text, words };
   if (squashed !== '') {
     addIds(reader.match('squashed', quote(squashed), { limit: 10 }));
     addIds(reader.match('squashed', `${quote(squashed)}*`, { limit: LIMITS.beginning }));
@@ -66,11 +89,17 @@ export function findCandidates(
   if (last !== undefined && (whole.length < ENOUGH_FOR_WHOLE_WORDS || last.text.length <= 3)) {
     addIds(ask([...stems.slice(0, -1), `(${quote(last.text)}* OR ${quote(stemWord(last.text))})`]));
   }
+  // What is used most of those that have the word that says most: many describe themselves in other words.
+  if (!isName && words.length > 1 && words.length <= 4) addIds(dropOne(words, ask));
   if (isVerbatim) return { question, found: [...found.values()], mended: null };
 
   const isPopular = [...found.values()].some(({ name, downloads }) => (downloads ?? 0) >= POPULAR && squash(name).includes(squashed));
   if (isName && !isPopular) {
-    for (const near of nearbyNames(reader, squashed)) add([near.package], { edits: near.edits, mended: near.mended });
+    for (const near of nearbyNames(searched, squashed)) {
+      const how = { edits: near.edits, nearby: near.nearby };
+      // Found by its words as well, it is meant as a name.
+      if (!squash(near.package.name).startsWith(squashed)) found.set(near.package.id, toCandidate(near.package, how));
+    }
   }
   if (found.size < ENOUGH && words.length > 1) {
     const mended = words.map((word) => mendWord(reader, word));
@@ -92,14 +121,11 @@ export function findCandidates(
 
 /** Without one word at a time, the most common first. */
 function dropOne(words: readonly QuestionWord[], ask: (parts: readonly string[]) => number[]): number[] {
-  const ids: number[] = [];
   const byWeight = [...words].sort((one, other) => one.weight - other.weight);
-  for (const dropped of byWeight) {
-    const rest = words.filter((word) => word !== dropped);
-    ids.push(...ask(rest.map(({ text }) => quote(stemWord(text)))));
-    if (ids.length >= LIMITS.words) break;
-  }
-  return ids;
+  const answers = byWeight.map((dropped) =>
+    ask(words.filter((word) => word !== dropped).map(({ text }) => quote(stemWord(text)))).slice(0, LIMITS.fewer),
+  );
+  return [...new Set(answers.flat())];
 }
 
 function toWords(reader: IndexReader, typed: string): QuestionWord[] {
@@ -119,33 +145,31 @@ function weightOf(reader: IndexReader, text: string): number {
 interface Near {
   readonly package: IndexPackage;
   readonly edits: number;
-  readonly mended: string;
+  readonly nearby: 'whole' | 'beginning';
 }
 
-function nearbyNames(reader: IndexReader, text: string): Near[] {
+function nearbyNames({ reader, top, findTop }: Searched, text: string): Near[] {
   if (text.length < 3 || text.length > 60) return [];
-  const single = compareNearby(reader, text, 1);
-  if (single.length > 0 || text.length < LEAST_TWO_TYPOS) return single;
-  return compareNearby(reader, text, 2);
-}
-
-function compareNearby(reader: IndexReader, text: string, edits: 1 | 2): Near[] {
-  const hashes = new Set([...deletionsOf(text, edits)].map(hashText));
-  const ids = reader.nearby(hashes).sort((one, other) => one - other).slice(0, LIMITS.nearby);
-  return reader.byIds(ids).flatMap((one): Near[] => {
-    const squashed = squash(one.name);
-    const { whole, beginning } = editDistance(text, squashed, edits);
-    if (whole <= edits) return [{ package: one, edits: whole, mended: squashed }];
-    // Still being typed.
-    return beginning <= 1 && text.length >= 5 ? [{ package: one, edits: 1 + beginning, mended: squashed.slice(0, text.length) }] : [];
-  });
+  const near = new Map<number, Near>();
+  const hashes = [...deletionsOf(text)].map(hashText);
+  const ids = reader.nearby(hashes).sort((one, other) => one - other);
+  for (const one of reader.byIds(ids.slice(0, LIMITS.nearby))) {
+    const { whole } = editDistance(text, squash(one.name), 1);
+    if (whole <= 1) near.set(one.id, { package: one, edits: whole, nearby: 'whole' });
+  }
+  for (const { place, edits, nearby } of findTop(text, LIMITS.nearby)) {
+    const id = top[place];
+    if (id === undefined || near.has(id) || (edits > 1 && near.size > 0)) continue;
+    for (const one of reader.byIds([id])) near.set(id, { package: one, edits, nearby });
+  }
+  return [...near.values()];
 }
 
 /** The most common word one typing error away, for a word that hardly any package has. */
 function mendWord(reader: IndexReader, word: QuestionWord): QuestionWord {
   const { text } = word;
   if (text.length < 4 || reader.countForm(text) > 0 || reader.countStem(stemWord(text)) > 20) return word;
-  const hashes = new Set([...deletionsOf(text, 1)].map(hashText));
+  const hashes = new Set([...deletionsOf(text)].map(hashText));
   const near = reader
     .nearbyForms(hashes)
     .filter((form) => editDistance(text, form.text, 1).whole <= 1)
@@ -157,7 +181,7 @@ function quote(token: string): string {
   return `"${token}"`;
 }
 
-function toCandidate(one: IndexPackage, { edits, mended }: { edits: number; mended?: string }): Candidate {
+function toCandidate(one: IndexPackage, { edits, nearby }: How): Candidate {
   const { name, downloads, description, facts } = one;
   return {
     package: one,
@@ -167,6 +191,6 @@ function toCandidate(one: IndexPackage, { edits, mended }: { edits: number; mend
     keywords: facts.keywords ?? [],
     isDeprecated: facts.isDeprecated ?? false,
     edits,
-    ...(mended === undefined ? {} : { mended }),
+    ...(nearby === undefined ? {} : { nearby }),
   };
 }

@@ -26,6 +26,8 @@ export interface IndexReader {
   /** Words that may be a typing error away, and how common they are. */
   nearbyForms(hashes: Iterable<number>): { readonly text: string; readonly packages: number }[];
   countForm(text: string): number;
+  /** The most downloaded. */
+  topNames(limit: number): { readonly id: number; readonly name: string }[];
   popular(page: { readonly limit: number; readonly offset: number }): IndexPackage[];
   /** Names of scopes or users that begin so, those with the most downloads first. */
   namesOf(table: 'scope' | 'user', beginning: string, limit: number): { readonly name: string; readonly packages: number }[];
@@ -59,6 +61,7 @@ export function openIndexReader(file: string): IndexReader {
   const slip = db.prepare<[number], { text: string; packages: number }>(
     'select text, packages from slip join form on form.id = slip.form where hash = ?',
   );
+  const top = db.prepare<[number], { id: number; name: string }>('select id, name from package order by id limit ?');
   const popular = db.prepare<[number, number], Row>('select * from package order by id limit ? offset ?');
   const named = {
     scope: beginning(db, 'scope'),
@@ -82,6 +85,7 @@ export function openIndexReader(file: string): IndexReader {
     countStem: (text) => stem.get(text) ?? 0,
     nearbyForms: (hashes) => [...hashes].flatMap((hash) => slip.all(hash)),
     countForm: (text) => form.get(text) ?? 0,
+    topNames: (limit) => top.all(limit),
     popular: ({ limit, offset }) => popular.all(limit, offset).map(toPackage),
     namesOf: (table, text, limit) => named[table].all(text, `${text}\u{10ffff}`, limit),
     close: () => db.close(),
