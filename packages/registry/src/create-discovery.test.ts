@@ -34,12 +34,13 @@ beforeEach(async () => {
     userAnswers: createMemoryAnswers(10),
     changesAnswers: createMemoryAnswers(1),
     trends: NO_TRENDS,
+    indexFolder: join(folder, 'search'),
     followsFile: join(folder, 'follows.sqlite'),
   });
 });
 
 afterEach(async () => {
-  discovery.close();
+  await discovery.close();
   await server[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true });
 });

@@ -8,11 +8,13 @@ import { createLists } from './lists/create-lists.ts';
 import { countInIndex } from './lists/list-sources.ts';
 import type { Trends } from './lists/trends.ts';
 import { createSearch } from './search/create-search.ts';
+import { openIndexFolder } from './search/index-folder.ts';
 import type { AnswerStore } from './search/kept-answers.ts';
 import type { ReadKnownFacts } from './search/known-facts.ts';
-import { createMemoryIndex } from './search/memory-index.ts';
-import type { SearchIndex } from './search/search-index.ts';
+import { openSearchIndex } from './search/open-search-index.ts';
+import type { SearchIndex, Suggestions } from './search/search-index.ts';
 import { createSearchService } from './search/search-service.ts';
+import { createSearchThread } from './search/search-thread.ts';
 import { readStarterIndex } from './search/starter-index.ts';
 import type { ServiceName } from './service/service.ts';
 import type { ServiceClient } from './service/service-client.ts';
@@ -22,8 +24,8 @@ import type { UserListing } from './users/find-user-packages.ts';
 /** The part of `Explore` that finds packages. */
 export type Discovery = Pick<
   Explore,
-  'search' | 'user' | 'list' | 'indexedDownloads' | 'followed' | 'follow' | 'unfollow'
-> & { close(): void };
+  'search' | 'suggest' | 'user' | 'list' | 'indexedDownloads' | 'followed' | 'follow' | 'unfollow'
+> & { close(): Promise<void> };
 
 export interface DiscoveryOptions {
   readonly clients: Readonly<Record<Extract<ServiceName, 'search' | 'changes' | 'registry'>, ServiceClient>>;
@@ -48,6 +50,8 @@ export interface DiscoveryOptions {
   readonly userAnswers: AnswerStore<UserListing>;
   readonly changesAnswers: AnswerStore<ReadChanges>;
   readonly trends: Trends;
+  /** Where search indexes are kept. */
+  readonly indexFolder: string;
   /** What is followed is kept in this file. */
   readonly followsFile: string;
 }
@@ -58,12 +62,17 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
     options;
   let opened: SearchIndex | null = null;
   const index = (): SearchIndex => {
-    opened ??= createMemoryIndex(readStarterIndex());
+    opened ??= openSearchIndex({
+      folder: openIndexFolder(options.indexFolder),
+      thread: createSearchThread(),
+      readStarter: readStarterIndex,
+      clock,
+    });
     return opened;
   };
   const indexedDownloads = (name: string) => countInIndex(index(), name);
   const service = createSearchService({ client: clients.search, registryUrl, clock });
-  const search = createSearch({ index, service, readKnownFacts });
+  const search = createSearch({ index, service, readKnownFacts, clock });
   const readUser = createUsers({
     service,
     registry: options.registry,
@@ -89,14 +98,26 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
     clock,
   });
   const follows = openFollows({ file: options.followsFile, clock });
+  // Users whom somebody follows here come before those that the index knows.
+  const suggest = async (prefix: string, limit: number): Promise<Suggestions> => {
+    const found = await index().suggest(prefix, limit);
+    const typed = prefix.trim().replace(/^@/, '').toLowerCase();
+    const followed = follows.list().filter(({ kind, name }) => kind === 'user' && name.startsWith(typed));
+    const users = new Set([...(typed === '' ? [] : followed.map(({ name }) => name)), ...found.users]);
+    return { ...found, users: [...users].slice(0, limit) };
+  };
   return {
     search,
+    suggest: async (prefix, limit) => suggest(prefix, limit),
     user: async (name) => readUser(parseFollowedName('user', name)),
     list,
     indexedDownloads,
     followed: async () => follows.list(),
     follow: async (kind, name) => follows.follow(kind, name),
     unfollow: async (kind, name) => follows.unfollow(kind, name),
-    close: () => follows.close(),
+    async close() {
+      follows.close();
+      await opened?.close();
+    },
   };
 }

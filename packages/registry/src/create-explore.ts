@@ -62,6 +62,7 @@ export interface ExploreOptions {
 const CACHE_FILE = 'explore.db';
 /** Apart from the cache, whose reset forgets nothing that somebody chose. */
 const FOLLOWS_FILE = 'follows.db';
+const INDEX_FOLDER = 'search';
 /** The registry's own feed of releases is small; nobody waits longer for a second source of names. */
 const RELEASES_DEADLINE_MS = 5_000;
 
@@ -148,6 +149,7 @@ export function createExplore(options: ExploreOptions): ExploreOfNpm {
     userAnswers: cache.answers('user', (value) => userListingSchema.parse(value)),
     changesAnswers: cache.answers('changes', (value) => readChangesSchema.parse(value)),
     trends: options.trends ?? NO_TRENDS,
+    indexFolder: path.join(dataFolder, INDEX_FOLDER),
     followsFile: path.join(dataFolder, FOLLOWS_FILE),
   });
 
@@ -174,6 +176,7 @@ export function createExplore(options: ExploreOptions): ExploreOfNpm {
     },
     packedSize: async (name, spec) => readPackedSize((await readVersion(name, spec)).source),
     search: discovery.search,
+    suggest: discovery.suggest,
     user: discovery.user,
     list: discovery.list,
     indexedDownloads: discovery.indexedDownloads,
@@ -184,7 +187,7 @@ export function createExplore(options: ExploreOptions): ExploreOfNpm {
     async close() {
       await Promise.all([packuments.close(), renderer.close()]);
       await npm.close();
-      discovery.close();
+      await discovery.close();
       cache.close();
     },
   };

@@ -5,6 +5,8 @@ import type { PackageFacts, VersionFacts } from './packument/package-facts.ts';
 import type { Provenance } from './provenance/provenance.ts';
 import type { ReadmeAnswer } from './readme/readme.ts';
 import type { DownloadCount, SearchAnswer, SearchOptions } from './search/search.ts';
+import type { Suggestions } from './search/search-index.ts';
+import type { SearchQuery } from './search/search-query.ts';
 import type { ServiceState, Sourced } from './service/service.ts';
 import type { UserPackages } from './users/user.ts';
 
@@ -50,7 +52,9 @@ export interface Explore {
   /** Bytes of the tarball; null where the registry does not say. */
   packedSize(name: string, version: string): Promise<Sourced<number | null>>;
   /** Names, downloads and what else is known: the local index first. Never throws for odd text. */
-  search(text: string, options?: SearchOptions): Promise<SearchAnswer>;
+  search(asked: string | SearchQuery, options?: SearchOptions): Promise<SearchAnswer>;
+  /** Names, scopes and users that may be meant, as somebody types; `limit` of each. Asks nobody. */
+  suggest(prefix: string, limit: number): Promise<Suggestions>;
   user(name: string): Promise<Sourced<UserPackages>>;
   list(name: ListName, options?: { readonly seed?: number; readonly limit?: number }): Promise<PackageList>;
   /** The starter index's count of a package, its list's day included; null where it has none. */

@@ -41,8 +41,18 @@ export {
   type ReadmeRendererOptions,
 } from './readme/create-readme-renderer.ts';
 export * from './readme/readme.ts';
+export * from './search/parse-search-query.ts';
 export * from './search/search.ts';
-export type { SearchMatch } from './search/search-index.ts';
+export type { Correction, SearchMatch, Suggestions } from './search/search-index.ts';
+export {
+  FILTER_OF,
+  OPERATOR_NAMES,
+  type OperatorName,
+  SEARCH_OPERATORS,
+  type SearchOperator,
+} from './search/search-operators.ts';
+export * from './search/search-query.ts';
+export type { WhyKind, WhyPart } from './search/why-part.ts';
 export * from './service/create-service.ts';
 export * from './service/service.ts';
 export * from './service/service-client.ts';

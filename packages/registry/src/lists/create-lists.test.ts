@@ -4,9 +4,9 @@ import { createChangesFeed } from '../changes/create-changes-feed.ts';
 import type { PackageVersion } from '../explore.ts';
 import { createMemoryAnswers } from '../search/kept-answers.ts';
 import type { KnownFacts } from '../search/known-facts.ts';
-import { createMemoryIndex } from '../search/memory-index.ts';
 import type { SearchIndex } from '../search/search-index.ts';
 import { readStarterIndex } from '../search/starter-index.ts';
+import { createTestIndex } from '../search/test-index.ts';
 import {
   createTestClient,
   startTestServer,
@@ -32,7 +32,7 @@ let latest: (name: string) => PackageVersion;
 const MINUTES_MS = 60_000;
 
 beforeAll(() => {
-  index = createMemoryIndex(readStarterIndex());
+  index = createTestIndex(readStarterIndex());
 });
 
 beforeEach(async () => {

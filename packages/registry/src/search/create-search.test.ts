@@ -1,19 +1,27 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSearch, type Search } from './create-search.ts';
 import type { KnownFacts } from './known-facts.ts';
-import { createMemoryIndex } from './memory-index.ts';
 import type { SearchIndex } from './search-index.ts';
+import { toSearchQuery } from './search-query.ts';
 import { createSearchService } from './search-service.ts';
 import { readStarterIndex } from './starter-index.ts';
+import { createTestIndex } from './test-index.ts';
 import { createTestClient, startTestServer, type TestReply, type TestServer } from './test-npm-server.ts';
 
 let index: SearchIndex;
 let server: TestServer;
 let now: Date;
 const facts = new Map<string, KnownFacts>();
+const UNKNOWN_FACTS: KnownFacts = {
+  version: null,
+  description: null,
+  publishedAt: null,
+  license: null,
+  isDeprecated: false,
+};
 
 beforeAll(() => {
-  index = createMemoryIndex(readStarterIndex());
+  index = createTestIndex(readStarterIndex());
 });
 
 beforeEach(async () => {
@@ -44,7 +52,7 @@ function start(deadlineMs = 5_000): Search {
     registryUrl: `${server.url}npm`,
     clock,
   });
-  return createSearch({ index: () => index, service, readKnownFacts: async () => facts, deadlineMs });
+  return createSearch({ index: () => index, service, readKnownFacts: async () => facts, clock, deadlineMs });
 }
 
 const names = async (search: Search, text: string, options = {}) =>
@@ -77,8 +85,40 @@ describe('searching while typing', () => {
       license: 'MIT',
       isDeprecated: true,
     });
-    const [hit] = (await start()('expr', { limit: 1 })).hits;
+    const [hit] = (await start()('express', { limit: 1 })).hits;
     expect(hit).toMatchObject({ version: '5.1.0', description: 'Fast.', license: 'MIT', isDeprecated: true });
+  });
+
+  it('hides what is deprecated while its name is not typed, and counts it', async () => {
+    facts.set('express', { ...UNKNOWN_FACTS, isDeprecated: true });
+    const search = start();
+    const hidden = await search('expr', { limit: 3 });
+    expect(hidden.hits.map(({ name }) => name)).not.toContain('express');
+    expect(hidden).toMatchObject({ hits: { length: 3 }, hiddenDeprecated: 1 });
+    const shown = await search({ ...toSearchQuery('expr'), filters: { deprecated: 'show' } }, { limit: 3 });
+    expect(shown).toMatchObject({
+      hits: [{ name: 'express', isDeprecated: true }, {}, {}],
+      hiddenDeprecated: 0,
+    });
+  });
+
+  it('filters and sorts by what packuments told, whatever the index knows', async () => {
+    facts.set('react-dom', { ...UNKNOWN_FACTS, license: 'MIT' });
+    facts.set('react-is', { ...UNKNOWN_FACTS, license: 'ISC' });
+    const filters = { license: 'mit' };
+    const { hits } = await start()({ ...toSearchQuery('react'), filters }, { limit: 100 });
+    expect(hits[0]).toMatchObject({ name: 'react-dom', isUnknown: [] });
+    expect(hits[1]).toMatchObject({ name: 'react', isUnknown: ['license'] });
+    expect(hits.map(({ name }) => name)).not.toContain('react-is');
+    facts.set('react-dom', { ...UNKNOWN_FACTS, publishedAt: '2026-11-01T00:00:00Z' });
+    const sorted = await start()({ ...toSearchQuery('react'), sort: 'released' }, { limit: 1 });
+    expect(sorted.hits[0]?.name).toBe('react-dom');
+  });
+
+  it('tells why, and what it corrected', async () => {
+    const answer = await start()('exress', { limit: 1 });
+    expect(answer.corrected).toEqual({ from: 'exress', to: 'express' });
+    expect(answer.hits[0]?.why?.map(({ kind }) => kind)).toContain('edits');
   });
 
   it('takes odd limits and offsets as the nearest good ones', async () => {
@@ -97,7 +137,7 @@ describe('searching with npm’s service', () => {
     const answer = await start()('expr', { withService: true, limit: 100 });
     expect(server.requests).toEqual(['/npm/-/v1/search?text=expr&size=250&from=0']);
     expect(answer.hits[0]).toMatchObject({ name: 'express', version: '2.0.0', downloads: { from: 'index' } });
-    expect(answer.hits.find((hit) => hit.name === 'made-up-expr')).toEqual({
+    expect(answer.hits.find((hit) => hit.name === 'made-up-expr')).toMatchObject({
       name: 'made-up-expr',
       match: 'service',
       version: '2.0.0',

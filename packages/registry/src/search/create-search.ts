@@ -1,10 +1,15 @@
+import type { Clock } from '@shipstats/core';
 import { askWithin, type Told } from './ask-within.ts';
+import { keepFitting } from './keep-fitting.ts';
 import type { KnownFacts, ReadKnownFacts } from './known-facts.ts';
 import { type MergedHit, mergeHits } from './merge-hits.ts';
 import type { SearchAnswer, SearchHit, SearchOptions } from './search.ts';
 import type { SearchIndex } from './search-index.ts';
+import { type SearchQuery, toSearchQuery } from './search-query.ts';
 import type { SearchService } from './search-service.ts';
+import { sortFound } from './sort-found.ts';
 import { toSearchHit } from './to-search-hit.ts';
+import { toTraits } from './to-traits.ts';
 import { toWhole } from './to-whole.ts';
 import { cleanQuery } from './tokenize.ts';
 
@@ -14,63 +19,92 @@ export interface SearchSources {
   /** Null where there is no such service. */
   readonly service: SearchService | null;
   readonly readKnownFacts: ReadKnownFacts;
+  /** For ages that are filtered by. */
+  readonly clock: Clock;
   /** How long a search waits for the service. */
   readonly deadlineMs?: number;
 }
 
-export type Search = (text: string, options?: SearchOptions) => Promise<SearchAnswer>;
+/** Searches for a query, or for a text alone, which is taken as it is. */
+export type Search = (asked: string | SearchQuery, options?: SearchOptions) => Promise<SearchAnswer>;
 
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 100;
 const MAX_OFFSET = 1_000;
+/** As many as the last page reaches, and one more. */
+const ALL = MAX_OFFSET + MAX_LIMIT + 1;
 /** Whoever has pressed Enter waits so long gladly; a slower answer is kept for the next look. */
 const DEADLINE_MS = 700;
 
 /**
  * Searches the index, and where that is asked for npm's service beside it, of whose hits the first 250 are taken;
- * whatever fails, the index answers.
+ * whatever fails, the index answers. Filters and sorts look at all that is known of a package, from wherever.
  */
 export function createSearch(sources: SearchSources): Search {
   const deadlineMs = sources.deadlineMs ?? DEADLINE_MS;
-  return async (text, options = {}) => {
+  return async (asked, options = {}) => {
     const index = sources.index();
-    const query = cleanQuery(text);
+    const given = typeof asked === 'string' ? toSearchQuery(asked) : asked;
+    const query: SearchQuery = { ...given, text: cleanQuery(given.text) };
     const limit = toWhole(options.limit ?? DEFAULT_LIMIT, 1, MAX_LIMIT);
     const offset = toWhole(options.offset ?? 0, 0, MAX_OFFSET);
-    const isAsked = options.withService === true && query !== '' && sources.service !== null;
+    const isAsked = options.withService === true && query.text !== '' && sources.service !== null;
+    // Where hits of the service come between the index's, or some go or move, every page is cut out of the same list.
+    const isWide = isAsked || query.sort !== 'relevance' || Object.keys(query.filters).length > 0;
     const [local, told] = await Promise.all([
-      // The service's hits come between the index's: where any may come, every page is cut out of the same list.
-      index.search(query, isAsked ? { limit: MAX_OFFSET + MAX_LIMIT + 1 } : { limit, offset }),
+      index.search(query, { limit: isWide ? ALL : Math.min(ALL, 2 * (offset + limit) + 1) }),
       isAsked && sources.service !== null
-        ? askWithin(sources.service, query, { deadlineMs, signal: options.signal })
+        ? askWithin(sources.service, query.text, { deadlineMs, signal: options.signal })
         : null,
     ]);
-    const merged = mergeHits(query, local.hits, told?.hits ?? []);
-    const page = isAsked ? merged.slice(offset, offset + limit) : merged;
-    const facts = await sources.readKnownFacts(page.map((hit) => hit.name));
-    const hasMore = isAsked ? merged.length > offset + limit : local.hasMore;
+    const merged = mergeHits(query.text, local.hits, told?.hits ?? []);
+    const facts = await sources.readKnownFacts(merged.map((hit) => hit.name));
+    const found = merged.map((hit) => toFound(hit, index, told, facts));
+    const { kept, hiddenDeprecated } = keepFitting(found, query.filters, sources.clock());
+    const sorted = sortFound(kept, query.sort);
+    const hasMore = sorted.length > offset + limit || local.hasMore;
     return {
-      hits: page.map((hit) => toLine(hit, index, told, facts)),
+      hits: sorted.slice(offset, offset + limit).map(({ hit, isUnknown }) => ({ ...hit, isUnknown })),
       hasMore: offset + limit <= MAX_OFFSET && hasMore,
+      // What was typed is a name after all.
+      corrected: merged[0]?.match === 'exact' ? null : local.corrected,
+      hiddenDeprecated: hiddenDeprecated + (local.hiddenDeprecated ?? 0),
       index: { packages: index.size, builtOn: index.builtOn },
       service: told?.state ?? null,
     };
   };
 }
 
-function toLine(
-  hit: MergedHit,
+/** A hit as it is told, with what filters and sorts look at. */
+function toFound(
+  merged: MergedHit,
   index: SearchIndex,
   told: Told | null,
   facts: ReadonlyMap<string, KnownFacts>,
-): SearchHit {
-  const downloads = hit.local?.downloads ?? index.downloadsOf(hit.name);
-  return toSearchHit({
-    name: hit.name,
-    match: hit.match,
-    indexed: downloads === null ? null : { downloads, through: index.builtOn, from: 'index' },
-    remote: hit.remote,
+) {
+  const { name, match, local, remote } = merged;
+  const known = facts.get(name) ?? null;
+  const traits = toTraits({ local, remote, known });
+  const indexed = local?.downloads ?? index.downloadsOf(name);
+  const line = toSearchHit({
+    name,
+    match,
+    indexed: indexed === null ? null : { downloads: indexed, through: index.builtOn, from: 'index' },
+    remote,
     remoteDay: told?.day ?? null,
-    known: facts.get(hit.name) ?? null,
+    known,
   });
+  const hit: SearchHit = {
+    ...line,
+    version: line.version ?? traits.version,
+    description: line.description ?? traits.description,
+    publishedAt: line.publishedAt ?? traits.publishedAt,
+    license: line.license ?? traits.license,
+    isDeprecated: traits.deprecated ?? false,
+    keywords: traits.keywords,
+    types: traits.types,
+    module: traits.module,
+    why: local?.why ?? [],
+  };
+  return { ...traits, name, match, downloads: hit.downloads?.downloads ?? null, hit };
 }

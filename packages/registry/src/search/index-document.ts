@@ -1,3 +1,5 @@
+import type { PackageTraits } from './search-index.ts';
+
 /** What an index is told of a package; null or absent where it is not known, which is never taken for "no". */
 export interface IndexDocument {
   readonly name: string;
@@ -13,13 +15,29 @@ export interface IndexFacts {
   readonly keywords?: readonly string[];
   /** As the package writes it. */
   readonly license?: string;
-  /** Its own types, or none: those of `@types` are a package of their own. */
-  readonly types?: 'included' | 'none';
-  readonly module?: 'esm' | 'cjs' | 'dual';
+  /** `separate`: in a package of `@types`. */
+  readonly types?: 'included' | 'separate' | 'none';
+  readonly module?: 'esm' | 'cjs' | 'dual' | 'none';
   readonly isDeprecated?: boolean;
   /** Of the latest version, ISO 8601. */
   readonly publishedAt?: string;
   readonly maintainers?: readonly string[];
   /** Change of the last 28 days over the 28 before, as a share. */
   readonly trend?: number;
+}
+
+/** The same, with null for what is not known. */
+export function toPackageTraits(description: string | null, facts: IndexFacts): PackageTraits {
+  return {
+    version: facts.version ?? null,
+    description,
+    keywords: facts.keywords ?? null,
+    license: facts.license ?? null,
+    types: facts.types ?? null,
+    module: facts.module ?? null,
+    deprecated: facts.isDeprecated ?? null,
+    publishedAt: facts.publishedAt ?? null,
+    maintainers: facts.maintainers ?? null,
+    trend: facts.trend ?? null,
+  };
 }

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { mergeHits } from './merge-hits.ts';
 import type { ServiceHit } from './parse-search-answer.ts';
-import type { IndexHit, SearchMatch } from './search-index.ts';
+import { type IndexHit, NO_TRAITS, type SearchMatch } from './search-index.ts';
 
 const local = (name: string, match: SearchMatch = 'prefix'): IndexHit => ({
+  ...NO_TRAITS,
   name,
   match,
   downloads: 1_000_000,
+  why: [],
+  isUnknown: [],
 });
 const remote = (name: string, downloads: number | null = null): ServiceHit => ({
   name,

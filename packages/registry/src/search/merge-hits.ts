@@ -1,5 +1,5 @@
+import { HARDLY_ANY_DOWNLOADS } from './exact-slot.ts';
 import type { ServiceHit } from './parse-search-answer.ts';
-import { HARDLY_ANY_DOWNLOADS } from './rank-candidates.ts';
 import type { IndexHit, SearchMatch } from './search-index.ts';
 
 /** A package that the index, npm's search service or both have found. */

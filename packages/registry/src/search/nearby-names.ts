@@ -26,7 +26,9 @@ export type FindNearbyNames = (squashedText: string, limit: number) => NearbyNam
 export function createNearbyNames(names: readonly string[]): FindNearbyNames {
   const table: Table = {
     squashed: names.map(squash),
-    scopeLength: names.map((name) => (name.startsWith('@') ? squash(name.slice(0, name.indexOf('/'))).length : 0)),
+    scopeLength: names.map((name) =>
+      name.startsWith('@') ? squash(name.slice(0, name.indexOf('/'))).length : 0,
+    ),
     masks: new Int32Array(names.length),
   };
   for (const [place, squashed] of table.squashed.entries()) table.masks[place] = lettersOf(squashed);

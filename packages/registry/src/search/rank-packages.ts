@@ -1,6 +1,7 @@
 import { editDistance } from './edit-distance.ts';
 import { stemWord } from './stem-words.ts';
 import { splitWords, squash } from './tokenize.ts';
+import type { WhyPart } from './why-part.ts';
 
 /** A word of the question, and how much it says: the rarer the more. */
 export interface QuestionWord {
@@ -35,42 +36,13 @@ export interface FoundPackage {
 /** How a name answers what was typed. */
 export type NameMatch = 'exact' | 'joined' | 'prefix' | 'nearby' | 'none';
 
-/**
- * Why a package stands where it does, in points; where all else is equal, a point is about a doubling of downloads.
- *
- * - `downloads`: the doublings of its downloads
- * - `name`: it is what was typed, or begins with it
- * - `covered`: the share of the question that its name, description and keywords answer, rare words first
- * - `in-name`: the share of its name that was asked for
- * - `described`: the share of the question that its description answers, more for what is used much
- * - `focus`: how much of a short description was asked for, and in that order
- * - `edits`: typing errors
- * - `missing`: words that it has nowhere
- * - `deprecated`: its author says to use another
- */
-export interface RankPart {
-  readonly kind:
-    | 'downloads'
-    | 'name'
-    | 'covered'
-    | 'in-name'
-    | 'described'
-    | 'focus'
-    | 'edits'
-    | 'missing'
-    | 'deprecated';
-  readonly points: number;
-  /** What the points are for: a count, or a share of 0 to 1. */
-  readonly value: number;
-}
-
 export interface Ranked<T> {
   readonly found: T;
   readonly score: number;
   readonly name: NameMatch;
   /** The share of the question that it answers, 0 to 1. */
   readonly covered: number;
-  readonly parts: readonly RankPart[];
+  readonly parts: readonly WhyPart[];
 }
 
 /** What is typed is a name, words for a need, or names of a scope: each is answered differently. */
@@ -192,35 +164,39 @@ function rankOne<T extends FoundPackage>(question: Question, found: T): Ranked<T
   const covered = isByName ? 1 : words.covered;
   const nameShare = isByName ? 0 : Math.min(1, words.lettersInName / Math.max(1, squash(found.name).length));
   const isPrefixed = named.match === 'prefix' || named.match === 'joined' || named.match === 'nearby';
-  const parts: RankPart[] = [
+  const parts: WhyPart[] = [
     {
       kind: 'downloads',
       points: doublings * (weights.downloads + (isPrefixed ? weights.prefixed : 0)),
-      value: downloads,
+      figure: downloads,
     },
-    { kind: 'name', points: namePoints(named, weights), value: named.match === 'none' ? 0 : 1 },
-    { kind: 'covered', points: weights.covered * covered, value: covered },
+    { kind: 'name', points: namePoints(named, weights), figure: null },
+    { kind: 'covered', points: weights.covered * covered, figure: covered },
     {
       kind: 'in-name',
       points: weights.inName * (isByName ? 1 : words.inName) + weights.nameShare * nameShare,
-      value: isByName ? 1 : nameShare,
+      figure: isByName ? 1 : nameShare,
     },
     {
       kind: 'described',
       points: words.described * (weights.described + weights.describedDownloads * doublings),
-      value: words.described,
+      figure: words.described,
     },
-    { kind: 'focus', points: weights.dense * words.dense + weights.together * words.together, value: words.dense },
+    {
+      kind: 'focus',
+      points: weights.dense * words.dense + weights.together * words.together,
+      figure: words.dense,
+    },
     {
       kind: 'edits',
       points: weights.edit * found.edits + weights.signEdit * named.signEdits,
-      value: found.edits + named.signEdits,
+      figure: found.edits + named.signEdits,
     },
-    { kind: 'missing', points: isByName ? 0 : weights.missing * words.missing, value: words.missing },
+    { kind: 'missing', points: isByName ? 0 : weights.missing * words.missing, figure: words.missing },
     {
       kind: 'deprecated',
       points: found.isDeprecated ? weights.deprecated : 0,
-      value: found.isDeprecated ? 1 : 0,
+      figure: null,
     },
   ];
   return {
@@ -266,7 +242,9 @@ function matchName(typed: string, found: FoundPackage): NamedAs {
   if (squashed === wanted) return as('joined');
   const isPrefix = squashed.startsWith(wanted) || squash(bareName).startsWith(wanted);
   if (!isPrefix) return as('none');
-  return as('prefix', { hasSigns: typed !== wanted && (name.startsWith(typed) || bareName.startsWith(typed)) });
+  return as('prefix', {
+    hasSigns: typed !== wanted && (name.startsWith(typed) || bareName.startsWith(typed)),
+  });
 }
 
 function namePoints({ match, isScoped, hasSigns, isBeginning }: NamedAs, weights: Weights): number {
@@ -313,7 +291,16 @@ function matchWords(words: readonly QuestionWord[], found: FoundPackage): WordsM
   const text = splitWords(found.description ?? '');
   const stems = text.map(stemWord);
   const keywords = new Set(found.keywords.flatMap((keyword) => splitWords(keyword).map(stemWord)));
-  const sum = { weight: 0, covered: 0, inName: 0, described: 0, letters: 0, places: 0, together: 0, missing: 0 };
+  const sum = {
+    weight: 0,
+    covered: 0,
+    inName: 0,
+    described: 0,
+    letters: 0,
+    places: 0,
+    together: 0,
+    missing: 0,
+  };
   let last = -2;
   for (const { text: word, weight, isOpen } of words) {
     const stem = stemWord(word);

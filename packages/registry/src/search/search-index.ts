@@ -1,29 +1,96 @@
+import type { SearchFilter, SearchQuery } from './search-query.ts';
+import type { WhyPart } from './why-part.ts';
+
 /**
  * Why a package was found.
  *
  * - `exact`: its name was typed
  * - `joined`: its name was typed with other signs between the letters: `socketio`, `lodash merge`
  * - `prefix`: its name, the scope aside, begins with what was typed
- * - `words`: its name has every word that was typed, the last one perhaps unfinished
+ * - `words`: its name, description or keywords have every word that was typed, the last one perhaps unfinished
  * - `corrected`: as one of these, after a typing error was mended
- * - `partial`: its name has some of the words
+ * - `partial`: it has some of the words
+ * - `filter`: nothing but filters was asked for, and it passes them
  * - `service`: npm's search service found it
  */
-export type SearchMatch = 'exact' | 'joined' | 'prefix' | 'words' | 'corrected' | 'partial' | 'service';
+export type SearchMatch =
+  | 'exact'
+  | 'joined'
+  | 'prefix'
+  | 'words'
+  | 'corrected'
+  | 'partial'
+  | 'filter'
+  | 'service';
+
+/** What is known of a package beside its name and downloads; null where it is not. */
+export interface PackageTraits {
+  readonly version: string | null;
+  readonly description: string | null;
+  readonly keywords: readonly string[] | null;
+  /** As the package writes it. */
+  readonly license: string | null;
+  /** `separate`: in a package of `@types`. */
+  readonly types: 'included' | 'separate' | 'none' | null;
+  readonly module: 'esm' | 'cjs' | 'dual' | 'none' | null;
+  readonly deprecated: boolean | null;
+  /** When the latest version was published, ISO 8601. */
+  readonly publishedAt: string | null;
+  readonly maintainers: readonly string[] | null;
+  /** The last 28 days over the 28 before: 0.1 is ten per cent more. */
+  readonly trend: number | null;
+}
 
 /** A package as an index finds it. */
-export interface IndexHit {
+export interface IndexHit extends PackageTraits {
   readonly name: string;
-  /** Downloads of 30 days, as the index knows them. */
-  readonly downloads: number;
+  /** Downloads of 30 days, as the index knows them; null where it does not. */
+  readonly downloads: number | null;
   readonly match: SearchMatch;
+  /** What gave it its place, by points. */
+  readonly why: readonly WhyPart[];
+  /** Filters whose trait is not known of it: it is not hidden by them, but stands behind those that are sure. */
+  readonly isUnknown: readonly SearchFilter[];
+}
+
+/** A spelling that was corrected. */
+export interface Correction {
+  readonly from: string;
+  readonly to: string;
 }
 
 export interface IndexAnswer {
-  /** The best first. */
+  /** The best first; more are behind the same ones when more are asked for. */
   readonly hits: readonly IndexHit[];
   readonly hasMore: boolean;
+  /** "Did you mean": what was searched instead; null where it was what was typed. */
+  readonly corrected: Correction | null;
+  /** Packages left out of what was found only because they are deprecated; absent where none are. */
+  readonly hiddenDeprecated?: number;
+  readonly elapsedMs: number;
 }
+
+/** What may be meant by the beginning of a word; the most downloaded first. */
+export interface Suggestions {
+  readonly names: readonly IndexEntry[];
+  /** Without their `@`. */
+  readonly scopes: readonly string[];
+  readonly users: readonly string[];
+}
+
+/** Nothing is known. */
+export const NO_TRAITS: PackageTraits = {
+  version: null,
+  description: null,
+  keywords: null,
+  license: null,
+  types: null,
+  module: null,
+  deprecated: null,
+  publishedAt: null,
+  maintainers: null,
+  trend: null,
+};
 
 export interface IndexPage {
   readonly limit: number;
@@ -33,7 +100,9 @@ export interface IndexPage {
 /** A local index of package names in order of downloads: whatever engine is behind it. */
 export interface SearchIndex {
   /** Never throws for odd text: nothing is found by it. */
-  search(text: string, page: IndexPage): Promise<IndexAnswer>;
+  search(query: SearchQuery, page: IndexPage): Promise<IndexAnswer>;
+  /** As somebody types: `limit` of each kind. */
+  suggest(prefix: string, limit: number): Promise<Suggestions>;
   /** Downloads of 30 days; null for a package that the index does not have. */
   downloadsOf(name: string): number | null;
   /** Most downloads first. */
@@ -44,6 +113,9 @@ export interface SearchIndex {
   readonly size: number;
   /** The day that its list was made, `YYYY-MM-DD`. */
   readonly builtOn: string;
+  /** Where its list comes from, for people; null of the one that ships. */
+  readonly source: string | null;
+  close(): Promise<void>;
 }
 
 export interface IndexEntry {

@@ -1,5 +1,7 @@
 import type { ServiceState } from '../service/service.ts';
-import type { SearchMatch } from './search-index.ts';
+import type { Correction, PackageTraits, SearchMatch } from './search-index.ts';
+import type { SearchFilter } from './search-query.ts';
+import type { WhyPart } from './why-part.ts';
 
 /** A count of downloads with its stamp: what every page, badge and answer shows of a package. */
 export interface DownloadCount {
@@ -27,6 +29,13 @@ export interface SearchHit {
   readonly license?: string | null;
   /** Why a search found it: `exact` where its name was typed. */
   readonly match?: SearchMatch;
+  readonly keywords?: PackageTraits['keywords'];
+  readonly types?: PackageTraits['types'];
+  readonly module?: PackageTraits['module'];
+  /** What gave it its place; empty where only npm's search knows. */
+  readonly why?: readonly WhyPart[];
+  /** Filters that could not be answered for it: it may not fit them. */
+  readonly isUnknown?: readonly SearchFilter[];
 }
 
 export interface SearchOptions {
@@ -43,6 +52,10 @@ export interface SearchAnswer {
   readonly hits: readonly SearchHit[];
   /** There are more behind these. */
   readonly hasMore: boolean;
+  /** "Did you mean": the spelling that was searched instead of what was typed. */
+  readonly corrected: Correction | null;
+  /** Packages among those found that are not shown because they are deprecated. */
+  readonly hiddenDeprecated: number;
   /** What was searched, for the stamp under the results. */
   readonly index: { readonly packages: number; readonly builtOn: string };
   /** Present where the service was asked. */

@@ -1,6 +1,5 @@
 import { HttpError } from '@shipstats/core';
 import {
-  affects,
   type Explore,
   type Followed,
   type ListName,
@@ -55,13 +54,7 @@ export function createTestExplore({ failing = [] }: TestExploreOptions = {}): Ex
       sourced(
         'advisories',
         Object.fromEntries(
-          Object.entries(asked).map(([name, versions]) => [
-            name,
-            // As npm does: of the versions that were asked for, and of no others.
-            (TEST_PACKAGES.get(name)?.advisories ?? []).filter((one) =>
-              versions.some((version) => affects(one, version)),
-            ),
-          ]),
+          Object.keys(asked).map((name) => [name, TEST_PACKAGES.get(name)?.advisories ?? []]),
         ),
       ),
     provenance: async (name, version) =>
@@ -78,8 +71,8 @@ export function createTestExplore({ failing = [] }: TestExploreOptions = {}): Ex
           : null,
       ),
     packedSize: async () => sourced('registry', 312_345),
-    search: async (text, { limit = 20, offset = 0, withService = false } = {}) => {
-      const wanted = text.trim().toLowerCase();
+    search: async (asked, { limit = 20, offset = 0, withService = false } = {}) => {
+      const wanted = (typeof asked === 'string' ? asked : asked.text).trim().toLowerCase();
       const found = TEST_NAMES.filter((name) => wanted !== '' && name.includes(wanted));
       const ordered = [...found].sort((a, b) => Number(b === wanted) - Number(a === wanted));
       return {
@@ -87,10 +80,19 @@ export function createTestExplore({ failing = [] }: TestExploreOptions = {}): Ex
           hit.name === wanted ? { ...hit, match: 'exact' as const } : hit,
         ),
         hasMore: ordered.length > offset + limit,
+        corrected: null,
+        hiddenDeprecated: 0,
         index: { packages: 20_000, builtOn: '2026-11-01' },
         service: withService ? stateOf('search', failing) : null,
       };
     },
+    suggest: async (prefix, limit) => ({
+      names: TEST_NAMES.filter((name) => name.startsWith(prefix))
+        .slice(0, limit)
+        .map((name) => ({ name, downloads: 1_000_000 })),
+      scopes: 'ships'.startsWith(prefix.replace('@', '')) ? ['ships'] : [],
+      users: 'ada'.startsWith(prefix.replace('@', '')) ? ['ada'] : [],
+    }),
     user: async (name) =>
       sourced('search', {
         user: name,

@@ -277,9 +277,12 @@ function createTestExplore(world: PeopleWorld): Explore {
         : known(Object.fromEntries(Object.keys(versions).map((name) => [name, advisories[name] ?? []]))),
     provenance: async () => known(null),
     packedSize: async () => known(null),
+    suggest: async () => ({ names: [], scopes: [], users: [] }),
     search: async () => ({
       hits: [],
       hasMore: false,
+      corrected: null,
+      hiddenDeprecated: 0,
       index: { packages: 5, builtOn: '2026-11-01' },
       service: null,
     }),

@@ -72,7 +72,8 @@ export function createIndexWriter(file: string): IndexWriter {
       const packages = db.prepare('select count(*) from package').pluck().get();
       const about = { format: INDEX_FORMAT, packages, ...meta };
       for (const [key, value] of Object.entries(about)) write.run(key, String(value));
-      db.exec('analyze');
+      // From here on it may be read while it is brought up to date.
+      db.pragma('journal_mode = wal');
       onProgress(1);
     },
     close: () => db.close(),
@@ -128,7 +129,10 @@ function writeWords(db: Database.Database, onProgress: (done: number) => void): 
     onProgress(done / all);
   }
   db.exec('begin');
-  for (const [table, counts] of [['scope', scopes], ['user', users]] as const) {
+  for (const [table, counts] of [
+    ['scope', scopes],
+    ['user', users],
+  ] as const) {
     const write = db.prepare(`insert into ${table} values (?, ?, ?)`);
     for (const [name, { downloads, packages }] of counts) write.run(name, downloads, packages);
   }
@@ -136,7 +140,11 @@ function writeWords(db: Database.Database, onProgress: (done: number) => void): 
   return forms;
 }
 
-function addTo(counts: Map<string, { downloads: number; packages: number }>, name: string, downloads: number | null): void {
+function addTo(
+  counts: Map<string, { downloads: number; packages: number }>,
+  name: string,
+  downloads: number | null,
+): void {
   const count = counts.get(name) ?? { downloads: 0, packages: 0 };
   count.downloads += downloads ?? 0;
   count.packages++;

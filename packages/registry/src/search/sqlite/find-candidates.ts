@@ -46,13 +46,17 @@ const ENOUGH_FOR_WHOLE_WORDS = 20;
 const ENOUGH = 10;
 /** Downloads a month of what is no typing error. */
 const POPULAR = 1_000_000;
-const MOST_WORDS = 10;
+/** More words of a question are not looked at. */
+export const MOST_WORDS = 10;
 
 /** Finds what may be meant, each way in turn for as long as there is not enough. */
 export function findCandidates(
   searched: Searched,
   typed: string,
-  { facets = [], isVerbatim = false }: { readonly facets?: readonly string[]; readonly isVerbatim?: boolean } = {},
+  {
+    facets = [],
+    isVerbatim = false,
+  }: { readonly facets?: readonly string[]; readonly isVerbatim?: boolean } = {},
 ): Candidates {
   const { reader } = searched;
   const text = typed.toLowerCase();
@@ -79,9 +83,10 @@ export function findCandidates(
     const written = [...found.values()].filter(({ name }) => name.toLowerCase().startsWith(text));
     if (written.length > 0) return { question, found: written, mended: null };
   }
-  const extra = facets.map(quote);
   const ask = (parts: readonly string[]) =>
-    parts.length + extra.length === 0 ? [] : reader.match('words', [...parts, ...extra].join(' AND '), { limit: LIMITS.words });
+    parts.length + facets.length === 0
+      ? []
+      : reader.match('words', [...parts, ...facets].join(' AND '), { limit: LIMITS.words });
   const stems = words.map(({ text: word }) => quote(stemWord(word)));
   const whole = ask(stems);
   addIds(whole);
@@ -93,12 +98,15 @@ export function findCandidates(
   if (!isName && words.length > 1 && words.length <= 4) addIds(dropOne(words, ask));
   if (isVerbatim) return { question, found: [...found.values()], mended: null };
 
-  const isPopular = [...found.values()].some(({ name, downloads }) => (downloads ?? 0) >= POPULAR && squash(name).includes(squashed));
+  const isPopular = [...found.values()].some(
+    ({ name, downloads }) => (downloads ?? 0) >= POPULAR && squash(name).includes(squashed),
+  );
   if (isName && !isPopular) {
     for (const near of nearbyNames(searched, squashed)) {
       const how = { edits: near.edits, nearby: near.nearby };
       // Found by its words as well, it is meant as a name.
-      if (!squash(near.package.name).startsWith(squashed)) found.set(near.package.id, toCandidate(near.package, how));
+      if (!squash(near.package.name).startsWith(squashed))
+        found.set(near.package.id, toCandidate(near.package, how));
     }
   }
   if (found.size < ENOUGH && words.length > 1) {
@@ -123,7 +131,10 @@ export function findCandidates(
 function dropOne(words: readonly QuestionWord[], ask: (parts: readonly string[]) => number[]): number[] {
   const byWeight = [...words].sort((one, other) => one.weight - other.weight);
   const answers = byWeight.map((dropped) =>
-    ask(words.filter((word) => word !== dropped).map(({ text }) => quote(stemWord(text)))).slice(0, LIMITS.fewer),
+    ask(words.filter((word) => word !== dropped).map(({ text }) => quote(stemWord(text)))).slice(
+      0,
+      LIMITS.fewer,
+    ),
   );
   return [...new Set(answers.flat())];
 }

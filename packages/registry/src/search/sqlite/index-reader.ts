@@ -18,7 +18,11 @@ export interface IndexReader {
   byName(name: string): IndexPackage | null;
   byIds(ids: Iterable<number>): IndexPackage[];
   /** Rows in the order of popularity that a full-text question finds; `squashed` of names without signs. */
-  match(table: 'words' | 'squashed', question: string, page: { readonly limit: number; readonly offset?: number }): number[];
+  match(
+    table: 'words' | 'squashed',
+    question: string,
+    page: { readonly limit: number; readonly offset?: number },
+  ): number[];
   /** Rows whose names may be a typing error away. */
   nearby(hashes: Iterable<number>): number[];
   /** In how many packages a stem is. */
@@ -30,7 +34,11 @@ export interface IndexReader {
   topNames(limit: number): { readonly id: number; readonly name: string }[];
   popular(page: { readonly limit: number; readonly offset: number }): IndexPackage[];
   /** Names of scopes or users that begin so, those with the most downloads first. */
-  namesOf(table: 'scope' | 'user', beginning: string, limit: number): { readonly name: string; readonly packages: number }[];
+  namesOf(
+    table: 'scope' | 'user',
+    beginning: string,
+    limit: number,
+  ): { readonly name: string; readonly packages: number }[];
   close(): void;
 }
 
@@ -45,14 +53,20 @@ interface Row {
 /** @throws Error where the file is no index, or of another format */
 export function openIndexReader(file: string): IndexReader {
   const db = new Database(file, { readonly: true, fileMustExist: true });
-  db.pragma('mmap_size = 2147483648');
+  db.pragma('cache_size = -32768');
   const meta = readMeta(db, file);
   const byName = db.prepare<[string], Row>('select * from package where name = ?');
   const byId = db.prepare<[number], Row>('select * from package where id = ?');
   const matches = {
-    words: db.prepare<[string, number, number], number>('select rowid from words where words match ? order by rowid limit ? offset ?').pluck(),
+    words: db
+      .prepare<[string, number, number], number>(
+        'select rowid from words where words match ? order by rowid limit ? offset ?',
+      )
+      .pluck(),
     squashed: db
-      .prepare<[string, number, number], number>('select rowid from squashed where squashed match ? order by rowid limit ? offset ?')
+      .prepare<[string, number, number], number>(
+        'select rowid from squashed where squashed match ? order by rowid limit ? offset ?',
+      )
       .pluck(),
   };
   const typo = db.prepare<[number], number>('select id from typo where hash = ?').pluck();
@@ -61,7 +75,9 @@ export function openIndexReader(file: string): IndexReader {
   const slip = db.prepare<[number], { text: string; packages: number }>(
     'select text, packages from slip join form on form.id = slip.form where hash = ?',
   );
-  const top = db.prepare<[number], { id: number; name: string }>('select id, name from package order by id limit ?');
+  const top = db.prepare<[number], { id: number; name: string }>(
+    'select id, name from package order by id limit ?',
+  );
   const popular = db.prepare<[number, number], Row>('select * from package order by id limit ? offset ?');
   const named = {
     scope: beginning(db, 'scope'),

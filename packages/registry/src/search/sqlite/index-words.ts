@@ -42,7 +42,9 @@ function facetsOf(name: string, facts: IndexFacts): string[] {
     ...(scope === null ? [] : [facet('scope', scope)]),
     ...(license === undefined ? [] : [facet('license', license)]),
     ...(types === undefined ? [] : [facet('types', types)]),
-    ...(module === undefined ? [] : (module === 'dual' ? ['esm', 'cjs'] : [module]).map((one) => facet('module', one))),
+    ...(module === undefined
+      ? []
+      : (module === 'dual' ? ['esm', 'cjs'] : [module]).map((one) => facet('module', one))),
     ...(isDeprecated ? [facet('deprecated', 'yes')] : []),
     ...keywords.slice(0, MOST_KEYWORDS).map((one) => facet('keyword', one)),
     ...maintainers.slice(0, MOST_KEYWORDS).map((one) => facet('maintainer', one)),

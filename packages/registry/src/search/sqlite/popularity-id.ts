@@ -16,7 +16,8 @@ export function popularityId(downloads: number | null, sequence: number): number
   return (bucket + (downloads === null ? 1 : 0)) * PER_BUCKET + (sequence % PER_BUCKET);
 }
 
-/** The greatest row that a package with at least so many downloads may have. */
-export function lastIdWith(downloads: number): number {
-  return popularityId(downloads, PER_BUCKET - 1);
+/** The rows of all packages of the same popularity: `[start, end)`. */
+export function popularityRange(downloads: number | null): { readonly start: number; readonly end: number } {
+  const start = popularityId(downloads, 0);
+  return { start, end: start + PER_BUCKET };
 }

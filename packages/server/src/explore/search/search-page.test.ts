@@ -1,3 +1,4 @@
+import type { SearchQuery } from '@shipstats/registry';
 import { describe, expect, it } from 'vitest';
 import { createTestApp } from '../../test-app.ts';
 import { createTestExplore } from '../test-explore.ts';
@@ -79,6 +80,8 @@ describe('the search', () => {
       search: async () => ({
         hits: [],
         hasMore: false,
+        corrected: null,
+        hiddenDeprecated: 0,
         index: { packages: 1, builtOn: '2026-11-01' },
         service: null,
       }),
@@ -101,7 +104,7 @@ describe('the search', () => {
     const whole = createTestExplore();
     const explore = {
       ...whole,
-      search: (text: string, options = {}) => whole.search(text, { ...options, limit: 2 }),
+      search: (asked: string | SearchQuery, options = {}) => whole.search(asked, { ...options, limit: 2 }),
     };
     const test = await createTestApp({ explore });
     expect(await test.text('/search?q=ship')).toContain('<a rel="next" href="/search?q=ship&amp;from=20">');

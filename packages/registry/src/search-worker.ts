@@ -1,0 +1,55 @@
+import { parentPort } from 'node:worker_threads';
+import type { SearchMessage, SearchReply } from './search/search-messages.ts';
+import { buildStarter } from './search/sqlite/build-starter.ts';
+import { prepareSearch, type Searched } from './search/sqlite/find-candidates.ts';
+import { openIndexReader } from './search/sqlite/index-reader.ts';
+import { searchPackages } from './search/sqlite/search-packages.ts';
+import { suggestPackages } from './search/sqlite/suggest-packages.ts';
+import { readStarterIndex } from './search/starter-index.ts';
+
+/** The thread that searches, so that the one that answers pages never waits: started by `search-thread.ts`. */
+function serve(): void {
+  const port = parentPort;
+  if (!port) throw new Error('search-worker.ts runs as a worker thread only');
+  let open: { readonly file: string; readonly searched: Searched } | undefined;
+
+  const searchedOf = (file: string): Searched => {
+    if (open?.file === file) return open.searched;
+    const searched = prepareSearch(openIndexReader(file));
+    // The one before it may have been replaced; it is let go when the new one stands.
+    open?.searched.reader.close();
+    open = { file, searched };
+    return searched;
+  };
+  const answer = (message: SearchMessage) => {
+    const now = new Date(message.now);
+    switch (message.kind) {
+      case 'starter':
+        buildStarter(message.file, readStarterIndex);
+        return null;
+      case 'search':
+        return searchPackages(searchedOf(message.file), message.query, message.page, now);
+      case 'suggest':
+        return suggestPackages(searchedOf(message.file), message.text, message.limit, now);
+      default:
+        return message satisfies never;
+    }
+  };
+
+  port.on('message', (message: SearchMessage) => {
+    const { id } = message;
+    let reply: SearchReply;
+    try {
+      reply = { id, kind: 'answer', answer: answer(message) };
+    } catch (error) {
+      reply = {
+        id,
+        kind: 'error',
+        message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      };
+    }
+    port.postMessage(reply);
+  });
+}
+
+serve();

@@ -1,0 +1,91 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+
+const POINTER = 'current.json';
+const pointerSchema = z.object({ file: z.string().regex(/^[\w.-]+\.sqlite$/) });
+
+/** Which index of a folder is in use: a small file names it, and is replaced in one step. */
+export interface IndexFolder {
+  readonly folder: string;
+  /** The path of the index in use; null where none was ever built here. */
+  current(): string | null;
+  /** Where the index of the list that ships is kept. */
+  starter(builtOn: string): string;
+  /** A new path, for a build that nobody sees until it is `use`d. */
+  next(id: string): string;
+  /** Puts an index into use, at once for everybody who looks; the one before it is removed. */
+  use(file: string): void;
+}
+
+/** Looks at the folder no more often than this. */
+const LOOK_MS = 500;
+
+export function openIndexFolder(folder: string, now: () => number = () => performance.now()): IndexFolder {
+  const pointer = path.join(folder, POINTER);
+  let known: { readonly at: number; readonly stamp: string; readonly file: string | null } | undefined;
+  const read = (): string | null => {
+    const parsed = pointerSchema.safeParse(parseJson(readFileSync(pointer, 'utf8')));
+    if (!parsed.success) return null;
+    const file = path.join(folder, parsed.data.file);
+    return existsSync(file) ? file : null;
+  };
+  return {
+    folder,
+    current() {
+      const at = now();
+      if (known !== undefined && at - known.at < LOOK_MS) return known.file;
+      const stamp = stampOf(pointer);
+      const file = stamp === known?.stamp ? known.file : stamp === '' ? null : read();
+      known = { at, stamp, file };
+      return file;
+    },
+    starter: (builtOn) => path.join(folder, `starter-${builtOn}.sqlite`),
+    next(id) {
+      mkdirSync(folder, { recursive: true });
+      return path.join(folder, `index-${id}.sqlite`);
+    },
+    use(file) {
+      const unfinished = `${pointer}.${process.pid}`;
+      writeFileSync(unfinished, JSON.stringify({ file: path.basename(file) }));
+      renameSync(unfinished, pointer);
+      known = undefined;
+      removeOthers(folder, path.basename(file));
+    },
+  };
+}
+
+/** Whoever has an old one open reads on in it: its name is gone, not its content. */
+function removeOthers(folder: string, kept: string): void {
+  for (const name of readdirSync(folder)) {
+    const isIndex = /^index-.*\.sqlite(-wal|-shm)?$/.test(name);
+    if (!isIndex || name.startsWith(kept)) continue;
+    try {
+      rmSync(path.join(folder, name), { force: true });
+    } catch {
+      // On Windows an open file cannot be removed; the next build will try again.
+    }
+  }
+}
+
+function stampOf(file: string): string {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  return stat === undefined ? '' : `${stat.mtimeMs} ${stat.ino} ${stat.size}`;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null; // a damaged pointer points nowhere
+  }
+}

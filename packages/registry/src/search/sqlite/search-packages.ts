@@ -1,0 +1,144 @@
+import { HARDLY_ANY_DOWNLOADS } from '../exact-slot.ts';
+import { toPackageTraits } from '../index-document.ts';
+import { keepFitting } from '../keep-fitting.ts';
+import { type Ranked, rankPackages } from '../rank-packages.ts';
+import type { Correction, IndexAnswer, IndexHit, IndexPage, SearchMatch } from '../search-index.ts';
+import type { SearchFilters, SearchQuery } from '../search-query.ts';
+import { sortFound } from '../sort-found.ts';
+import { stemWord } from '../stem-words.ts';
+import { cleanQuery, dropStopWords, splitWords } from '../tokenize.ts';
+import type { WhyPart } from '../why-part.ts';
+import { type Candidate, findCandidates, MOST_WORDS, type Searched } from './find-candidates.ts';
+import type { IndexPackage } from './index-reader.ts';
+import { facet } from './index-words.ts';
+
+/** As far as anybody pages: what is behind the ranked ones is in the order of downloads. */
+const MOST_HITS = 1_100;
+/** So many of the most downloaded, of which a filter cannot tell, stand behind those that pass it. */
+const DOUBTFUL = 200;
+
+/** Answers a search out of one index file; `now` for filters by age. */
+export function searchPackages(
+  searched: Searched,
+  query: SearchQuery,
+  page: IndexPage,
+  now: Date,
+): IndexAnswer {
+  const startedMs = performance.now();
+  const text = cleanQuery(query.text);
+  const isNothing = text === '' && Object.keys(query.filters).length === 0 && query.sort === 'relevance';
+  if (isNothing) return { hits: [], hasMore: false, corrected: null, elapsedMs: 0 };
+  const facets = facetsOf(query.filters);
+  const { ranked, corrected } = byRelevance(searched, { ...query, text }, facets);
+  const offset = page.offset ?? 0;
+  const end = offset + page.limit;
+  const hits = ranked.map(toRankedHit);
+  // Behind the ranked ones come all others that have the words; whoever sorts otherwise sorts them too.
+  if (query.sort !== 'relevance' || end >= hits.length) {
+    const seen = new Set(ranked.map(({ found }) => found.package.id));
+    for (const one of restOf(searched, text, facets)) {
+      if (!seen.has(one.id)) hits.push(toHit(one, text === '' ? 'filter' : 'words', []));
+    }
+  }
+  const { kept, hiddenDeprecated } = keepFitting(hits, query.filters, now);
+  const sorted = sortFound(kept, query.sort);
+  return {
+    hits: sorted.slice(offset, end),
+    hasMore: sorted.length > end,
+    corrected,
+    hiddenDeprecated,
+    elapsedMs: performance.now() - startedMs,
+  };
+}
+
+function byRelevance(
+  searched: Searched,
+  { text, isVerbatim }: SearchQuery,
+  facets: readonly string[],
+): { readonly ranked: readonly Ranked<Candidate>[]; readonly corrected: Correction | null } {
+  if (text === '') return { ranked: [], corrected: null };
+  const { question, found, mended } = findCandidates(searched, text, { isVerbatim });
+  const surely = facets.length === 0 ? [] : findCandidates(searched, text, { isVerbatim, facets }).found;
+  const all = new Map([...found, ...surely].map((one) => [one.package.id, one]));
+  const ranked = giveExactItsSlot(rankPackages(question, [...all.values()]));
+  const [first] = ranked;
+  const to = mended ?? (first?.name === 'nearby' ? first.found.name : null);
+  return { ranked, corrected: to === null ? null : { from: text, to } };
+}
+
+/** An exact name that hardly anybody downloads stands second: neither hidden nor hiding what is meant. */
+function giveExactItsSlot(ranked: Ranked<Candidate>[]): Ranked<Candidate>[] {
+  const [first, second, ...rest] = ranked;
+  if (first === undefined || second === undefined) return ranked;
+  const isDoubtful = first.name === 'exact' && (first.found.downloads ?? 0) < HARDLY_ANY_DOWNLOADS;
+  const isMeant =
+    second.name === 'prefix' && (second.found.downloads ?? 0) >= MUCH_MORE * HARDLY_ANY_DOWNLOADS;
+  if (!isDoubtful || !isMeant) return ranked;
+  const slot: WhyPart = { kind: 'slot', points: 0, figure: null };
+  return [second, { ...first, parts: [...first.parts, slot] }, ...rest];
+}
+
+/** Only a name that is used by so many more is what an unfinished word means. */
+const MUCH_MORE = 100;
+
+/** Everything that has all the words, in the order of downloads; without words, what passes the filters. */
+function restOf({ reader }: Searched, text: string, facets: readonly string[]): IndexPackage[] {
+  const words = dropStopWords([...new Set(splitWords(text).slice(0, MOST_WORDS))]).map(
+    (word) => `"${stemWord(word)}"`,
+  );
+  if (words.length === 0 && text !== '') return [];
+  const ask = (parts: readonly string[], limit: number) =>
+    parts.length === 0
+      ? reader.popular({ limit, offset: 0 })
+      : reader.byIds(reader.match('words', parts.join(' AND '), { limit }));
+  const sure = ask([...words, ...facets], MOST_HITS);
+  if (facets.length === 0) return sure;
+  const known = new Set(sure.map(({ id }) => id));
+  return [...sure, ...ask(words, DOUBTFUL).filter(({ id }) => !known.has(id))];
+}
+
+/** Filters that words of the index can answer, as parts of a question; the others look at each package. */
+function facetsOf({
+  types,
+  module,
+  license,
+  keyword,
+  scope,
+  maintainer,
+  deprecated,
+}: SearchFilters): string[] {
+  const one = (kind: Parameters<typeof facet>[0], value: string | undefined) =>
+    value === undefined ? [] : [`"${facet(kind, value)}"`];
+  return [
+    ...(types === 'any'
+      ? [`("${facet('types', 'included')}" OR "${facet('types', 'separate')}")`]
+      : one('types', types)),
+    ...one('module', module),
+    ...one('license', license),
+    ...one('keyword', keyword),
+    ...one('scope', scope),
+    ...one('maintainer', maintainer),
+    ...one('deprecated', deprecated === 'only' ? 'yes' : undefined),
+  ];
+}
+
+function toRankedHit(ranked: Ranked<Candidate>): IndexHit {
+  return toHit(ranked.found.package, matchOf(ranked), ranked.parts);
+}
+
+function matchOf({ name, found, covered }: Ranked<Candidate>): SearchMatch {
+  if (found.edits > 0) return 'corrected';
+  if (name === 'exact' || name === 'joined' || name === 'prefix') return name;
+  return covered >= ALL_WORDS ? 'words' : 'partial';
+}
+
+/** Where each word is there, if in another form. */
+const ALL_WORDS = 0.85;
+
+function toHit(
+  { name, downloads, description, facts }: IndexPackage,
+  match: SearchMatch,
+  why: readonly WhyPart[],
+): IndexHit {
+  return { ...toPackageTraits(description, facts), name, downloads, match, why, isUnknown: [] };
+}

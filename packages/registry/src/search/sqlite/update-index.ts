@@ -1,0 +1,120 @@
+import Database from 'better-sqlite3';
+import type { IndexDocument, IndexFacts } from '../index-document.ts';
+import { squash } from '../tokenize.ts';
+import { typoHashes } from './create-index-writer.ts';
+import { indexText, squashedText } from './index-words.ts';
+import { popularityRange } from './popularity-id.ts';
+
+/** What has changed, all of it or nothing. */
+export interface IndexChanges {
+  /** What is not said of a package stays as it is known. */
+  readonly upserts?: readonly IndexDocument[];
+  /** Names that are packages no longer. */
+  readonly deletions?: readonly string[];
+  /** Place in the change feed up to which these are all changes; kept with them. */
+  readonly sequence?: string;
+}
+
+/** Brings an index up to date while others read it. */
+export interface IndexUpdater {
+  /** @returns how many packages are new, changed or gone */
+  apply(changes: IndexChanges): number;
+  /** Place in the change feed; null where it was never followed. */
+  sequence(): string | null;
+  close(): void;
+}
+
+interface Row {
+  readonly id: number;
+  readonly name: string;
+  readonly downloads: number | null;
+  readonly description: string | null;
+  readonly facts: string | null;
+}
+
+/** Waits so long for another process that writes. */
+const BUSY_MS = 10_000;
+
+/** Opens an index for changes; readers see them whole, as soon as they are committed. */
+export function openIndexUpdater(file: string): IndexUpdater {
+  const db = new Database(file, { fileMustExist: true, timeout: BUSY_MS });
+  db.pragma('synchronous = normal');
+  const byName = db.prepare<[string], Row>('select * from package where name = ?');
+  const lastIn = db
+    .prepare<[number, number], number>('select max(id) from package where id >= ? and id < ?')
+    .pluck();
+  const remove = {
+    package: db.prepare('delete from package where id = ?'),
+    words: db.prepare('delete from words where rowid = ?'),
+    squashed: db.prepare('delete from squashed where rowid = ?'),
+    typo: db.prepare('delete from typo where hash = ? and id = ?'),
+  };
+  const insert = {
+    package: db.prepare('insert into package values (?, ?, ?, ?, ?)'),
+    words: db.prepare('insert into words (rowid, text) values (?, ?)'),
+    squashed: db.prepare('insert into squashed (rowid, text) values (?, ?)'),
+    typo: db.prepare('insert or ignore into typo values (?, ?)'),
+    meta: db.prepare('insert or replace into meta values (?, ?)'),
+  };
+  const drop = ({ id, name }: Row) => {
+    remove.package.run(id);
+    remove.words.run(id);
+    remove.squashed.run(id);
+    for (const hash of typoHashes(squash(name))) remove.typo.run(hash, id);
+  };
+  /** The next free row of the same popularity; the one that it has where that has not changed. */
+  const idFor = (downloads: number | null, before: Row | undefined): number => {
+    const { start, end } = popularityRange(downloads);
+    if (before !== undefined && before.id >= start && before.id < end) return before.id;
+    return (lastIn.get(start, end) ?? start - 1) + 1;
+  };
+  const upsert = (document: IndexDocument): boolean => {
+    const before = byName.get(document.name);
+    // Written by this program.
+    const known = before?.facts == null ? {} : (JSON.parse(before.facts) as IndexFacts);
+    const merged = {
+      name: document.name,
+      downloads: document.downloads ?? before?.downloads ?? null,
+      description:
+        document.description === undefined ? (before?.description ?? null) : document.description || null,
+      facts: { ...known, ...document.facts },
+    };
+    const facts = Object.keys(merged.facts).length === 0 ? null : JSON.stringify(merged.facts);
+    const isSame =
+      before !== undefined &&
+      before.downloads === merged.downloads &&
+      before.description === merged.description &&
+      before.facts === facts;
+    if (isSame) return false;
+    const id = idFor(merged.downloads, before);
+    if (before !== undefined) drop(before);
+    insert.package.run(id, merged.name, merged.downloads, merged.description, facts);
+    insert.words.run(id, indexText(merged));
+    const squashed = squashedText(merged.name);
+    if (squashed !== '') insert.squashed.run(id, squashed);
+    for (const hash of typoHashes(squash(merged.name))) insert.typo.run(hash, id);
+    return true;
+  };
+  const count = db.prepare('select count(*) from package').pluck();
+  const apply = db.transaction(({ upserts = [], deletions = [], sequence }: IndexChanges): number => {
+    let changed = 0;
+    for (const document of upserts) if (upsert(document)) changed++;
+    for (const name of deletions) {
+      const row = byName.get(name);
+      if (row === undefined) continue;
+      drop(row);
+      changed++;
+    }
+    if (changed > 0) insert.meta.run('packages', String(count.get()));
+    if (sequence !== undefined) insert.meta.run('sequence', sequence);
+    return changed;
+  });
+  return {
+    apply: (changes) => apply.immediate(changes),
+    sequence: () => {
+      const row = db.prepare<[], { value: string }>("select value from meta where key = 'sequence'").get();
+      return row?.value ?? null;
+    },
+    close: () => db.close(),
+  };
+}
