@@ -14,7 +14,7 @@ export interface PackageList {
     /** Of the last 28 whole days over the 28 before them; null where it is not known. */
     readonly trend: number | null;
   })[];
-  /** ISO 8601: when what it is made of was read. */
+  /** ISO 8601: when what it is made of was read; of the trending ones, the last day that was counted. */
   readonly asOf: string | null;
   /** The services that it needs and that do not answer. */
   readonly troubles: readonly ServiceState[];

@@ -7,6 +7,8 @@ import { bucketName, granularityOf } from './time-ticks.ts';
 
 /** More columns than this are for the CSV. */
 const MAX_COLUMNS = 24;
+/** A whole number that is no longer ("9,999,999") stands in a readout with all its digits: a second form weighs. */
+const READOUT_LENGTH = 9;
 
 /**
  * The numbers behind a chart, newest first, with every digit and with states in words; folded away until asked for.
@@ -66,7 +68,8 @@ function rows(model: ChartModel, shown: ChartModel['series'], hasTotal: boolean)
 function cell(model: ChartModel, value: Decimal | null): string {
   if (value === null) return '<td class="none">unknown</td>';
   const exact = exactValue(model, value);
-  const short = chartValue(model, value);
+  const isShort = exact.length <= READOUT_LENGTH && !exact.includes('.');
+  const short = isShort ? exact : chartValue(model, value);
   const attribute = short === exact ? '' : ` data-short="${escapeHtml(short)}"`;
   return `<td${attribute}>${escapeHtml(exact)}</td>`;
 }

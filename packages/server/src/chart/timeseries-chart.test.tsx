@@ -146,6 +146,9 @@ describe('every chart', () => {
   it('keeps all digits in its table and a short form for its cursor', () => {
     const html = draw({ point: () => '101.2034567' });
     expect(html).toContain('<td data-short="$101.20">$101.2034567</td>');
+    const whole = { result: { unit: { kind: 'count', noun: 'downloads' } } } as const;
+    expect(draw({ ...whole, point: () => '514626' })).toContain('<td>514,626</td>');
+    expect(draw({ ...whole, point: () => '21514626' })).toMatch(/<td data-short="21\.5.M">21,514,626</);
   });
 
   it('shows hostile names as text', () => {

@@ -267,6 +267,12 @@ describe('a list', () => {
     expect((await test.get('/random?seed=x')).status).toBe(400);
   });
 
+  it('tells the last day that trends are made of, and when others were read', async () => {
+    const test = await createPeopleApp();
+    expect(await test.text('/trending')).toMatch(/Counts through \d+ Nov\./);
+    expect(await test.text('/popular')).toMatch(/Read <time/);
+  });
+
   it('says which service it is made without', async () => {
     const test = await createPeopleApp();
     test.world.silent.add('changes');

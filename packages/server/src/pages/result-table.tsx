@@ -25,7 +25,9 @@ export function ResultTable({ label, result, rowHref, format }: ResultTableProps
     return format === undefined ? formatExact(value, result.unit) : formatValue(value, result.unit, format);
   };
   const unit = unitName(result.unit);
-  const number = unit === '' ? result.title : `${result.title} (${unit})`;
+  // "npm downloads" says already what is counted.
+  const isUnitSaid = unit === '' || result.title.toLowerCase().includes(unit.toLowerCase());
+  const number = isUnitSaid ? result.title : `${result.title} (${unit})`;
   if (result.buckets.length > 0) {
     const rows = result.buckets.map((bucket, index) => [
       bucketName(bucket),
@@ -47,7 +49,7 @@ export function ResultTable({ label, result, rowHref, format }: ResultTableProps
   }
   const hasShare = result.kind === 'flow' && result.value !== null && result.unit.kind !== 'ratio';
   const hasChange = result.series.some((series) => series.previous !== null);
-  const heads = result.by.length > 0 ? result.by.map((name) => name.replaceAll('_', ' ')) : ['Metric'];
+  const heads = result.by.length > 0 ? result.by.map(toHead) : ['Metric'];
   return (
     <DataTable
       label={label}
@@ -91,4 +93,10 @@ export function ResultTable({ label, result, rowHref, format }: ResultTableProps
       empty="Nothing in this window."
     />
   );
+}
+
+/** A dimension's name as the head of a column. */
+function toHead(dimension: string): string {
+  const words = dimension.replaceAll('_', ' ');
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }

@@ -47,7 +47,7 @@ function Items({ items }: { items: readonly Attention[] }) {
             {item.quote === null ? null : <p class="soft quote">“{plainText(item.quote, 160)}”</p>}
           </div>
           <a
-            class="more"
+            class="about"
             href={item.link.href}
             rel={item.link.href.startsWith('/') ? undefined : 'noreferrer'}
           >

@@ -85,6 +85,7 @@ describe('my packages', () => {
     const test = await createPeopleApp({ npmOptions: { packages: ['rope'], users: [] } });
     await test.post('/follow', { kind: 'package', name: '@harbour/crane' });
     const html = await test.text('/my-packages');
+    expect(html).toMatch(/<th scope="col">Package<\/th><th scope="col" class="number">npm downloads<\/th>/);
     expect(html).toContain('2 packages');
     expect(html).toContain('Downloads by package');
     expect(html).toContain('has a critical advisory for its latest version');

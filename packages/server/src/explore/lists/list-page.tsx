@@ -1,4 +1,4 @@
-import { HttpError } from '@shipstats/core';
+import { formatDay, HttpError } from '@shipstats/core';
 import { LIST_NAMES, type ListName } from '@shipstats/registry';
 import type { Context, Hono } from 'hono';
 import type { AppContext } from '../../app-context.ts';
@@ -78,7 +78,13 @@ async function renderList(http: Context, context: AppContext, name: ListName): P
               {list.asOf === null ? null : (
                 <>
                   {' '}
-                  Read <Ago at={list.asOf} now={now} />.
+                  {name === 'trending' ? (
+                    `Counts through ${formatDay(list.asOf.slice(0, 10))}.`
+                  ) : (
+                    <>
+                      Read <Ago at={list.asOf} now={now} />.
+                    </>
+                  )}
                 </>
               )}
             </p>
