@@ -1,5 +1,6 @@
 // npm run lighthouse: serves the demonstration over simulators and fails where a page's median scores are below 100.
-// Arguments name the pages to measure, as they stand below; all by default.
+// Arguments name the pages to measure, as they stand below; all by default. A page without anything, from the same process
+// (`control-page.ts`), is measured before and after: what it lacks is the machine's.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -20,6 +21,8 @@ const PAGES = [
   '/dashboards/ai',
   '/metrics/openai_cost_usd?window=90d&by=project_id',
 ];
+/** As in `control-page.ts`. */
+const CONTROL_PAGE = '/lighthouse-control';
 const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
 const RUNS = 3;
 const WANTED = 100;
@@ -84,6 +87,21 @@ function failingAudits({ result }: PageRun, category: string): readonly string[]
   });
 }
 
+/** Measures the page without anything, and tells its scores and when it painted. */
+async function measureControl(origin: string, chromePath: string): Promise<void> {
+  const runs: PageRun[] = [];
+  for (let run = 0; run < RUNS; run += 1) runs.push(await measure(origin + CONTROL_PAGE, chromePath));
+  const scores = runs.map((run) => run.scores.performance);
+  const paints = runs.map(({ result }) =>
+    Math.round(result.audits['first-contentful-paint']?.numericValue ?? Number.NaN),
+  );
+  process.stdout.write(
+    `control: a page without anything\n  performance    ${String(median(scores)).padStart(4)}   of ${scores.join(', ')}; painted after ${paints.join(', ')} ms\n`,
+  );
+  if (median(scores) < WANTED)
+    process.stdout.write('  The machine is busy: performance is lower everywhere.\n');
+}
+
 /** Waits until a page has nothing on its way any more, or half a minute. */
 async function untilRead(url: string): Promise<void> {
   for (let look = 0; look < 60; look += 1) {
@@ -97,11 +115,16 @@ async function untilRead(url: string): Promise<void> {
 async function main(): Promise<number> {
   const chromePath = await findBrowser();
   const world = await createNpmWorld();
-  const server = await serveShipstats([], { cwd: world.folder, env: world.env });
+  const control = new URL('./control-page.ts', import.meta.url).href;
+  const server = await serveShipstats([], {
+    cwd: world.folder,
+    env: { ...world.env, NODE_OPTIONS: `--import=${control}` },
+  });
   const named = process.argv.slice(2);
   const complaints: string[] = [];
   try {
     await untilSynced(server.url);
+    await measureControl(server.url, chromePath);
     for (const page of PAGES) {
       if (named.length > 0 && !named.includes(page)) continue;
       await untilRead(server.url + page);
@@ -122,6 +145,7 @@ async function main(): Promise<number> {
         );
       }
     }
+    await measureControl(server.url, chromePath);
   } finally {
     await server.stop();
     await world.close();
