@@ -1,4 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { addCommand, SHARED_OPTIONS } from './add-command.ts';
+import { addIndexCommands } from './add-index-commands.ts';
 import type { CheckOptions } from './commands/check.ts';
 import type { CompareOptions } from './commands/compare.ts';
 import type { InitOptions } from './commands/init.ts';
@@ -63,7 +65,7 @@ export function createProgram(session: Session): Program {
     .enablePositionalOptions()
     .exitOverride()
     .addHelpText('after', EXIT_CODES);
-  for (const [flags, description] of Object.values(SHARED)) {
+  for (const [flags, description] of Object.values(SHARED_OPTIONS)) {
     command.addOption(new Option(flags, description));
   }
 
@@ -253,6 +255,8 @@ export function createProgram(session: Session): Program {
       done(await compare(names, { ...shared(), ...options }, session));
     });
 
+  addIndexCommands(command, { session, shared, done });
+
   addCommand(command, {
     name: 'simulate',
     description: 'Run a simulated source on this machine, for tests and trying out.',
@@ -338,40 +342,6 @@ export function createProgram(session: Session): Program {
       return exitCode;
     },
   };
-}
-
-interface CommandSpec {
-  readonly name: string;
-  readonly description: string;
-  readonly examples: readonly string[];
-  /** Which of the shared options mean something to it; all by default. The others are taken, and not in its help. */
-  readonly means?: readonly (keyof typeof SHARED)[];
-}
-
-/** The options of every command, before its name or after it. */
-const SHARED = {
-  config: [
-    '--config <file>',
-    'the configuration; else SHIPSTATS_CONFIG, else shipstats.config.{ts,mts,js,mjs,json}',
-  ],
-  data: ['--data <folder>', 'where the data is kept; else SHIPSTATS_DATA, else .shipstats'],
-  demo: [
-    '--demo [what]',
-    'use the demonstration instead of a configuration; "dashboards" leaves npm as it is',
-  ],
-} as const;
-
-/** A command with the shared options, and examples under its help. */
-function addCommand(
-  program: Command,
-  { name, description, examples, means = ['config', 'data', 'demo'] }: CommandSpec,
-): Command {
-  const command = program.command(name).description(description);
-  const shown: readonly string[] = means;
-  for (const [option, [flags, words]] of Object.entries(SHARED)) {
-    command.addOption(new Option(flags, words).hideHelp(!shown.includes(option)));
-  }
-  return command.addHelpText('after', `\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}`);
 }
 
 function collect(value: string, before: readonly string[]): readonly string[] {

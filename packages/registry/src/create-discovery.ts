@@ -25,7 +25,11 @@ import type { UserListing } from './users/find-user-packages.ts';
 export type Discovery = Pick<
   Explore,
   'search' | 'suggest' | 'user' | 'list' | 'indexedDownloads' | 'followed' | 'follow' | 'unfollow'
-> & { close(): Promise<void> };
+> & {
+  /** Opened when it is first needed. */
+  index(): SearchIndex;
+  close(): Promise<void>;
+};
 
 export interface DiscoveryOptions {
   readonly clients: Readonly<Record<Extract<ServiceName, 'search' | 'changes' | 'registry'>, ServiceClient>>;
@@ -54,6 +58,7 @@ export interface DiscoveryOptions {
   readonly indexFolder: string;
   /** What is followed is kept in this file. */
   readonly followsFile: string;
+  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** Puts together what finds packages: search, users, lists, and what is followed. */
@@ -67,6 +72,7 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
       thread: createSearchThread(),
       readStarter: readStarterIndex,
       clock,
+      onWarning: options.onWarning,
     });
     return opened;
   };
@@ -107,6 +113,7 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
     return { ...found, users: [...users].slice(0, limit) };
   };
   return {
+    index,
     search,
     suggest: async (prefix, limit) => suggest(prefix, limit),
     user: async (name) => readUser(parseFollowedName('user', name)),

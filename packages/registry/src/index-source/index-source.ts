@@ -1,0 +1,14 @@
+/** A list of packages that is there to be read, from its beginning each time. */
+export interface IndexSource {
+  /** For people, and kept with the index. */
+  readonly label: string;
+  /** The day that the list was made, `YYYY-MM-DD`. */
+  readonly builtOn: string;
+  /** Changes with the list's content: reading that broke off goes on only where this is the same. */
+  readonly fingerprint: string;
+  open(options: {
+    /** Told how many bytes were read so far, and of how many; null where nobody says. */
+    readonly onBytes: (read: number, total: number | null) => void;
+    readonly signal?: AbortSignal | undefined;
+  }): AsyncIterable<Uint8Array>;
+}
