@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '@shipstats/core';
@@ -74,9 +75,8 @@ async function buildAlone(options: BuildIndexOptions, listFile: string): Promise
   const list = openGatheredList(listFile, fingerprint);
   const builtOn = sources[0]?.builtOn ?? '';
   const source = sources.map(({ label }) => label).join(' + ');
-  const id = `${clock()
-    .toISOString()
-    .replace(/[^0-9]/g, '')}-${process.pid}`;
+  // Never one that was there before: what fails is removed.
+  const id = `${clock().toISOString().slice(0, 10)}-${randomUUID()}`;
   const file = folder.next(id);
   try {
     await gatherSources(sources, { list, signal, onProgress });

@@ -52,6 +52,7 @@ async function gather(source: IndexSource, place: number, options: GatherOptions
       if (documents.length >= STEP) keep(false);
     }
   } catch (error) {
+    signal.throwIfAborted();
     if (!(error instanceof SourceError)) throw error;
     throw new SourceError(`${source.label}: ${error.message}`, { cause: error });
   }
