@@ -120,6 +120,10 @@ export function createProgram(session: Session): Program {
     .option('--port <number>', 'the port to listen on; else PORT, else 4321; 0 for any free one')
     .option('--insecure', 'listen beyond this machine without a password')
     .option('--no-sync', 'serve what is stored, sync nothing')
+    .option(
+      '--keep-index',
+      "keep the search index up to date: follow npm's change feed, and read facts of popular packages, gently",
+    )
     .action(async (options: ServeOptions) => {
       const { serve } = await import('./commands/serve.ts');
       done(await serve({ ...shared(), ...options }, session));

@@ -46,11 +46,13 @@ export function normalizeConfig(spec: unknown, options: NormalizeOptions): Confi
   }
   const maxAgeDays = shape.success ? readMaxAge(shape.data.retention?.maxAge, problems) : null;
   if (problems.length > 0) throw new ConfigError(problems, options.source);
+  const { followChanges = false, enrich = false } = shape.data?.searchIndex ?? {};
   return {
     connectors,
     dashboards,
     timeZone,
     maxAgeDays,
+    searchIndex: { followChanges, enrich },
   };
 }
 

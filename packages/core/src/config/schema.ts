@@ -190,4 +190,17 @@ export const configSchema = z.strictObject({
     })
     .optional()
     .describe('How long numbers are kept. Default: for ever.'),
+  searchIndex: z
+    .strictObject({
+      followChanges: z
+        .boolean()
+        .optional()
+        .describe("Follow npm's change feed, and read the packages that change. Default: `false`."),
+      enrich: z
+        .boolean()
+        .optional()
+        .describe('Read facts of the most downloaded packages, one every two seconds. Default: `false`.'),
+    })
+    .optional()
+    .describe('What a server does by itself to keep the search index up to date.'),
 });

@@ -24,13 +24,16 @@ const MOST_NAMED = 20;
  * @throws whatever a source throws, and the signal's reason
  */
 export async function gatherSources(sources: readonly IndexSource[], options: GatherOptions): Promise<void> {
-  for (const [place, source] of sources.entries()) await gather(source, place, options);
+  for (const [place, source] of sources.entries()) {
+    const read = () => gather(source, place, options);
+    if (options.list.source(place).isWhole) continue;
+    await (source.isCheckedAtEnd ? options.list.atOnce(read) : read());
+  }
 }
 
 async function gather(source: IndexSource, place: number, options: GatherOptions): Promise<void> {
   const { list, signal, onProgress } = options;
   const before = list.source(place);
-  if (before.isWhole) return;
   const bad: BadRow[] = [];
   let rows = 0;
   let badRows = 0;

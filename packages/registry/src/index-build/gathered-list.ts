@@ -22,6 +22,8 @@ export interface GatheredList {
   source(place: number): GatheredSource;
   /** Takes in what a source tells, and how far it was read, in one step; what was taken in before may come again. */
   add(place: number, documents: readonly IndexDocument[], read: GatheredSource): void;
+  /** Keeps all that is added while `act` runs in one step: nothing of it where that fails. */
+  atOnce(act: () => Promise<void>): Promise<void>;
   count(): number;
   /** The most downloaded first; those whose downloads are not known last. */
   documents(): IterableIterator<IndexDocument>;
@@ -96,6 +98,16 @@ export function openGatheredList(file: string, fingerprint: string): GatheredLis
       const { rows, badRows, bad, isWhole } = read;
       write.run(place, rows, badRows, JSON.stringify(bad), isWhole ? 1 : 0);
     }),
+    async atOnce(act) {
+      db.exec('BEGIN');
+      try {
+        await act();
+        db.exec('COMMIT');
+      } catch (error) {
+        db.exec('ROLLBACK');
+        throw error;
+      }
+    },
     count: () => Number(db.prepare('SELECT count(*) FROM document').pluck().get()),
     *documents() {
       const rows = db

@@ -6,6 +6,8 @@ export interface IndexSource {
   readonly builtOn: string;
   /** Changes with the list's content: reading that broke off goes on only where this is the same. */
   readonly fingerprint: string;
+  /** Only at its end is it sure that the content is the right one: until then nothing of it is kept. */
+  readonly isCheckedAtEnd: boolean;
   open(options: {
     /** Told how many bytes were read so far, and of how many; null where nobody says. */
     readonly onBytes: (read: number, total: number | null) => void;

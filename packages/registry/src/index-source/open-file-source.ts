@@ -17,6 +17,7 @@ export function openFileSource(file: string, builtOn?: string): IndexSource {
     label: path.basename(file),
     builtOn: builtOn ?? toDayUtc(Math.floor(mtimeMs / 1000)),
     fingerprint: `${path.resolve(file)} ${size} ${mtimeMs}`,
+    isCheckedAtEnd: false,
     async *open({ onBytes, signal }) {
       let bytes = 0;
       const stream = createReadStream(file, {

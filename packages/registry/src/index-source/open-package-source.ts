@@ -54,6 +54,7 @@ export async function openPackageSource(
     label: `${spec.name} ${version}${spec.path === null ? '' : `, ${spec.path}`}`,
     builtOn: day,
     fingerprint: `${copy.registry} ${spec.name} ${version} ${manifest.integrity ?? manifest.shasum ?? ''} ${spec.path}`,
+    isCheckedAtEnd: true,
     async *open({ onBytes, signal }) {
       const answer = await client.request({
         url,

@@ -16,7 +16,7 @@ export interface ApplySoonOptions {
 const DELAY_MS = 2_000;
 /** Between two little pieces, so that pages are answered in between. */
 const NEXT_MS = 20;
-/** Another process writes, or the disk is full: it is tried again with what is learned next. */
+
 export function createApplySoon({ apply, onWarning, delayMs = DELAY_MS }: ApplySoonOptions): ApplySoon {
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
@@ -30,6 +30,7 @@ export function createApplySoon({ apply, onWarning, delayMs = DELAY_MS }: ApplyS
     try {
       if (apply().hasMore) start(NEXT_MS);
     } catch (error) {
+      // Another process writes, or the disk is full: it is tried again with what is learned next.
       onWarning(
         `The search index cannot be brought up to date now (${error instanceof Error ? error.message : String(error)}).`,
       );
@@ -38,8 +39,13 @@ export function createApplySoon({ apply, onWarning, delayMs = DELAY_MS }: ApplyS
   return {
     wake: () => start(delayMs),
     close() {
-      isClosed = true;
+      const isWaiting = timer !== undefined;
       clearTimeout(timer);
+      timer = undefined;
+      // A process that ends at once, as a command does, puts in what it has learned.
+      if (isWaiting && !isClosed) run();
+      clearTimeout(timer);
+      isClosed = true;
     },
   };
 }

@@ -84,6 +84,7 @@ export interface IndexUpkeepOptions {
   readonly changesUrl?: string | undefined;
   readonly clock: Clock;
   readonly sleep: Sleep;
+  /** Told of each trouble once. */
   readonly onWarning: (message: string) => void;
 }
 
@@ -99,7 +100,12 @@ const ENRICH_AT_ONCE = 50;
 const UNSCOPED = 'npm';
 
 export function createIndexUpkeep(options: IndexUpkeepOptions): IndexUpkeep {
-  const { packuments, clients, npmConfig, clock, sleep, onWarning } = options;
+  const { packuments, clients, npmConfig, clock, sleep } = options;
+  const warned = new Set<string>();
+  const onWarning = (message: string) => {
+    if (!warned.has(message)) options.onWarning(message);
+    warned.add(message);
+  };
   const folder = openIndexFolder(options.folder);
   const learnedFile = path.join(options.folder, LEARNED_FILE);
   const learned = openLearnedFacts({ file: learnedFile, clock });
@@ -173,23 +179,20 @@ export function createIndexUpkeep(options: IndexUpkeepOptions): IndexUpkeep {
     keep: (wanted) =>
       keepUpToDate(wanted, {
         follow: async (signal) => {
-          await follow({ signal, onProgress: soon.wake });
-          soon.wake();
+          await follow({ signal, onProgress: soon.wake }).finally(soon.wake);
         },
-        enrich: async (signal) => {
-          const limit = ENRICH_AT_ONCE;
-          return enrichIndex({
+        enrich: (signal) =>
+          enrichIndex({
             index: options.index(),
             learned,
             read,
             clock,
             sleep,
             signal,
-            limit,
+            limit: ENRICH_AT_ONCE,
             unreadable,
             onProgress: soon.wake,
-          });
-        },
+          }).finally(soon.wake),
         sleep,
         onWarning,
       }),

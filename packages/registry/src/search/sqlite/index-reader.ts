@@ -53,8 +53,8 @@ interface Row {
 /** @throws Error where the file is no index, or of another format */
 export function openIndexReader(file: string): IndexReader {
   const db = new Database(file, { readonly: true, fileMustExist: true });
-  db.pragma('cache_size = -32768');
   const meta = readMeta(db, file);
+  db.pragma('cache_size = -32768');
   const byName = db.prepare<[string], Row>('select * from package where name = ?');
   const byId = db.prepare<[number], Row>('select * from package where id = ?');
   const matches = {
