@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { IndexStatus } from '@shipstats/registry';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageName } from './made-up-names.ts';
 import { createNpmWorld, type NpmWorld } from './npm-world.ts';
 import { runShipstats, serveShipstats, startShipstats } from './shipstats-process.ts';
 
@@ -19,7 +20,8 @@ beforeAll(async () => {
   world = await createNpmWorld();
   const lines = Array.from(
     { length: PACKAGES },
-    (_, at) => `package-${at}\t${900_000 - at}\tDoes the ${at}th thing\n`,
+    (_, at) =>
+      `${packageName(at)}\t${900_000 - at}\tMakes ${packageName(at * 31)} of ${packageName(at * 17)}\n`,
   );
   const head = 'name\tdownloads\tdescription\n';
   await writeFile(path.join(world.folder, 'one.tsv'), `${head}${lines.join('')}`);
@@ -59,8 +61,11 @@ async function expectWhole(data: string, sizes: readonly number[]): Promise<Inde
   const { packages = 0, file = '' } = status.inUse ?? {};
   expect(sizes).toContain(packages);
   expect(lookInto(file)).toEqual({ damage: 'ok', tables: [packages, packages, packages] });
-  const { stdout } = await runShipstats(['search', 'package-17', '--json', '--data', data], options());
-  expect(JSON.parse(stdout).hits[0]).toMatchObject({ name: 'package-17', description: expect.any(String) });
+  const { stdout } = await runShipstats(['search', packageName(17), '--json', '--data', data], options());
+  expect(JSON.parse(stdout).hits[0]).toMatchObject({
+    name: packageName(17),
+    description: expect.any(String),
+  });
   return status;
 }
 
@@ -172,8 +177,8 @@ function askFiftyASecond(url: string) {
   const asking = new Set<Promise<void>>();
   const ask = async (at: number) => {
     const began = performance.now();
-    const [name, isPhrase] = [`package-${(at * 7_919) % PACKAGES}`, at % 3 === 0];
-    const query = isPhrase ? 'does thing' : name;
+    const name = packageName((at * 7_919) % PACKAGES);
+    const query = at % 3 === 0 ? `makes ${name.split('-')[0]}` : name;
     try {
       const response = await fetch(`${url}/api/v1/npm/search?q=${encodeURIComponent(query)}`);
       const body = (await response.json()) as { hits?: readonly { name: string }[] }; // our own

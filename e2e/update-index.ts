@@ -6,11 +6,13 @@ import { applyLearned } from '../packages/registry/src/index-learned/apply-learn
 import { openLearnedFacts } from '../packages/registry/src/index-learned/open-learned-facts.ts';
 import { openIndexFolder } from '../packages/registry/src/search/index-folder.ts';
 
+import { packageName } from './made-up-names.ts';
+
 const [root = '', count = '0'] = process.argv.slice(2);
 const folder = openIndexFolder(root);
 const learned = openLearnedFacts({ file: path.join(root, 'learned.sqlite'), clock: () => new Date() });
 for (let at = 0; at < Number(count); at++) {
-  const name = `package-${at}`;
+  const name = packageName(at);
   const isGone = at % 50 === 49;
   const description = `Updated for the ${at}th time`;
   learned.keep([

@@ -8,6 +8,7 @@ import { createLists } from './lists/create-lists.ts';
 import { countInIndex } from './lists/list-sources.ts';
 import type { Trends } from './lists/trends.ts';
 import { createSearch } from './search/create-search.ts';
+import { fewAtOnce } from './search/few-at-once.ts';
 import { openIndexFolder } from './search/index-folder.ts';
 import type { AnswerStore } from './search/kept-answers.ts';
 import type { ReadKnownFacts } from './search/known-facts.ts';
@@ -78,7 +79,7 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
   };
   const indexedDownloads = (name: string) => countInIndex(index(), name);
   const service = createSearchService({ client: clients.search, registryUrl, clock });
-  const search = createSearch({ index, service, readKnownFacts, clock });
+  const search = createSearch({ index, service: fewAtOnce(service), readKnownFacts, clock });
   const readUser = createUsers({
     service,
     registry: options.registry,
