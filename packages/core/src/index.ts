@@ -8,6 +8,7 @@ export {
   dashboardSchema,
   derivedSchema,
   metricSchema,
+  searchIndexSchema,
   widgetSchemas,
 } from './config/schema.ts';
 export * from './connector.ts';

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openGatheredList } from './index-build/gathered-list.ts';
 import { writeIndex } from './index-build/write-index.ts';
@@ -10,6 +11,7 @@ function write(): void {
   if (!port) throw new Error('index-build-worker.ts runs as a worker thread only');
   // Written by `writeInThread`.
   const { file, listFile, fingerprint, learnedFile, meta } = workerData as WriteJob;
+  giveWay();
   const say = (message: WriteMessage) => port.postMessage(message);
   const list = openGatheredList(listFile, fingerprint);
   const learned = openLearnedFacts({ file: learnedFile, clock: () => new Date() });
@@ -25,6 +27,15 @@ function write(): void {
   } finally {
     list.close();
     learned.close();
+  }
+}
+
+/** To the servers of this machine, which are searched meanwhile. On Linux it is this thread alone that does. */
+function giveWay(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_LOW);
+  } catch {
+    // Where it is not allowed, the build is as important as anything else.
   }
 }
 

@@ -167,6 +167,18 @@ export const connectorSchema = z.strictObject({
     .describe('Seconds between two syncs, 60 at least. Default: 3600.'),
 });
 
+/** What a server does by itself to keep the search index up to date. */
+export const searchIndexSchema = z.strictObject({
+  followChanges: z
+    .boolean()
+    .optional()
+    .describe("Follow npm's change feed, and read the packages that change. Default: `false`."),
+  enrich: z
+    .boolean()
+    .optional()
+    .describe('Read facts of the most downloaded packages, one every two seconds. Default: `false`.'),
+});
+
 /** The outermost shape of a configuration; connectors and dashboards are read on their own. */
 export const configSchema = z.strictObject({
   connectors: z.array(z.unknown()).describe('The sources.'),
@@ -190,17 +202,7 @@ export const configSchema = z.strictObject({
     })
     .optional()
     .describe('How long numbers are kept. Default: for ever.'),
-  searchIndex: z
-    .strictObject({
-      followChanges: z
-        .boolean()
-        .optional()
-        .describe("Follow npm's change feed, and read the packages that change. Default: `false`."),
-      enrich: z
-        .boolean()
-        .optional()
-        .describe('Read facts of the most downloaded packages, one every two seconds. Default: `false`.'),
-    })
+  searchIndex: searchIndexSchema
     .optional()
     .describe('What a server does by itself to keep the search index up to date.'),
 });

@@ -134,7 +134,7 @@ describe('buildIndex', () => {
   it('refuses one that is much smaller than the one in use, unless it is forced', async () => {
     await build([fileWith(many(100))]);
     await expect(build([fileWith(many(89))])).rejects.toThrow(
-      'The new index has 89 packages, the one in use 100.',
+      'The new index is smaller than the one in use: 89 in place of 100 packages.',
     );
     expect(read((reader) => reader.size)).toBe(100);
     await build([fileWith(many(89))], { isForced: true });

@@ -11,7 +11,7 @@ import { BUILD_LOCK_FILE, GATHERED_FILE } from './build-files.ts';
 import type { BuildProgress } from './build-progress.ts';
 import { checkIndex } from './check-index.ts';
 import { gatherSources } from './gather-sources.ts';
-import { type GatheredList, openGatheredList, removeGatheredList } from './gathered-list.ts';
+import { openGatheredList, removeGatheredList } from './gathered-list.ts';
 import { holdLock } from './hold-lock.ts';
 import { IndexBuildError } from './index-build-error.ts';
 import { writeInThread } from './write-in-thread.ts';
@@ -72,15 +72,13 @@ export async function buildIndex(options: BuildIndexOptions): Promise<BuildResul
 async function buildAlone(options: BuildIndexOptions, listFile: string): Promise<BuildResult> {
   const { folder, sources, learnedFile, clock, signal, onProgress, isForced } = options;
   const fingerprint = sources.map((source) => source.fingerprint).join('\n');
-  const list = openGatheredList(listFile, fingerprint);
   const builtOn = sources[0]?.builtOn ?? '';
   const source = sources.map(({ label }) => label).join(' + ');
   // Never one that was there before: what fails is removed.
   const id = `${clock().toISOString().slice(0, 10)}-${randomUUID()}`;
   const file = folder.next(id);
   try {
-    await gatherSources(sources, { list, signal, onProgress });
-    const read = sources.map((each, place) => ({ source: each.label, ...list.source(place) }));
+    const { read, sample } = await gatherAll(options, { listFile, fingerprint });
     if (!isForced) refuseBad(read);
     onProgress({ kind: 'writing', done: 0 });
     const packages = await writeInThread(
@@ -89,7 +87,8 @@ async function buildAlone(options: BuildIndexOptions, listFile: string): Promise
     );
     onProgress({ kind: 'checking' });
     const before = sizeOf(folder.current());
-    const canaries = sampleOf(list, options.learned);
+    // Packages that are gone must not be found.
+    const canaries = sample.filter((name) => options.learned.of(name)?.kind !== 'deleted');
     checkIndex(file, { packages, before: isForced ? null : before, canaries, now: clock() });
     signal.throwIfAborted();
     folder.use(file);
@@ -105,6 +104,21 @@ async function buildAlone(options: BuildIndexOptions, listFile: string): Promise
   } catch (error) {
     for (const ending of ['', '-wal', '-shm', '-journal']) rmSync(`${file}${ending}`, { force: true });
     throw error;
+  }
+}
+
+/** Reads the sources; what it opens for that is closed again before the index is written, which needs the memory. */
+async function gatherAll(
+  { sources, signal, onProgress }: BuildIndexOptions,
+  { listFile, fingerprint }: { readonly listFile: string; readonly fingerprint: string },
+) {
+  const list = openGatheredList(listFile, fingerprint);
+  try {
+    await gatherSources(sources, { list, signal, onProgress });
+    return {
+      read: sources.map((each, place) => ({ source: each.label, ...list.source(place) })),
+      sample: list.sample(CANARIES),
+    };
   } finally {
     list.close();
   }
@@ -121,11 +135,6 @@ function refuseBad(
         `${first === undefined ? '' : `; row ${first.at} ${first.reason}`}. If the others are right, build it with --force.`,
     );
   }
-}
-
-/** What must be found; packages that are gone must not. */
-function sampleOf(list: GatheredList, learned: LearnedFacts): readonly string[] {
-  return list.sample(CANARIES).filter((name) => learned.of(name)?.kind !== 'deleted');
 }
 
 /** Null where there is none, or none that can be read. */

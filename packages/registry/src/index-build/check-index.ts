@@ -31,7 +31,7 @@ export function checkIndex(file: string, { packages, before, canaries, now }: Ch
     if (packages === 0 || reader.size === 0) throw new IndexBuildError('There is no package in the sources.');
     if (before !== null && reader.size < before * LEAST_OF_BEFORE) {
       throw new IndexBuildError(
-        `The new index has ${count(reader.size)} packages, the one in use ${count(before)}. ` +
+        `The new index is smaller than the one in use: ${count(reader.size)} in place of ${count(before)} packages. ` +
           'If that is right, build it with --force.',
       );
     }

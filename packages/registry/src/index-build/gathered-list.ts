@@ -166,7 +166,7 @@ function open(file: string, options: Database.Options): Database.Database {
   const db = new Database(file, options);
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = NORMAL');
-  db.pragma('cache_size = -65536');
+  db.pragma('cache_size = -32768');
   db.pragma('temp_store = FILE');
   return db;
 }

@@ -1,6 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import type { WriteJob, WriteMessage } from './write-messages.ts';
 
+/** The young generation grows to what it may: rows are garbage at once, and a small one is collected as cheaply. */
+const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 16 };
+
 /**
  * Writes an index in a thread of its own, so that whoever waits for it can be stopped, and goes on serving meanwhile.
  *
@@ -16,7 +19,11 @@ export async function writeInThread(
   const worker = new Worker(
     new URL(isSource ? '../index-build-worker.ts' : './index-build-worker.js', import.meta.url),
     // In a checkout the other packages are read from their sources too.
-    { workerData: job, ...(isSource ? { execArgv: [...process.execArgv, '--conditions=source'] } : {}) },
+    {
+      workerData: job,
+      resourceLimits: RESOURCE_LIMITS,
+      ...(isSource ? { execArgv: [...process.execArgv, '--conditions=source'] } : {}),
+    },
   );
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const stop = () => reject(signal.reason);
