@@ -213,9 +213,26 @@ export function createProgram(session: Session): Program {
   addCommand(command, {
     name: 'search',
     description: 'Find npm packages.',
-    examples: ['shipstats search express', 'shipstats search parse csv stream --limit 5 --json'],
+    examples: [
+      'shipstats search express',
+      'shipstats search parse csv stream --limit 5 --json',
+      'shipstats search csv --types included --license mit --sort downloads --why',
+      "shipstats search 'csv types:included downloads:>1k'",
+    ],
   })
-    .argument('<text...>', 'a name, a part of one, or what it should do')
+    .argument('[text...]', 'a name, a part of one, or what it should do; operators may stand in it')
+    .option('--types <kind>', 'TypeScript types: included, or any for those of @types too')
+    .option('--module <format>', 'esm or cjs')
+    .option('--license <id>', 'an SPDX identifier')
+    .option('--updated <span>', 'released within, such as 1y, 6m or 30d')
+    .option('--downloads <number>', 'at least so many in 30 days, such as 1k')
+    .option('--keyword <word>', 'one of its keywords')
+    .option('--scope <name>', 'of this scope')
+    .option('--by <user>', 'maintained by this user')
+    .option('--deprecated <how>', 'show, only or hide (the default)')
+    .option('--sort <order>', 'relevance, downloads, trend or released')
+    .option('--verbatim', 'correct no spelling')
+    .option('--why', 'say what gave each package its place')
     .option('--limit <number>', 'how many to list, at most 100', '20')
     .option('--json', 'print one JSON object')
     .action(async (words: string[], options: SearchCommandOptions) => {

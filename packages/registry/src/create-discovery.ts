@@ -13,7 +13,7 @@ import { openIndexFolder } from './search/index-folder.ts';
 import type { AnswerStore } from './search/kept-answers.ts';
 import type { ReadKnownFacts } from './search/known-facts.ts';
 import { openSearchIndex } from './search/open-search-index.ts';
-import type { SearchIndex, Suggestions } from './search/search-index.ts';
+import type { SearchIndex } from './search/search-index.ts';
 import { createSearchService } from './search/search-service.ts';
 import { createSearchThread } from './search/search-thread.ts';
 import { readStarterIndex } from './search/starter-index.ts';
@@ -105,18 +105,10 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
     clock,
   });
   const follows = openFollows({ file: options.followsFile, clock });
-  // Users whom somebody follows here come before those that the index knows.
-  const suggest = async (prefix: string, limit: number): Promise<Suggestions> => {
-    const found = await index().suggest(prefix, limit);
-    const typed = prefix.trim().replace(/^@/, '').toLowerCase();
-    const followed = follows.list().filter(({ kind, name }) => kind === 'user' && name.startsWith(typed));
-    const users = new Set([...(typed === '' ? [] : followed.map(({ name }) => name)), ...found.users]);
-    return { ...found, users: [...users].slice(0, limit) };
-  };
   return {
     index,
     search,
-    suggest: async (prefix, limit) => suggest(prefix, limit),
+    suggest: async (prefix, limit) => index().suggest(prefix, limit),
     user: async (name) => readUser(parseFollowedName('user', name)),
     list,
     indexedDownloads,

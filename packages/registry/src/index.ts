@@ -63,6 +63,7 @@ export {
 } from './search/search-operators.ts';
 export * from './search/search-query.ts';
 export type { WhyKind, WhyPart } from './search/why-part.ts';
+export * from './search/why-words.ts';
 export * from './service/create-service.ts';
 export * from './service/service.ts';
 export * from './service/service-client.ts';

@@ -264,10 +264,27 @@ describe('a parameter that cannot be read', () => {
       'name: at most 10 values, each a text of at most 300 characters.',
     ],
     ['/api/v1/npm/search?q=a&q=b', 'q is given more than once.'],
+    ['/api/v1/npm/search?q=a&module=amd', '"module:" cannot be "amd". It takes "esm" or "cjs".'],
   ])('%s is told what is valid', async (path, message) => {
     const answer = await (await createTestApp()).get(path);
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({ error: { message } });
+  });
+});
+
+describe('a search', () => {
+  it('takes operators as parameters, which win over the text, and tells what it cannot read of the text', async () => {
+    const test = await createTestApp();
+    const answer = await test.get(
+      '/api/v1/npm/search?q=ship+license:mit+lisence:x&license=isc&sort=downloads',
+    );
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({
+      query: { text: 'ship', filters: { license: 'isc' }, sort: 'downloads', isVerbatim: false },
+      problems: [{ kind: 'unknown-operator', part: 'lisence:x' }],
+      corrected: null,
+      hiddenDeprecated: 0,
+    });
   });
 });
 
