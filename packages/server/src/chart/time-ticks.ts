@@ -1,4 +1,12 @@
-import { formatDay, formatMonth, type Granularity, type ResultBucket, toDayUtc } from '@shipstats/core';
+import {
+  formatDay,
+  formatMonth,
+  type Granularity,
+  type ResultBucket,
+  toDayUtc,
+  toIso,
+  type UnixSeconds,
+} from '@shipstats/core';
 
 export interface TimeTick {
   /** Which bucket it stands under. */
@@ -9,6 +17,7 @@ export interface TimeTick {
 }
 
 const STEPS: Record<Granularity, readonly number[]> = {
+  minute: [1, 2, 5, 10, 30, 60, 120, 360, 720, 1440, 2880],
   hour: [1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 672],
   day: [1, 2, 7, 14, 28, 56, 112, 224, 448, 896, 1792],
   week: [1, 2, 4, 8, 16, 32, 64, 128, 256],
@@ -20,6 +29,7 @@ export function granularityOf(buckets: readonly ResultBucket[]): Granularity {
   const first = buckets[0];
   if (!first) return 'day';
   const hours = (first.end - first.start) / 3_600;
+  if (hours < 1) return 'minute';
   return hours <= 1 ? 'hour' : hours <= 24 ? 'day' : hours <= 7 * 24 ? 'week' : 'month';
 }
 
@@ -52,13 +62,17 @@ export function timeTicks(buckets: readonly ResultBucket[], now: Date): TimeTick
 export function bucketLabel(bucket: ResultBucket, now: Date): string {
   const granularity = granularityOf([bucket]);
   if (holds(bucket, now)) {
-    return { hour: 'now', day: 'today', week: 'this week', month: 'this month' }[granularity];
+    return { minute: 'now', hour: 'now', day: 'today', week: 'this week', month: 'this month' }[granularity];
   }
   const day = toDayUtc(bucket.start);
   if (granularity === 'month') return formatMonth(day);
-  if (granularity !== 'hour') return formatDay(day);
-  const hour = new Date(bucket.start * 1000).getUTCHours();
-  return hour === 0 ? formatDay(day) : `${String(hour).padStart(2, '0')}:00`;
+  if (granularity !== 'hour' && granularity !== 'minute') return formatDay(day);
+  const time = timeOfDay(bucket.start);
+  return time === '00:00' ? formatDay(day) : time;
+}
+
+function timeOfDay(seconds: UnixSeconds): string {
+  return toIso(seconds).slice(11, 16);
 }
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
@@ -69,8 +83,9 @@ export function bucketName(bucket: ResultBucket): string {
   const date = new Date(bucket.start * 1000);
   const weekday = WEEKDAYS[date.getUTCDay()] ?? '';
   switch (granularityOf([bucket])) {
+    case 'minute':
     case 'hour':
-      return `${weekday} ${formatDay(day)}, ${String(date.getUTCHours()).padStart(2, '0')}:00 UTC`;
+      return `${weekday} ${formatDay(day)}, ${timeOfDay(bucket.start)} UTC`;
     case 'day':
       return `${weekday} ${formatDay(day, { year: true })}`;
     case 'week':
