@@ -245,6 +245,10 @@ describe('minutes', () => {
       'costs',
     ]);
     await expectTruth(world);
+    const firstOf = async (name: string) =>
+      (await world.store.counts()).find(({ resource }) => resource === name)?.first;
+    expect(await firstOf('completions_by_minute')).toBe(Date.parse('2026-08-20T00:00:00Z') / 1000);
+    expect(await firstOf('completions_by_hour')).toBe(Date.parse('2026-08-17T00:00:00Z') / 1000);
     const window = '2026-08-20T12:00:00Z..2026-08-20T13:00:00Z';
     const [minutes, hour] = await Promise.all([
       ask(world, 'minute', { window, bucket: 'minute' }),

@@ -45,6 +45,7 @@ describe('the resources of an option', () => {
     expect(connector('hour').queryIdentity('completions')).toBe(
       connector('day').queryIdentity('completions'),
     );
+    expect(connector('hour').queryIdentity('completions')).not.toContain('bucket_width');
     expect(connector('hour').queryIdentity('completions_by_hour')).toContain('"bucket_width":"1h"');
   });
 });
