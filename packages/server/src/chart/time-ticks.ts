@@ -1,4 +1,7 @@
 import {
+  bucketWidth,
+  DAY,
+  formatBucketName,
   formatDay,
   formatMonth,
   type Granularity,
@@ -41,10 +44,13 @@ export function timeTicks(buckets: readonly ResultBucket[], now: Date): TimeTick
   const largest = steps.at(-1) ?? 1;
   const wide = steps.find((step) => Math.ceil(total / step) <= 8) ?? largest;
   const narrow = steps.find((step) => step % wide === 0 && Math.ceil(total / step) <= 4) ?? largest;
+  // Steps of whole days stand at midnights, or they would all be the same time of day.
+  const isDays = isFine(granularity) && (wide * bucketWidth(granularity)) % DAY === 0;
+  const anchor = isDays ? buckets.findLastIndex(({ start }) => start % DAY === 0) : total - 1;
   const ticks: TimeTick[] = [];
   let year: string | undefined;
   buckets.forEach((bucket, index) => {
-    const back = total - 1 - index;
+    const back = anchor - index;
     if (back % wide !== 0) return;
     const day = toDayUtc(bucket.start);
     const withYear = granularity === 'month' && day.slice(0, 4) !== year && !holds(bucket, now);
@@ -58,6 +64,11 @@ export function timeTicks(buckets: readonly ResultBucket[], now: Date): TimeTick
   return ticks;
 }
 
+/** Whether several of these buckets make a day. */
+function isFine(granularity: Granularity): granularity is 'hour' | 'minute' {
+  return granularity === 'hour' || granularity === 'minute';
+}
+
 /** A bucket in one or two words, for an axis: `21 Nov`, `today`, `14:00`, `this week`. */
 export function bucketLabel(bucket: ResultBucket, now: Date): string {
   const granularity = granularityOf([bucket]);
@@ -66,7 +77,7 @@ export function bucketLabel(bucket: ResultBucket, now: Date): string {
   }
   const day = toDayUtc(bucket.start);
   if (granularity === 'month') return formatMonth(day);
-  if (granularity !== 'hour' && granularity !== 'minute') return formatDay(day);
+  if (!isFine(granularity)) return formatDay(day);
   const time = timeOfDay(bucket.start);
   return time === '00:00' ? formatDay(day) : time;
 }
@@ -95,12 +106,19 @@ export function bucketName(bucket: ResultBucket): string {
   }
 }
 
-/** A half-open span of days in words: `24 Oct – 22 Nov 2026`; years are told twice only where they differ. */
+/**
+ * A half-open span in words: `24 Oct – 22 Nov 2026`; years are told twice only where they differ. One that is not of whole
+ * days has its times: `21 Nov 11:00 – 22 Nov 2026 11:00 UTC`.
+ */
 export function spanName(span: { readonly start: number; readonly end: number }): string {
   const first = toDayUtc(span.start);
   const last = toDayUtc(Math.max(span.start, span.end - 1));
-  if (first === last) return formatDay(first, { year: true });
+  const isDays = span.start % DAY === 0 && span.end % DAY === 0;
+  if (isDays && first === last) return formatDay(first, { year: true });
   const year = first.slice(0, 4) !== last.slice(0, 4);
+  if (!isDays) {
+    return `${formatBucketName(toIso(span.start), { year })} – ${formatBucketName(toIso(span.end), { year: true })} UTC`;
+  }
   return `${formatDay(first, { year })} – ${formatDay(last, { year: true })}`;
 }
 

@@ -32,6 +32,20 @@ describe('a metric that is stored by the hour, too', () => {
     expect(html).toContain('1 hour unknown');
     expect(html).toContain('through <time datetime="2026-11-22T10:00:00Z">10:00 UTC</time>, partial');
     expect(html).toContain('>now</text>');
+    expect(html).toContain('21 Nov 11:00 – 22 Nov 2026 11:00 UTC');
+    expect(html).toContain('>24 h</a>');
+    // An hour of this window was never read.
+    expect(html).toContain('no comparison with the 24 hours before: not all of this is known');
+  });
+
+  it('has days on the axis of many hours, and counts in hours what is not known before', async () => {
+    const { text } = await createTestApp({ hasHours: true });
+    const html = await text(`${METRIC}?window=2d&bucket=hour`);
+    expect(html).toContain('no comparison: 24 hours of the 2 days before are not wholly known');
+    const week = await text(`${METRIC}?window=7d&bucket=hour`);
+    expect(week).toMatch(/>21 Nov<\/text>/);
+    expect(week).toMatch(/>20 Nov<\/text>/);
+    expect(week).not.toContain('>23:00</text>');
   });
 
   it('keeps its days: they are those of the daily buckets', async () => {
@@ -98,6 +112,7 @@ describe('a metric that is stored by the hour, too', () => {
     const html = await text('/dashboards/d');
     expect(html).toContain('<th scope="col">Hour</th>');
     expect(html).toContain('10:00 UTC');
+    expect(html).not.toContain('so far, by');
   });
 });
 

@@ -3,6 +3,7 @@ import {
   createNameBook,
   formatExact,
   formatValue,
+  granularitiesOf,
   granularityOf,
   isMixed,
   type MetricQuery,
@@ -58,6 +59,7 @@ export async function renderMetric(http: Context, context: AppContext, name: str
     readRevisions(query, context, { limit: READ_REVISIONS }),
   ]);
   const total = isMixed(query, measure) ? null : (unsplit ?? result);
+  const hasHours = granularitiesOf(entry.resource).includes('hour');
   const windowText = typeof query.window === 'string' ? query.window : null;
   return renderPage(
     http,
@@ -75,7 +77,7 @@ export async function renderMetric(http: Context, context: AppContext, name: str
         lede={<Lede entry={entry} context={context} />}
       >
         <div class="range-tools">
-          <RangePicker options={rangeOptions(url, windowText)} />
+          <RangePicker options={rangeOptions(url, windowText, { hasHours })} />
           <RangeForm url={url} window={result.window} />
         </div>
       </PageHead>
