@@ -1,6 +1,8 @@
 import {
+  DAY,
   type Decimal,
   divide,
+  formatBucketName,
   formatChange,
   formatDay,
   formatExact,
@@ -66,7 +68,10 @@ function formatNumber(value: Decimal, unit: Unit): string {
 
 function describeWindow(result: QueryResult, window: WindowSpec): string {
   const { start, end } = result.window;
-  const days = `${formatDay(toDayUtc(start))} – ${formatDay(toDayUtc(end - 1), { year: true })}`;
+  const isDays = start % DAY === 0 && end % DAY === 0;
+  const days = isDays
+    ? `${formatDay(toDayUtc(start))} – ${formatDay(toDayUtc(end - 1), { year: true })}`
+    : `${formatBucketName(toIso(start))} – ${formatBucketName(toIso(end), { year: true })} UTC`;
   const label = windowLabel(window);
   const isSpan = label.includes(' to ') && !label.endsWith('to date');
   return isSpan ? days : `${label}, ${days}`;

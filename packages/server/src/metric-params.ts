@@ -24,7 +24,10 @@ export const metricParams = z.strictObject({
   ),
   by: list('A dimension to split by; up to two.', ['model']),
   by2: text('The second dimension, as forms send it.'),
-  bucket: text('hour, day, week or month; without it, one number a series.', 'day'),
+  bucket: text(
+    'minute or hour (where it is stored by those), day, week or month; without it, one number a series.',
+    'day',
+  ),
   fn: text('sum, avg, min, max, count, latest or first.', 'sum'),
   field: text('A further number of the same rows.', 'input_cached_tokens'),
   top: text('How many series to name; the rest becomes "other".', '10'),

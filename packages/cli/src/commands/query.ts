@@ -1,4 +1,5 @@
 import {
+  granularityOf,
   HttpError,
   type MetricCatalog,
   type MetricQuery,
@@ -56,7 +57,7 @@ export async function query(metric: string, options: QueryOptions, session: Sess
     const listBuckets = asked.bucket !== null;
     const entry = runtime.catalog.find(asked.metric, asked.connector);
     const result = await runQuery(
-      listBuckets ? asked : { ...asked, bucket: entry?.resource.granularity ?? 'day' },
+      listBuckets ? asked : { ...asked, bucket: entry ? granularityOf(asked, entry) : 'day' },
       context,
     );
     const colors = colorsFor(session.stdout, session.env);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { resourcesOf } from '../catalog.ts';
 import type { ConnectorDefinition } from '../connector.ts';
 import { ConfigError, type ConfigProblem } from '../errors.ts';
 import type { ResourceSpec } from '../metric.ts';
@@ -85,14 +86,13 @@ function normalizeConnectors(
     if (!entry) return [];
     const name = entry.name ?? givenName(value);
     const definition = definitions.find((candidate) => candidate.id === entry.connectorId);
-    if (name !== undefined && known.has(name)) {
+    const isRepeated = name !== undefined && known.has(name);
+    if (isRepeated) {
       problems.push({
         path: `${path}.name`,
         message: `${show(name)} is used twice.`,
         hint: 'Each name must be unique.',
       });
-    } else if (name !== undefined) {
-      known.set(name, definition?.resources ?? null);
     }
     if (entry.connectorId !== undefined && !definition) {
       problems.push({
@@ -105,13 +105,20 @@ function normalizeConnectors(
       });
     }
     const config = openSecrets(entry.config ?? {}, `${path}.config`, problems);
+    const options =
+      definition && name !== undefined
+        ? parseOptions(definition, config, `${path}.config`, problems)
+        : undefined;
+    if (name !== undefined && !isRepeated) {
+      known.set(name, definition ? resourcesOf({ definition, options }) : null);
+    }
     if (!definition || name === undefined) return [];
     return [
       {
         name,
         displayName: entry.displayName ?? (name === definition.id ? definition.title : name),
         definition,
-        options: parseOptions(definition, config, `${path}.config`, problems),
+        options,
         enabled: entry.enabled ?? true,
         syncIntervalSeconds: entry.syncIntervalSeconds ?? DEFAULT_SYNC_INTERVAL_SECONDS,
       },

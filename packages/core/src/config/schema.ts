@@ -24,7 +24,7 @@ const filterField = z
   .array(z.union([condition, z.strictObject({ or: z.array(condition).min(1) })]))
   .describe('Conditions that must all hold; `{ or: [...] }` for alternatives.');
 
-const granularity = z.enum(['hour', 'day', 'week', 'month']);
+const granularity = z.enum(['minute', 'hour', 'day', 'week', 'month']);
 
 /** The shape of a metric in a widget; that its names exist is checked by `normalizeConfig`. */
 export const metricSchema = z.strictObject({
@@ -119,7 +119,11 @@ export const widgetSchemas = {
     ...numbers,
     ...split,
     window: windowField,
-    granularity: granularity.optional().describe('The width of a bucket. Default: `day`.'),
+    granularity: granularity
+      .optional()
+      .describe(
+        'The width of a bucket. Default: `day`; `hour` where the window is of hours (`24h`) and the metric has them.',
+      ),
   }),
   breakdown: z.strictObject({
     kind: z.enum(['breakdown', 'distribution']),

@@ -11,7 +11,7 @@ import {
 } from './query.ts';
 import type { MetricCatalog } from './reader.ts';
 
-const GRANULARITIES: readonly Granularity[] = ['hour', 'day', 'week', 'month'];
+const GRANULARITIES: readonly Granularity[] = ['minute', 'hour', 'day', 'week', 'month'];
 
 /** A question as a link or a command line carries it: texts only. */
 export interface QueryParams {

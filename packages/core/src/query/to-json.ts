@@ -1,7 +1,7 @@
 import { toCsv } from '../csv.ts';
 import { type Decimal, formatDecimal } from '../decimal.ts';
 import type { Stamp } from '../stamp.ts';
-import { toDayUtc, toIso, type UnixSeconds } from '../time.ts';
+import { HOUR, toDayUtc, toIso, type UnixSeconds } from '../time.ts';
 import { type Unit, unitName } from '../unit.ts';
 import type { ComparisonObstacle, QueryResult, ResultBucket, Series } from './result.ts';
 
@@ -9,7 +9,7 @@ import type { ComparisonObstacle, QueryResult, ResultBucket, Series } from './re
 export type JsonValue = string | number | null;
 
 export interface QueryJsonRow {
-  /** `2026-11-22` for days and wider, `2026-11-22T10:00:00Z` for hours; absent for a query without buckets. */
+  /** `2026-11-22` for days and wider, `2026-11-22T10:00:00Z` for hours and minutes; absent for a query without buckets. */
   readonly bucket?: string;
   /** Absent for a query that does not split. */
   readonly dims?: Readonly<Record<string, string | null>>;
@@ -109,7 +109,7 @@ export function toJsonValue(value: Decimal | null, unit: Unit): JsonValue {
 }
 
 function bucketName(bucket: { readonly start: UnixSeconds; readonly end: UnixSeconds }): string {
-  return bucket.end - bucket.start <= 3_600 ? toIso(bucket.start) : toDayUtc(bucket.start);
+  return bucket.end - bucket.start <= HOUR ? toIso(bucket.start) : toDayUtc(bucket.start);
 }
 
 /**

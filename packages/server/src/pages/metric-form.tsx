@@ -2,6 +2,7 @@ import {
   AGGREGATE_FNS,
   type CatalogEntry,
   type DimensionSpec,
+  granularitiesOf,
   type MetricQuery,
   type NameBook,
 } from '@shipstats/core';
@@ -37,9 +38,7 @@ export function MetricForm(
     ...entry.resource.dimensions.map(({ name }) => ({ value: name, label: name.replaceAll('_', ' ') })),
   ];
   const fns = AGGREGATE_FNS.filter((fn) => fn !== 'sum' || entry.resource.kind === 'flow');
-  const buckets = ['hour', 'day', 'week', 'month'].filter(
-    (bucket) => bucket !== 'hour' || entry.resource.granularity === 'hour',
-  );
+  const buckets = [...[...granularitiesOf(entry.resource)].reverse(), 'week', 'month'];
   return (
     <form method="get" action={url.pathname} class="metric-form" aria-label="Question">
       <Kept url={url} names={['window', 'filter', 'compare', ...(entries.length > 1 ? [] : ['connector'])]} />

@@ -3,6 +3,8 @@ import {
   createNameBook,
   formatExact,
   formatValue,
+  granularitiesOf,
+  granularityOf,
   isMixed,
   type MetricQuery,
   measureFor,
@@ -47,7 +49,7 @@ export async function renderMetric(http: Context, context: AppContext, name: str
   const entry = context.catalog.find(query.metric, query.connector);
   if (!entry) throw new Error('a query that was read names a metric of the catalogue');
   const measure = measureFor(entry, query.field ?? undefined) ?? entry.measure;
-  const [result, unsplit, dimensions, book, { revisions }] = await Promise.all([
+  const [result, unsplit, dimensions, book, revised] = await Promise.all([
     runQuery(query, context.query),
     isMixed(query, measure) || query.by.length === 0
       ? null
@@ -57,6 +59,7 @@ export async function renderMetric(http: Context, context: AppContext, name: str
     readRevisions(query, context, { limit: READ_REVISIONS }),
   ]);
   const total = isMixed(query, measure) ? null : (unsplit ?? result);
+  const hasHours = granularitiesOf(entry.resource).includes('hour');
   const windowText = typeof query.window === 'string' ? query.window : null;
   return renderPage(
     http,
@@ -74,7 +77,7 @@ export async function renderMetric(http: Context, context: AppContext, name: str
         lede={<Lede entry={entry} context={context} />}
       >
         <div class="range-tools">
-          <RangePicker options={rangeOptions(url, windowText)} />
+          <RangePicker options={rangeOptions(url, windowText, { hasHours })} />
           <RangeForm url={url} window={result.window} />
         </div>
       </PageHead>
@@ -86,7 +89,7 @@ export async function renderMetric(http: Context, context: AppContext, name: str
         result={result}
         total={total}
         book={book}
-        revisions={revisions}
+        revised={revised}
         now={context.clock()}
       />
     </>,
@@ -118,12 +121,12 @@ interface AnswerProps {
   /** The same, not split; null where its parts do not add up. */
   readonly total: QueryResult | null;
   readonly book: NameBook;
-  /** Of the days of the window, newest first. */
-  readonly revisions: readonly Revision[];
+  /** Of the window, newest first, and the entry with the buckets that they are of. */
+  readonly revised: { readonly entry: CatalogEntry; readonly revisions: readonly Revision[] };
   readonly now: Date;
 }
 
-function Answer({ query, entry, result, total, book, revisions, now }: AnswerProps) {
+function Answer({ query, entry, result, total, book, revised, now }: AnswerProps) {
   const [stamp] = result.stamps;
   if (stamp?.syncedAt === null && stamp.through === null) {
     return (
@@ -162,7 +165,7 @@ function Answer({ query, entry, result, total, book, revisions, now }: AnswerPro
           links={links}
           height={260}
           isWide
-          marks={dayMarks(result, revisions)}
+          marks={dayMarks(result, revised.revisions)}
         />
         {isSplit ? (
           <RankedBars
@@ -177,7 +180,7 @@ function Answer({ query, entry, result, total, book, revisions, now }: AnswerPro
         ) : (
           <About entry={entry} query={query} />
         )}
-        <RevisionList entry={entry} revisions={revisions} now={now} />
+        <RevisionList {...revised} now={now} />
       </Cards>
     </>
   );
@@ -232,11 +235,13 @@ function readQuery(http: Context, context: AppContext, name: string): MetricQuer
   );
   const params = readSearch(known, metricParams);
   const query = toMetricQuery(name, { ...params, compare: params.compare ?? '1' }, context.catalog);
+  const entry = context.catalog.find(query.metric, query.connector);
   const by = splitAsNeeded(query, context);
   return {
     ...query,
     by,
-    bucket: query.bucket ?? 'day',
+    // Days, unless the window is of hours and the metric has them.
+    bucket: query.bucket ?? (entry && granularityOf(query, entry)) ?? 'day',
     top: query.top ?? (by.length > 0 ? DEFAULT_TOP : null),
   };
 }
