@@ -7,6 +7,7 @@ import { count } from '../unit.ts';
 import { previousWindow, type Window } from '../window.ts';
 import { aggregator, type Whole } from './aggregate.ts';
 import { combineDerived, mergeResults } from './derive.ts';
+import { keepFinal } from './final-window.ts';
 import { settleWindow } from './lagging-window.ts';
 import { type Plan, planQuery, type QueryContext, source } from './plan-query.ts';
 import { type DerivedQuery, leafQueries, type MergedQuery, type MetricQuery, type Query } from './query.ts';
@@ -44,6 +45,7 @@ async function readAnswer(query: Query, context: QueryContext): Promise<QueryRes
     case 'metric':
       return runMetricQuery(query, context);
     case 'derived': {
+      refuseCutting(query);
       // The same days, split alike; all series, because their ranking may differ from side to side.
       const { window, bucket, by, compare } = query.left;
       if (query.op === 'difference') refuseMixing(query, context);
@@ -56,6 +58,7 @@ async function readAnswer(query: Query, context: QueryContext): Promise<QueryRes
     case 'merged': {
       const [first] = query.of;
       if (!first) throw new HttpError(400, 'There is nothing to merge.');
+      refuseCutting(query);
       refuseMixing(query, context);
       const { window, bucket, compare } = first;
       const plain = query.of.map((one) =>
@@ -68,6 +71,15 @@ async function readAnswer(query: Query, context: QueryContext): Promise<QueryRes
   }
 }
 
+/** @throws HttpError 400: each source has days of its own that are not final, so that the parts would not be of the same days */
+function refuseCutting(query: DerivedQuery | MergedQuery): void {
+  if (leafQueries(query).every((leaf) => !leaf.finalOnly)) return;
+  throw new HttpError(
+    400,
+    `"${query.label}" is made of several numbers: provisional days can be left out of one.`,
+  );
+}
+
 /** @throws HttpError 400 where amounts of different currencies would be added up, or one taken from the other */
 function refuseMixing(query: DerivedQuery | MergedQuery, context: QueryContext): void {
   const kinds = leafQueries(query).map((leaf) => kindOfSum(leaf, planQuery(leaf, context).measure));
@@ -76,7 +88,8 @@ function refuseMixing(query: DerivedQuery | MergedQuery, context: QueryContext):
 }
 
 async function runMetricQuery(query: MetricQuery, context: QueryContext): Promise<QueryResult> {
-  const plan = await settleWindow(await touchPartitions(planQuery(query, context)), query);
+  const settled = await settleWindow(await touchPartitions(planQuery(query, context)), query);
+  const { plan, leftOut } = await keepFinal(settled, query);
   const { entry, window, reader } = plan;
   const reading = readWhole(plan, window);
   const [whole, freshness, previous, split, book] = await Promise.all([
@@ -125,6 +138,7 @@ async function runMetricQuery(query: MetricQuery, context: QueryContext): Promis
     kind: entry.resource.kind,
     moreIs: entry.metric.moreIs ?? 'neutral',
     window,
+    leftOut,
     by: query.by,
     named: query.by.filter((name) => book.has(name)),
     value,
