@@ -157,6 +157,7 @@ export function createProgram(session: Session): Program {
     .option('--fn <name>', 'sum, avg, min, max, count, latest or first')
     .option('--top <number>', 'name only the biggest series; the rest is "other"')
     .option('--compare', 'compare with the window before')
+    .option('--complete', 'leave out the last days that the source may still revise')
     .option('--connector <name>', 'the connector, where several have the metric')
     .addOption(new Option('--json', 'print one JSON object').conflicts('csv'))
     .option('--csv', 'print CSV')

@@ -71,7 +71,8 @@ export function parseWindow(spec: WindowSpec, context: WindowContext): Window {
 }
 
 /**
- * The window of the same length right before; for a month or a year to date, the same days of the one before.
+ * The window of the same length right before; for a month or a year to date, and for a month of which the end was left
+ * out, the same days of the one before.
  *
  * @param context what the window was parsed with: days of an hourly source are those of its zone
  */
@@ -88,9 +89,9 @@ export function previousWindow(
     end: fromWallClock(to, zone),
   });
   const form = spec === undefined ? undefined : readForm(spec);
-  if (form === 'last-month') return between(addMonths(start, -1), start);
-  if (form === 'mtd' || form === 'ytd') {
-    const before = addMonths(start, form === 'mtd' ? -1 : -12);
+  if (form === 'last-month' && end === addMonths(start, 1)) return between(addMonths(start, -1), start);
+  if (form === 'mtd' || form === 'ytd' || form === 'last-month') {
+    const before = addMonths(start, form === 'ytd' ? -12 : -1);
     return between(before, Math.min(before + (end - start), start));
   }
   // Hours are counted as they pass; days as the calendar has them, whatever their length.

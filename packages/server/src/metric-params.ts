@@ -36,6 +36,10 @@ export const metricParams = z.strictObject({
     .enum(['', '0', '1', 'true', 'false', 'on', 'previous-period'])
     .optional()
     .meta({ description: 'Compares with the window before: 1 or 0.' }),
+  complete: z.enum(['', '0', '1', 'true', 'false', 'on']).optional().meta({
+    description:
+      'Leaves out the last days of the window that the source may still revise: 1 or 0. Default: 0.',
+  }),
 });
 
 export type MetricParams = z.infer<typeof metricParams>;
@@ -57,6 +61,7 @@ export function toMetricQuery(name: string, params: MetricParams, catalog: Metri
       filter: (params.filter ?? []).filter((clause) => clause !== ''),
       top: params.top,
       compare: ['1', 'true', 'on', 'previous-period'].includes(params.compare ?? ''),
+      complete: ['1', 'true', 'on'].includes(params.complete ?? ''),
     },
     catalog,
   );

@@ -254,6 +254,7 @@ function toQuery(
     bucket,
     top: spec.top ?? defaults.top ?? null,
     compare: (spec.compare ?? defaults.compare) === 'previous-period',
+    finalOnly: false,
     label: spec.label ?? null,
   };
 }

@@ -25,6 +25,8 @@ export interface QueryParams {
   readonly filter?: readonly string[] | undefined;
   readonly top?: string | undefined;
   readonly compare?: boolean | undefined;
+  /** Leaves out what may still change. */
+  readonly complete?: boolean | undefined;
 }
 
 /**
@@ -67,6 +69,7 @@ export function parseQuery(params: QueryParams, catalog: MetricCatalog): MetricQ
     bucket: oneOf(params.bucket, GRANULARITIES, 'bucket') ?? null,
     top: parseTop(params.top),
     compare: params.compare ?? false,
+    finalOnly: params.complete ?? false,
     label: null,
   };
 }

@@ -8,6 +8,7 @@ import { previousWindow, type Window } from '../window.ts';
 import { aggregator, type Whole } from './aggregate.ts';
 import { widestOf } from './choose-granularity.ts';
 import { combineDerived, mergeResults } from './derive.ts';
+import { keepFinal } from './final-window.ts';
 import { settleWindow } from './lagging-window.ts';
 import { granularityOf, type Plan, planQuery, type QueryContext, source } from './plan-query.ts';
 import { type DerivedQuery, leafQueries, type MergedQuery, type MetricQuery, type Query } from './query.ts';
@@ -46,6 +47,7 @@ async function readAnswer(query: Query, context: QueryContext): Promise<QueryRes
     case 'metric':
       return runMetricQuery(query, context);
     case 'derived': {
+      refuseCutting(query);
       // The same days, split alike; all series, because their ranking may differ from side to side.
       const { window, bucket, by, compare } = query.left;
       const granularity = sharedGranularity(query, context);
@@ -63,6 +65,7 @@ async function readAnswer(query: Query, context: QueryContext): Promise<QueryRes
     case 'merged': {
       const [first] = query.of;
       if (!first) throw new HttpError(400, 'There is nothing to merge.');
+      refuseCutting(query);
       refuseMixing(query, context);
       const { window, bucket, compare } = first;
       const granularity = sharedGranularity(query, context);
@@ -85,6 +88,15 @@ function sharedGranularity(query: DerivedQuery | MergedQuery, { catalog }: Query
   return widestOf(leaves);
 }
 
+/** @throws HttpError 400: each source has days of its own that are not final, so that the parts would not be of the same days */
+function refuseCutting(query: DerivedQuery | MergedQuery): void {
+  if (leafQueries(query).every((leaf) => !leaf.finalOnly)) return;
+  throw new HttpError(
+    400,
+    `"${query.label}" is made of several numbers: provisional days can be left out of one.`,
+  );
+}
+
 /** @throws HttpError 400 where amounts of different currencies would be added up, or one taken from the other */
 function refuseMixing(query: DerivedQuery | MergedQuery, context: QueryContext): void {
   const kinds = leafQueries(query).map((leaf) => kindOfSum(leaf, planQuery(leaf, context).measure));
@@ -97,7 +109,8 @@ async function runMetricQuery(
   context: QueryContext,
   granularity?: SourceGranularity,
 ): Promise<QueryResult> {
-  const plan = await settleWindow(await touchPartitions(planQuery(query, context, granularity)), query);
+  const settled = await settleWindow(await touchPartitions(planQuery(query, context, granularity)), query);
+  const { plan, leftOut } = await keepFinal(settled, query);
   const { entry, window, reader } = plan;
   const reading = readWhole(plan, window);
   const [whole, freshness, previous, split, book] = await Promise.all([
@@ -146,6 +159,7 @@ async function runMetricQuery(
     kind: entry.resource.kind,
     moreIs: entry.metric.moreIs ?? 'neutral',
     window,
+    leftOut,
     by: query.by,
     named: query.by.filter((name) => book.has(name)),
     value,

@@ -312,6 +312,7 @@ describe('the OpenAPI document', () => {
         'by',
         'by2',
         'compare',
+        'complete',
         'connector',
         'field',
         'filter',
@@ -333,7 +334,8 @@ describe('the OpenAPI document', () => {
     ajv.addSchema(document, 'document');
     const paths: Readonly<Record<string, string>> = {
       '/api/v1/dashboards/{id}': '/api/v1/dashboards/ai',
-      '/api/v1/metrics/{name}': '/api/v1/metrics/openai_cost_usd?by=model&bucket=day&compare=1&top=1',
+      '/api/v1/metrics/{name}':
+        '/api/v1/metrics/openai_cost_usd?by=model&bucket=day&compare=1&complete=1&top=1',
       '/api/v1/metrics/{name}/revisions': '/api/v1/metrics/openai_cost_usd/revisions',
       '/api/v1/metrics/{name}/values': '/api/v1/metrics/openai_cost_usd/values?dimension=model',
       '/api/v1/sources/{name}/runs': '/api/v1/sources/openai/runs',

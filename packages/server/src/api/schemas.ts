@@ -63,6 +63,10 @@ export const querySchema = z
     unit: z.string(),
     fn: z.string().nullable(),
     window,
+    leftOut: z
+      .strictObject({ window, buckets: z.int() })
+      .optional()
+      .meta({ description: 'The end of the window that `complete=1` left out; absent where nothing was.' }),
     value,
     rows: z.array(
       z.strictObject({

@@ -18,6 +18,8 @@ interface FormProps {
   readonly query: MetricQuery;
 }
 
+const QUESTION = ['connector', 'window', 'by', 'by2', 'bucket', 'fn', 'field', 'top', 'complete'];
+
 const FN_LABELS = {
   sum: 'Sum',
   avg: 'Average',
@@ -100,6 +102,15 @@ export function MetricForm(
             `${query.top ?? 10}`,
           )}
         />
+        <SelectField
+          id="complete"
+          name="complete"
+          label="Days"
+          options={[
+            { value: '', label: 'all', isCurrent: !query.finalOnly },
+            { value: '1', label: 'final only', isCurrent: query.finalOnly },
+          ]}
+        />
         <Button kind="primary">Show</Button>
       </FieldRow>
     </form>
@@ -134,10 +145,7 @@ export function FilterForm({
       <details>
         <summary>Filter</summary>
         <form method="get" action={url.pathname}>
-          <Kept
-            url={url}
-            names={['connector', 'window', 'by', 'by2', 'bucket', 'fn', 'field', 'top', 'filter', 'compare']}
-          />
+          <Kept url={url} names={[...QUESTION, 'filter', 'compare']} />
           <FieldRow>
             {dimensions.map((dimension) => (
               <div class="field">

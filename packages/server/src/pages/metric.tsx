@@ -1,6 +1,7 @@
 import {
   type CatalogEntry,
   createNameBook,
+  formatDay,
   formatExact,
   formatValue,
   granularitiesOf,
@@ -12,7 +13,9 @@ import {
   type NameBook,
   type QueryResult,
   runQuery,
+  toDayUtc,
   unitName,
+  type Window,
   windowLabel,
 } from '@shipstats/core';
 import type { Revision } from '@shipstats/store';
@@ -23,7 +26,17 @@ import { RankedBars, TimeseriesChart } from '../chart/index.ts';
 import { apiHref, csvHref, metricHref, seriesHref } from '../links.ts';
 import { metricParams, readSearch, toMetricQuery } from '../metric-params.ts';
 import { readRevisions } from '../read-revisions.ts';
-import { Breadcrumb, Cards, EmptyState, PageHead, RangePicker, StatTile, Tiles } from '../ui/index.ts';
+import {
+  Breadcrumb,
+  Cards,
+  countNoun,
+  EmptyState,
+  Notice,
+  PageHead,
+  RangePicker,
+  StatTile,
+  Tiles,
+} from '../ui/index.ts';
 import { filterText } from './filter-text.ts';
 import { type DimensionChoice, FilterForm, MetricForm } from './metric-form.tsx';
 import { dayMarks, RevisionList } from './metric-revisions.tsx';
@@ -78,7 +91,7 @@ export async function renderMetric(http: Context, context: AppContext, name: str
       >
         <div class="range-tools">
           <RangePicker options={rangeOptions(url, windowText, { hasHours })} />
-          <RangeForm url={url} window={result.window} />
+          <RangeForm url={url} window={askedWindow(result)} />
         </div>
       </PageHead>
       <MetricForm url={url} query={query} entry={entry} entries={sameMetric(entry, context)} />
@@ -145,6 +158,7 @@ function Answer({ query, entry, result, total, book, revised, now }: AnswerProps
   const isSplit = query.by.length > 0;
   return (
     <>
+      <LeftOutNotice entry={entry} result={result} />
       {total && (
         <Tiles label="The number">
           <StatTile
@@ -184,6 +198,26 @@ function Answer({ query, entry, result, total, book, revised, now }: AnswerProps
       </Cards>
     </>
   );
+}
+
+/** The days of a window that the answer leaves out, where it was asked for final ones alone. */
+function LeftOutNotice({ entry, result }: Pick<AnswerProps, 'entry' | 'result'>) {
+  const { leftOut } = result;
+  if (leftOut === null) return null;
+  const days = countNoun(leftOut.buckets, entry.resource.granularity);
+  return (
+    <Notice>
+      <p>
+        Final days only: {days} from {formatDay(toDayUtc(leftOut.window.start), { year: true })} on{' '}
+        {leftOut.buckets === 1 ? 'is' : 'are'} left out, which {entry.connectorTitle} may still change.
+      </p>
+    </Notice>
+  );
+}
+
+/** The window as it was asked for, with what was left out of it. */
+function askedWindow({ window, leftOut }: QueryResult): Window {
+  return leftOut === null ? window : { start: window.start, end: leftOut.window.end };
 }
 
 /** All digits of a number that is shown rounded. */
