@@ -90,10 +90,7 @@ const untilMine = (isEmpty: boolean) =>
     (html) => html.includes('You follow nothing yet') === isEmpty,
   );
 
-// Without JavaScript dark pages are light ones in other colours, which scripts do not touch.
-const LOOKS = MODES.filter(({ scheme, hasScript }) => hasScript || scheme === 'light');
-
-describe.each(LOOKS)('in $scheme at $width px, JavaScript $hasScript', (mode) => {
+describe.each(MODES)('in $scheme at $width px, JavaScript $hasScript', (mode) => {
   let context: BrowserContext;
 
   beforeAll(async () => {

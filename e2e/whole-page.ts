@@ -48,6 +48,20 @@ async function overflow(page: Page) {
   });
 }
 
+/** How light what the page is painted on is, from 0 for black to 255. */
+async function lightness(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const canvas = new OffscreenCanvas(1, 1).getContext('2d');
+    if (canvas === null) return Number.NaN;
+    for (const element of [document.documentElement, document.body]) {
+      canvas.fillStyle = getComputedStyle(element).backgroundColor;
+      canvas.fillRect(0, 0, 1, 1);
+    }
+    const [red = 0, green = 0, blue = 0] = canvas.getImageData(0, 0, 1, 1).data;
+    return (red + green + blue) / 3;
+  });
+}
+
 export interface WholePage {
   readonly origin: string;
   readonly path: string;
@@ -57,13 +71,14 @@ export interface WholePage {
 }
 
 /**
- * Opens a page and expects it to be whole: headed, within its width, quiet, still, accessible and light.
+ * Opens a page and expects it to be whole: headed, within its width, of the scheme's colours, quiet, still, accessible and
+ * light.
  *
  * @returns the addresses of its links
  */
 export async function expectWhole(
   context: BrowserContext,
-  { origin, path, heading, mode: { width, hasScript } }: WholePage,
+  { origin, path, heading, mode: { scheme, width, hasScript } }: WholePage,
 ): Promise<readonly string[]> {
   const page = await context.newPage();
   const trouble = await watchPage(page, origin);
@@ -73,6 +88,11 @@ export async function expectWhole(
   expect(await headings.allInnerTexts()).toEqual([expect.stringContaining(heading)]);
   expect(await page.title()).toMatch(/\S · Shipstats$/);
   expect(await overflow(page)).toEqual([]);
+  const light = await lightness(page);
+  expect(
+    scheme === 'light' ? light : 255 - light,
+    `${light} is no lightness of a ${scheme} page`,
+  ).toBeGreaterThan(200);
   const links = await page
     .locator('a[href]')
     .evaluateAll((all) => all.map((a) => (a as HTMLAnchorElement).href));

@@ -63,7 +63,7 @@ describe('pkg', () => {
     },
   );
 
-  test('what is no name, and what nobody has, are told apart', async () => {
+  test('what is no name, what nobody has and what was unpublished are told apart', async () => {
     expect(await run('pkg', '../etc')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('"../etc"'),
@@ -71,6 +71,10 @@ describe('pkg', () => {
     expect(await run('pkg', 'nobody-has-this-name')).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('There is no package "nobody-has-this-name"'),
+    });
+    expect(await run('pkg', 'edge-unpublished')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('All versions of "edge-unpublished" were unpublished'),
     });
   });
 
@@ -88,6 +92,12 @@ test('pkg warns of a package that npm took down, and names types that exist alon
   const { stdout } = await runCli(['pkg', 'edge-security-placeholder'], { cwd: makeFolder(), env: alone });
   expect(stdout).toMatch(/^taken down npm took this package down for security reasons/m);
   expect(stdout).toMatch(/^ {2}types +none$/m);
+});
+
+test('pkg warns of a name that looks like another', async () => {
+  const alone = { ...env, NPM_DOWNLOADS_URL: 'http://127.0.0.1:9' };
+  const { stdout } = await runCli(['pkg', 't\u0456dewire'], { cwd: makeFolder(), env: alone });
+  expect(stdout).toMatch(/^name This name mixes Latin and Cyrillic letters/m);
 });
 
 describe('search', () => {

@@ -19,7 +19,7 @@ const MAX_LIMIT = 100;
 const NEWEST_MAX_AGE_MS = 300_000;
 const NEWEST_LENGTH = 50;
 const RETRY_MS = 60_000;
-/** A look waits so long for the newest releases; what takes longer is there for the next. */
+/** A look waits so long for the newest releases, names and packuments together; what takes longer is there for the next. */
 const WAIT_MS = 8_000;
 
 /** Makes the lists, each by its own rule; one that cannot be made now is empty and says why. */

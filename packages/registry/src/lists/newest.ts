@@ -17,7 +17,7 @@ const FIRST_OF_SCOPE = 4;
 const AT_ONCE = 4;
 /** A package may be of no use by itself; after so many in a row it is the registry. */
 const MAX_FAILED = 5;
-/** Whoever waits for the list waits no longer; what came until then is shown. */
+/** Packuments are read so long, after the names; the list is made of what came until then. */
 const TIME_MS = 4_000;
 
 export const NEWEST_RULE = `Releases of the last two days among the latest changes that npm tells of, the newest first. ${GATE_RULE}`;

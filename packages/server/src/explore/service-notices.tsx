@@ -1,12 +1,12 @@
 import { formatAgo, toUnixSeconds } from '@shipstats/core';
-import type { ServiceName, ServiceState } from '@shipstats/registry';
+import type { ServiceName } from '@shipstats/registry';
 import type { AppContext } from '../app-context.ts';
 import { Notice } from '../ui/index.ts';
 
 export interface ServiceNoticesProps {
   /** Those that the page needs. */
   readonly services: readonly ServiceName[];
-  readonly context: Pick<AppContext, 'explore' | 'downloads' | 'clock'>;
+  readonly context: Pick<AppContext, 'explore' | 'clock'>;
   /** Counts of packages on the page are on their way. */
   readonly isReading?: boolean;
 }
@@ -14,8 +14,7 @@ export interface ServiceNoticesProps {
 /** What a page could not get, said plainly above what it has. */
 export function ServiceNotices({ services, context, isReading = false }: ServiceNoticesProps) {
   const states = services
-    .map((service) => stateOf(service, context))
-    .filter((state) => state !== undefined)
+    .flatMap((service) => context.explore.services().filter((state) => state.service === service))
     .filter(({ status }) => status === 'failing' || status === 'limited' || status === 'off');
   const now = toUnixSeconds(context.clock());
   const isLimited = states.some(({ service }) => service === 'downloads');
@@ -40,13 +39,4 @@ export function ServiceNotices({ services, context, isReading = false }: Service
       ) : null}
     </>
   );
-}
-
-function stateOf(
-  service: ServiceName,
-  { explore, downloads }: ServiceNoticesProps['context'],
-): ServiceState | undefined {
-  return service === 'downloads'
-    ? downloads.state()
-    : explore.services().find((state) => state.service === service);
 }

@@ -122,13 +122,7 @@ export const discoveryEndpoints = [
       type: 'application/json',
       schema: z.strictObject({ services: z.array(serviceSchema) }),
     },
-    handle: async ({ http }, context) =>
-      http.json({
-        services: [
-          ...context.explore.services().filter((one) => one.service !== 'downloads'),
-          context.downloads.state(),
-        ],
-      }),
+    handle: async ({ http }, context) => http.json({ services: context.explore.services() }),
   }),
   defineEndpoint({
     method: 'get',

@@ -1,7 +1,7 @@
 import { formatValue, fromNumber } from '@shipstats/core';
-import type { ModuleFormat } from '@shipstats/registry';
 import { Ago } from '../../ui/index.ts';
 import { countAdvisories, isGrave } from '../attention/severity.ts';
+import { MODULE_WORDS } from '../module-words.ts';
 import { compareHref, packageHref, userHref } from '../package-path.ts';
 import { Downloads } from '../search/search-results.tsx';
 import { Trend, Weeks } from '../user/packages-table.tsx';
@@ -13,14 +13,6 @@ interface Fact {
   readonly label: string;
   readonly show: (one: Found, now: Date) => unknown;
 }
-
-const MODULES: Record<ModuleFormat, string> = {
-  esm: 'ESM',
-  cjs: 'CommonJS',
-  dual: 'ESM + CommonJS',
-  none: 'none',
-  unknown: 'unknown',
-};
 
 const FACTS: readonly Fact[] = [
   { label: 'Downloads, 30 days', show: ({ line }, now) => <Downloads count={line ?? null} now={now} /> },
@@ -38,7 +30,7 @@ const FACTS: readonly Fact[] = [
   },
   { label: 'Licence', show: ({ package: { version } }) => version.license?.text ?? 'none given' },
   { label: 'Types', show: ({ types }) => types ?? unknown() },
-  { label: 'Modules', show: ({ package: { version } }) => MODULES[version.moduleFormat] },
+  { label: 'Modules', show: ({ package: { version } }) => MODULE_WORDS[version.moduleFormat] ?? unknown() },
   {
     label: 'Unpacked size',
     show: ({ package: { version } }) =>

@@ -1,24 +1,16 @@
-import type { ModuleFormat } from '@shipstats/registry';
 import { Ago } from '../../ui/index.ts';
+import { MODULE_WORDS } from '../module-words.ts';
 import { plainText } from '../plain-text.ts';
 import { InstallCommands } from './install-commands.tsx';
 import { type PackageAddress, packagePartHref } from './package-address.ts';
 import type { PackageView } from './read-package.ts';
-
-const FORMATS: Record<ModuleFormat, string | null> = {
-  esm: 'ESM',
-  cjs: 'CommonJS',
-  dual: 'ESM + CommonJS',
-  none: 'no code to import',
-  unknown: null,
-};
 
 /** What the package is, in three lines, and how to install it. */
 export function PackageHead(props: { view: PackageView; address: PackageAddress; now: Date }) {
   const { view, address, now } = props;
   const { facts, version, types, provenance } = view;
   const description = version.description ?? facts.description;
-  const format = FORMATS[version.moduleFormat];
+  const format = MODULE_WORDS[version.moduleFormat];
   const needed = version.dependencies.filter(({ kind }) => kind === 'dependencies').length;
   return (
     <div class="head package-head">
