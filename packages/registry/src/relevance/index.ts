@@ -1,0 +1,15 @@
+/**
+ * The search engine alone, for what measures it: an index is written, read and asked in the same thread.
+ *
+ * @module
+ */
+export type { IndexDocument } from '../search/index-document.ts';
+export { type SearchQuery, toSearchQuery } from '../search/search-query.ts';
+export { createSearchThread, type SearchThread } from '../search/search-thread.ts';
+export { createIndexWriter, type IndexWriter } from '../search/sqlite/create-index-writer.ts';
+export { prepareSearch, type Searched } from '../search/sqlite/find-candidates.ts';
+export { openIndexReader } from '../search/sqlite/index-reader.ts';
+export { searchPackages } from '../search/sqlite/search-packages.ts';
+export { openIndexUpdater } from '../search/sqlite/update-index.ts';
+export * from './measure-relevance.ts';
+export * from './relevance-query.ts';
