@@ -24,6 +24,8 @@ const PACKAGES: readonly (readonly [name: string, downloads: number, description
   ['merge-logs', 15_000, 'Puts logs together'],
   ['@harbour/core', 1_000_000, 'Core of harbour'],
   ['@harbour/cli', 500_000, 'Commands of harbour'],
+  ['bri', 40, 'Made by hand'],
+  ['br-idge', 7_000_000, 'Joins two streams'],
   ['leat', 30_000_000, 'Prints colours into the terminal'],
   ['ford', 10_000_000, 'Parses options of the command line'],
 ];
@@ -46,6 +48,7 @@ const QUERIES = [
   ['need with an error', 'paarse comand line options', 'ford'],
   ['scope', '@harbour/', '@harbour/core'],
   ['unfinished', 'tide', 'tidewire'],
+  ['exact', 'bri', 'bri'],
 ] as const;
 
 test('finds what is meant among made-up packages', () => {

@@ -60,19 +60,21 @@ function byRelevance(
   const { question, found, mended } = findCandidates(searched, text, { isVerbatim });
   const surely = facets.length === 0 ? [] : findCandidates(searched, text, { isVerbatim, facets }).found;
   const all = new Map([...found, ...surely].map((one) => [one.package.id, one]));
-  const ranked = giveExactItsSlot(rankPackages(question, [...all.values()]));
+  const ranked = giveExactItsSlot(rankPackages(question, [...all.values()]), question.text);
   const [first] = ranked;
   const to = mended ?? (first?.name === 'nearby' ? first.found.name : null);
   return { ranked, corrected: to === null ? null : { from: text, to } };
 }
 
 /** An exact name that hardly anybody downloads stands second: neither hidden nor hiding what is meant. */
-function giveExactItsSlot(ranked: Ranked<Candidate>[]): Ranked<Candidate>[] {
+function giveExactItsSlot(ranked: Ranked<Candidate>[], typed: string): Ranked<Candidate>[] {
   const [first, second, ...rest] = ranked;
   if (first === undefined || second === undefined) return ranked;
   const isDoubtful = first.name === 'exact' && (first.found.downloads ?? 0) < HARDLY_ANY_DOWNLOADS;
+  // An unfinished word is the beginning of a name letter by letter: `dcp` is none of `dc-polyfill`.
   const isMeant =
-    second.name === 'prefix' && (second.found.downloads ?? 0) >= MUCH_MORE * HARDLY_ANY_DOWNLOADS;
+    second.found.name.toLowerCase().startsWith(typed) &&
+    (second.found.downloads ?? 0) >= MUCH_MORE * HARDLY_ANY_DOWNLOADS;
   if (!isDoubtful || !isMeant) return ranked;
   const slot: WhyPart = { kind: 'slot', points: 0, figure: null };
   return [second, { ...first, parts: [...first.parts, slot] }, ...rest];
