@@ -5,11 +5,10 @@
  */
 export type { IndexDocument } from '../search/index-document.ts';
 export { type SearchQuery, toSearchQuery } from '../search/search-query.ts';
-export { createSearchThread, type SearchThread } from '../search/search-thread.ts';
+export { createSeededRandom } from '../search/seeded-random.ts';
 export { createIndexWriter, type IndexWriter } from '../search/sqlite/create-index-writer.ts';
 export { prepareSearch, type Searched } from '../search/sqlite/find-candidates.ts';
 export { openIndexReader } from '../search/sqlite/index-reader.ts';
 export { searchPackages } from '../search/sqlite/search-packages.ts';
-export { openIndexUpdater } from '../search/sqlite/update-index.ts';
 export * from './measure-relevance.ts';
 export * from './relevance-query.ts';

@@ -39,7 +39,7 @@ export interface Candidates {
 
 type How = Pick<FoundPackage, 'edits' | 'nearby'>;
 
-const LIMITS = { beginning: 40, words: 100, nearby: 400, fewer: 60 } as const;
+const LIMITS = { beginning: 40, words: 70, nearby: 400, fewer: 40 } as const;
 /** With fewer packages that have all the words the last one may be unfinished. */
 const ENOUGH_FOR_WHOLE_WORDS = 20;
 /** With fewer than these, errors are mended and words dropped. */
@@ -88,11 +88,14 @@ export function findCandidates(
       ? []
       : reader.match('words', [...parts, ...facets].join(' AND '), { limit: LIMITS.words });
   const stems = words.map(({ text: word }) => quote(stemWord(word)));
-  const whole = ask(stems);
+  // Of a single letter, names that begin with it are all that can be meant.
+  const isLetter = squashed.length === 1 && found.size >= LIMITS.beginning;
+  const whole = isLetter ? [] : ask(stems);
   addIds(whole);
   const last = words.at(-1);
-  if (last !== undefined && (whole.length < ENOUGH_FOR_WHOLE_WORDS || last.text.length <= 3)) {
-    addIds(ask([...stems.slice(0, -1), `(${quote(last.text)}* OR ${quote(stemWord(last.text))})`]));
+  const isUnfinished = whole.length < ENOUGH_FOR_WHOLE_WORDS || (last?.text.length ?? 0) <= 3;
+  if (last !== undefined && !isLetter && isUnfinished) {
+    addIds(ask([...stems.slice(0, -1), unfinished(reader, last.text)]));
   }
   // What is used most of those that have the word that says most: many describe themselves in other words.
   if (!isName && words.length > 1 && words.length <= 4) addIds(dropOne(words, ask));
@@ -126,6 +129,21 @@ export function findCandidates(
   }
   return { question, found: [...found.values()], mended: null };
 }
+
+/**
+ * What a word may become. A question for all words that begin with three letters would gather most of the index before
+ * it gave its first row, so it is one for the most common of them, and for all where those are rare.
+ */
+function unfinished(reader: IndexReader, text: string): string {
+  const stems = reader.stemsBeginning(text, MOST_ENDINGS);
+  const isRare =
+    stems.length < MOST_ENDINGS && stems.reduce((sum, { packages }) => sum + packages, 0) < RARE_PACKAGES;
+  const endings = isRare ? [`${quote(text)}*`] : stems.map(({ stem }) => quote(stem));
+  return `(${[...new Set([...endings, quote(stemWord(text))])].join(' OR ')})`;
+}
+
+const MOST_ENDINGS = 12;
+const RARE_PACKAGES = 2_000;
 
 /** Without one word at a time, the most common first. */
 function dropOne(words: readonly QuestionWord[], ask: (parts: readonly string[]) => number[]): number[] {

@@ -27,6 +27,8 @@ export interface IndexReader {
   nearby(hashes: Iterable<number>): number[];
   /** In how many packages a stem is. */
   countStem(stem: string): number;
+  /** The most common stems that begin so, of those that more than one package has. */
+  stemsBeginning(text: string, limit: number): { readonly stem: string; readonly packages: number }[];
   /** Words that may be a typing error away, and how common they are. */
   nearbyForms(hashes: Iterable<number>): { readonly text: string; readonly packages: number }[];
   countForm(text: string): number;
@@ -56,7 +58,10 @@ export function openIndexReader(file: string): IndexReader {
   db.pragma('cache_size = -32768');
   const meta = readMeta(db, file);
   const byName = db.prepare<[string], Row>('select * from package where name = ?');
-  const byId = db.prepare<[number], Row>('select * from package where id = ?');
+  // One statement for all of them: a call for each row costs more than its reading.
+  const byIds = db.prepare<[string], Row>(
+    'select package.* from json_each(?) as wanted cross join package on package.id = wanted.value order by wanted.key',
+  );
   const matches = {
     words: db
       .prepare<[string, number, number], number>(
@@ -71,6 +76,9 @@ export function openIndexReader(file: string): IndexReader {
   };
   const typo = db.prepare<[number], number>('select id from typo where hash = ?').pluck();
   const stem = db.prepare<[string], number>('select packages from word where stem = ?').pluck();
+  const stems = db.prepare<[string, string, number], { stem: string; packages: number }>(
+    'select stem, packages from word where stem >= ? and stem < ? order by packages desc limit ?',
+  );
   const form = db.prepare<[string], number>('select packages from form where text = ?').pluck();
   const slip = db.prepare<[number], { text: string; packages: number }>(
     'select text, packages from slip join form on form.id = slip.form where hash = ?',
@@ -91,14 +99,11 @@ export function openIndexReader(file: string): IndexReader {
       const row = byName.get(name);
       return row === undefined ? null : toPackage(row);
     },
-    byIds: (ids) =>
-      [...ids].flatMap((id) => {
-        const row = byId.get(id);
-        return row === undefined ? [] : [toPackage(row)];
-      }),
+    byIds: (ids) => byIds.all(JSON.stringify([...ids])).map(toPackage),
     match: (table, question, { limit, offset = 0 }) => matches[table].all(question, limit, offset),
     nearby: (hashes) => [...new Set([...hashes].flatMap((hash) => typo.all(hash)))],
     countStem: (text) => stem.get(text) ?? 0,
+    stemsBeginning: (text, limit) => stems.all(text, `${text}\u{10ffff}`, limit),
     nearbyForms: (hashes) => [...hashes].flatMap((hash) => slip.all(hash)),
     countForm: (text) => form.get(text) ?? 0,
     topNames: (limit) => top.all(limit),

@@ -6,7 +6,7 @@ import type { Correction, IndexAnswer, IndexHit, IndexPage, SearchMatch } from '
 import type { SearchFilters, SearchQuery } from '../search-query.ts';
 import { sortFound } from '../sort-found.ts';
 import { stemWord } from '../stem-words.ts';
-import { cleanQuery, dropStopWords, splitWords } from '../tokenize.ts';
+import { cleanQuery, dropStopWords, splitWords, squash } from '../tokenize.ts';
 import type { WhyPart } from '../why-part.ts';
 import { type Candidate, findCandidates, MOST_WORDS, type Searched } from './find-candidates.ts';
 import type { IndexPackage } from './index-reader.ts';
@@ -33,12 +33,15 @@ export function searchPackages(
   const offset = page.offset ?? 0;
   const end = offset + page.limit;
   const hits = ranked.map(toRankedHit);
-  // Behind the ranked ones come all others that have the words; whoever sorts otherwise sorts them too.
+  // Behind the ranked ones come all others that begin so, or have the words; whoever sorts otherwise sorts them too.
   if (query.sort !== 'relevance' || end >= hits.length) {
     const seen = new Set(ranked.map(({ found }) => found.package.id));
-    for (const one of restOf(searched, text, facets)) {
-      if (!seen.has(one.id)) hits.push(toHit(one, text === '' ? 'filter' : 'words', []));
-    }
+    const add = (packages: readonly IndexPackage[], match: SearchMatch) => {
+      for (const one of packages) if (!seen.has(one.id)) hits.push(toHit(one, match, []));
+      for (const { id } of packages) seen.add(id);
+    };
+    if (facets.length === 0) add(beginningWith(searched, text), 'prefix');
+    add(restOf(searched, text, facets), text === '' ? 'filter' : 'words');
   }
   const { kept, hiddenDeprecated } = keepFitting(hits, query.filters, now);
   const sorted = sortFound(kept, query.sort);
@@ -82,6 +85,13 @@ function giveExactItsSlot(ranked: Ranked<Candidate>[], typed: string): Ranked<Ca
 
 /** Only a name that is used by so many more is what an unfinished word means. */
 const MUCH_MORE = 100;
+
+/** All names that begin with what is typed as one word, the most downloaded first. */
+function beginningWith({ reader }: Searched, text: string): IndexPackage[] {
+  const beginning = squash(text);
+  if (beginning === '' || /\s/.test(text)) return [];
+  return reader.byIds(reader.match('squashed', `"${beginning}"*`, { limit: MOST_HITS }));
+}
 
 /** Everything that has all the words, in the order of downloads; without words, what passes the filters. */
 function restOf({ reader }: Searched, text: string, facets: readonly string[]): IndexPackage[] {
