@@ -1,6 +1,6 @@
 import { editDistance } from '../edit-distance.ts';
 import { createNearbyNames, type FindNearbyNames } from '../nearby-names.ts';
-import type { FoundPackage, Question, QuestionWord } from '../rank-packages.ts';
+import type { FoundPackage, Question, QuestionWord } from '../question.ts';
 import { stemWord } from '../stem-words.ts';
 import { dropStopWords, splitWords, squash } from '../tokenize.ts';
 import { deletionsOf, hashText } from './deletions.ts';

@@ -33,8 +33,10 @@ export function searchPackages(
   const offset = page.offset ?? 0;
   const end = offset + page.limit;
   const hits = ranked.map(toRankedHit);
-  // Behind the ranked ones come all others that begin so, or have the words; whoever sorts otherwise sorts them too.
-  if (query.sort !== 'relevance' || end >= hits.length) {
+  let fitting = keepFitting(hits, query.filters, now);
+  // Behind the ranked ones come all others that begin so, or have the words; whoever filters or sorts means them too.
+  const isRanked = query.sort === 'relevance' && Object.keys(query.filters).length === 0;
+  if (!isRanked || end >= fitting.kept.length) {
     const seen = new Set(ranked.map(({ found }) => found.package.id));
     const add = (packages: readonly IndexPackage[], match: SearchMatch) => {
       for (const one of packages) if (!seen.has(one.id)) hits.push(toHit(one, match, []));
@@ -42,14 +44,14 @@ export function searchPackages(
     };
     if (facets.length === 0) add(beginningWith(searched, text), 'prefix');
     add(restOf(searched, text, facets), text === '' ? 'filter' : 'words');
+    fitting = keepFitting(hits, query.filters, now);
   }
-  const { kept, hiddenDeprecated } = keepFitting(hits, query.filters, now);
-  const sorted = sortFound(kept, query.sort);
+  const sorted = sortFound(fitting.kept, query.sort);
   return {
     hits: sorted.slice(offset, end),
     hasMore: sorted.length > end,
     corrected,
-    hiddenDeprecated,
+    hiddenDeprecated: fitting.hiddenDeprecated,
     elapsedMs: performance.now() - startedMs,
   };
 }
