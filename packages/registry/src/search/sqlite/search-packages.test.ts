@@ -44,11 +44,11 @@ const DOCUMENTS: readonly IndexDocument[] = [
   { name: '@weir/gate', downloads: 30_000, description: 'A gate' },
   { name: 'tideline', downloads: 3_000_000, description: 'Draws lines' },
   { name: 'tide', downloads: 3, description: 'test' },
-  ...Array.from({ length: 30 }, (_, at) => ({
+  ...Array.from({ length: 200 }, (_, at) => ({
     name: `table-${at}`,
     downloads: 1_000 - at,
     description: 'One of many tables',
-    facts: { publishedAt: at === 29 ? '2026-11-20T00:00:00Z' : '2020-01-01T00:00:00Z' },
+    facts: { publishedAt: at === 199 ? '2026-11-20T00:00:00Z' : '2020-01-01T00:00:00Z' },
   })),
 ];
 
@@ -79,11 +79,11 @@ test('hides what a filter is known to refuse', () => {
 
 test('finds what passes a filter also behind all that relevance ranks', () => {
   const recent = names('tables', { filters: { updatedWithinDays: 30 } });
-  expect(recent.slice(0, 2)).toEqual(['millrace', 'table-29']);
+  expect(recent.slice(0, 2)).toEqual(['millrace', 'table-199']);
 });
 
 test('hides deprecated packages and counts them, unless they are asked for or named', () => {
-  const page = { limit: 50 };
+  const page = { limit: 300 };
   const all = (more: Partial<SearchQuery>) => search('tables', more, page).hits.map(({ name }) => name);
   expect(all({})).not.toContain('old-tables');
   expect(search('tables', {}, page).hiddenDeprecated).toBe(1);
@@ -93,7 +93,7 @@ test('hides deprecated packages and counts them, unless they are asked for or na
 });
 
 test('sorts all that was found, not only the page', () => {
-  expect(names('tables', { sort: 'released' })[0]).toBe('table-29');
+  expect(names('tables', { sort: 'released' })[0]).toBe('table-199');
   expect(names('tables', { sort: 'trend' }).slice(0, 2)).toEqual(['sluice', 'millrace']);
   expect(names('tables', { sort: 'downloads' }).slice(0, 3)).toEqual(['millrace', 'sluice', '@weir/tables']);
 });
@@ -106,7 +106,7 @@ test('gives every package once over all pages', () => {
     if (!hasMore) break;
   }
   expect(new Set(seen).size).toBe(seen.length);
-  expect(seen.filter((name) => name.startsWith('table-'))).toHaveLength(30);
+  expect(seen.filter((name) => name.startsWith('table-'))).toHaveLength(200);
 });
 
 test('says what a slip was taken for, and takes it as it is where that is wanted', () => {
@@ -149,6 +149,10 @@ test('says nothing of what is not known', () => {
     maintainers: null,
     trend: null,
   });
+});
+
+test('takes a keyword for a word of the package', () => {
+  expect(search('csv').hits[0]).toMatchObject({ name: 'millrace', match: 'words' });
 });
 
 test('finds nothing for nothing', () => {

@@ -47,10 +47,12 @@ test('what is not said of a package stays as it was known', () => {
 });
 
 test('a package moves to its place when its downloads change, and is nowhere twice', () => {
-  const { updater, find } = openBoth();
+  const { reader, updater, find } = openBoth();
   expect(find('tables')).toEqual(['millrace', 'sluice']);
   updater.apply({ upserts: [{ name: 'sluice', downloads: 9_000_000 }] });
   expect(find('tables')).toEqual(['sluice', 'millrace']);
+  const popular = reader.popular({ limit: 9, offset: 0 }).map(({ name }) => name);
+  expect(popular).toEqual(['sluice', 'millrace']);
 });
 
 test('an old description is not found any more', () => {
@@ -65,6 +67,9 @@ test('a package that is gone is found in no way', () => {
   expect(updater.apply({ deletions: ['sluice', 'never-there'] })).toBe(1);
   for (const text of ['sluice', 'slu', 'sluise', 'writes']) expect(find(text)).toEqual([]);
   expect(reader.byName('sluice')).toBeNull();
+  // Whatever takes its row has nothing of it.
+  updater.apply({ upserts: ['weir', 'lock', 'gate'].map((name) => ({ name, downloads: 4_000 })) });
+  for (const text of ['sluice', 'slu', 'sluise', 'writes']) expect(find(text)).toEqual([]);
 });
 
 test('nothing changes where nothing is new', () => {
