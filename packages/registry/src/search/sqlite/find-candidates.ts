@@ -13,8 +13,8 @@ export interface Candidate extends FoundPackage {
 /** An index, with its most downloaded names at hand: those are looked through for two errors, and while being typed. */
 export interface Searched {
   readonly reader: IndexReader;
-  /** Their rows, in the order of `findTop`'s places. */
-  readonly top: readonly number[];
+  /** In the order of `findTop`'s places; their rows change with updates, their names do not. */
+  readonly top: readonly string[];
   readonly findTop: FindNearbyNames;
 }
 
@@ -22,12 +22,8 @@ const TOP = 20_000;
 
 /** Makes an index ready to be searched. */
 export function prepareSearch(reader: IndexReader): Searched {
-  const rows = reader.topNames(TOP);
-  return {
-    reader,
-    top: rows.map(({ id }) => id),
-    findTop: createNearbyNames(rows.map(({ name }) => name)),
-  };
+  const top = reader.topNames(TOP);
+  return { reader, top, findTop: createNearbyNames(top) };
 }
 
 export interface Candidates {
@@ -187,9 +183,9 @@ function nearbyNames({ reader, top, findTop }: Searched, text: string): Near[] {
     if (whole <= 1) near.set(one.id, { package: one, edits: whole, nearby: 'whole' });
   }
   for (const { place, edits, nearby } of findTop(text, LIMITS.nearby)) {
-    const id = top[place];
-    if (id === undefined || near.has(id) || (edits > 1 && near.size > 0)) continue;
-    for (const one of reader.byIds([id])) near.set(id, { package: one, edits, nearby });
+    if (edits > 1 && near.size > 0) break;
+    const one = reader.byName(top[place] ?? '');
+    if (one !== null && !near.has(one.id)) near.set(one.id, { package: one, edits, nearby });
   }
   return [...near.values()];
 }
