@@ -35,7 +35,7 @@ export interface Candidates {
 
 type How = Pick<FoundPackage, 'edits' | 'nearby'>;
 
-const LIMITS = { beginning: 40, words: 70, nearby: 400, fewer: 40 } as const;
+const LIMITS = { beginning: 40, scoped: 120, words: 70, nearby: 400, fewer: 40 } as const;
 /** With fewer packages that have all the words the last one may be unfinished. */
 const ENOUGH_FOR_WHOLE_WORDS = 20;
 /** With fewer than these, errors are mended and words dropped. */
@@ -73,7 +73,8 @@ export function findCandidates(
   const question: Question = { text, words };
   if (squashed !== '') {
     addIds(reader.match('squashed', quote(squashed), { limit: 10 }));
-    addIds(reader.match('squashed', `${quote(squashed)}*`, { limit: LIMITS.beginning }));
+    const limit = typed.startsWith('@') ? LIMITS.scoped : LIMITS.beginning;
+    addIds(reader.match('squashed', `${quote(squashed)}*`, { limit }));
   }
   if (typed.startsWith('@') && found.size > 0) {
     const written = [...found.values()].filter(({ name }) => name.toLowerCase().startsWith(text));

@@ -52,6 +52,10 @@ interface Row {
   readonly facts: string | null;
 }
 
+/** Thousands of stems begin with two letters, which takes time to sort; there are few such beginnings. */
+const SHORT_BEGINNING = 2;
+const MOST_SHORT_BEGINNINGS = 2_000;
+
 /** @throws Error where the file is no index, or of another format */
 export function openIndexReader(file: string): IndexReader {
   const db = new Database(file, { readonly: true, fileMustExist: true });
@@ -79,6 +83,7 @@ export function openIndexReader(file: string): IndexReader {
   const stems = db.prepare<[string, string, number], { stem: string; packages: number }>(
     'select stem, packages from word where stem >= ? and stem < ? order by packages desc limit ?',
   );
+  const shortBeginnings = new Map<string, { stem: string; packages: number }[]>();
   const form = db.prepare<[string], number>('select packages from form where text = ?').pluck();
   const slip = db.prepare<[number], { text: string; packages: number }>(
     'select text, packages from slip join form on form.id = slip.form where hash = ?',
@@ -101,7 +106,13 @@ export function openIndexReader(file: string): IndexReader {
     match: (table, question, { limit, offset = 0 }) => matches[table].all(question, limit, offset),
     nearby: (hashes) => [...new Set([...hashes].flatMap((hash) => typo.all(hash)))],
     countStem: (text) => stem.get(text) ?? 0,
-    stemsBeginning: (text, limit) => stems.all(text, `${text}\u{10ffff}`, limit),
+    stemsBeginning(text, limit) {
+      const find = () => stems.all(text, `${text}\u{10ffff}`, limit);
+      if (text.length > SHORT_BEGINNING) return find();
+      const found = shortBeginnings.get(`${text} ${limit}`) ?? find();
+      if (shortBeginnings.size < MOST_SHORT_BEGINNINGS) shortBeginnings.set(`${text} ${limit}`, found);
+      return found;
+    },
     nearbyForms: (hashes) => [...hashes].flatMap((hash) => slip.all(hash)),
     countForm: (text) => form.get(text) ?? 0,
     topNames: (limit) => top.all(limit),

@@ -107,6 +107,7 @@ test('gives every package once over all pages', () => {
   }
   expect(new Set(seen).size).toBe(seen.length);
   expect(seen.filter((name) => name.startsWith('table-'))).toHaveLength(200);
+  expect(seen).toContain('millrace');
 });
 
 test('says what a slip was taken for, and takes it as it is where that is wanted', () => {

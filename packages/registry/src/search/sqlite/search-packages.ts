@@ -42,8 +42,12 @@ export function searchPackages(
       for (const one of packages) if (!seen.has(one.id)) hits.push(toHit(one, match, []));
       for (const { id } of packages) seen.add(id);
     };
-    if (facets.length === 0) add(beginningWith(searched, text), 'prefix');
-    add(restOf(searched, text, facets), text === '' ? 'filter' : 'words');
+    // A page needs no more than it shows; what is behind them stays in its place for the next.
+    const limit = isRanked ? Math.min(MOST_HITS, 2 * (end + hits.length)) : MOST_HITS;
+    const beginning = facets.length === 0 ? beginningWith(searched, text, limit) : [];
+    add(beginning, 'prefix');
+    if (beginning.length < limit)
+      add(restOf(searched, text, { facets, limit }), text === '' ? 'filter' : 'words');
     fitting = keepFitting(hits, query.filters, now);
   }
   const sorted = sortFound(fitting.kept, query.sort);
@@ -89,23 +93,27 @@ function giveExactItsSlot(ranked: Ranked<Candidate>[], typed: string): Ranked<Ca
 const MUCH_MORE = 100;
 
 /** All names that begin with what is typed as one word, the most downloaded first. */
-function beginningWith({ reader }: Searched, text: string): IndexPackage[] {
+function beginningWith({ reader }: Searched, text: string, limit: number): IndexPackage[] {
   const beginning = squash(text);
   if (beginning === '' || /\s/.test(text)) return [];
-  return reader.byIds(reader.match('squashed', `"${beginning}"*`, { limit: MOST_HITS }));
+  return reader.byIds(reader.match('squashed', `"${beginning}"*`, { limit }));
 }
 
 /** Everything that has all the words, in the order of downloads; without words, what passes the filters. */
-function restOf({ reader }: Searched, text: string, facets: readonly string[]): IndexPackage[] {
+function restOf(
+  { reader }: Searched,
+  text: string,
+  { facets, limit }: { readonly facets: readonly string[]; readonly limit: number },
+): IndexPackage[] {
   const words = dropStopWords([...new Set(splitWords(text).slice(0, MOST_WORDS))]).map(
     (word) => `"${stemWord(word)}"`,
   );
   if (words.length === 0 && text !== '') return [];
-  const ask = (parts: readonly string[], limit: number) =>
+  const ask = (parts: readonly string[], most: number) =>
     parts.length === 0
-      ? reader.popular({ limit, offset: 0 })
-      : reader.byIds(reader.match('words', parts.join(' AND '), { limit }));
-  const sure = ask([...words, ...facets], MOST_HITS);
+      ? reader.popular({ limit: most, offset: 0 })
+      : reader.byIds(reader.match('words', parts.join(' AND '), { limit: most }));
+  const sure = ask([...words, ...facets], limit);
   if (facets.length === 0) return sure;
   const known = new Set(sure.map(({ id }) => id));
   return [...sure, ...ask(words, DOUBTFUL).filter(({ id }) => !known.has(id))];
