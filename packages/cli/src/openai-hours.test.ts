@@ -44,6 +44,7 @@ function ask(world: OpenAIWorld, granularity: string, query: Partial<MetricQuery
       top: null,
       compare: false,
       label: null,
+      finalOnly: false,
       ...query,
     },
     { catalog: createCatalog(config), reader: world.store, clock: () => world.simulator.now() },

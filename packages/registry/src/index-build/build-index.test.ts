@@ -59,7 +59,7 @@ function read<T>(act: (reader: ReturnType<typeof openIndexReader>) => T): T {
     reader.close();
   }
 }
-const names = () => read((reader) => reader.topNames(100).map(({ name }) => name));
+const names = () => read((reader) => reader.popular({ limit: 100, offset: 0 }).map(({ name }) => name));
 const many = (count: number) =>
   Array.from({ length: count }, (_, at) => `package-${at}\t${1_000_000 - at}\n`).join('');
 
