@@ -22,7 +22,7 @@ const TOP = 20_000;
 
 /** Makes an index ready to be searched. */
 export function prepareSearch(reader: IndexReader): Searched {
-  const top = reader.topNames(TOP);
+  const top = reader.topNames(TOP).map(({ name }) => name);
   return { reader, top, findTop: createNearbyNames(top) };
 }
 

@@ -33,7 +33,7 @@ export interface IndexReader {
   nearbyForms(hashes: Iterable<number>): { readonly text: string; readonly packages: number }[];
   countForm(text: string): number;
   /** The most downloaded. */
-  topNames(limit: number): string[];
+  topNames(limit: number): { readonly id: number; readonly name: string }[];
   popular(page: { readonly limit: number; readonly offset: number }): IndexPackage[];
   /** Names of scopes or users that begin so, those with the most downloads first. */
   namesOf(
@@ -88,7 +88,9 @@ export function openIndexReader(file: string): IndexReader {
   const slip = db.prepare<[number], { text: string; packages: number }>(
     'select text, packages from slip join form on form.id = slip.form where hash = ?',
   );
-  const top = db.prepare<[number], string>('select name from package order by id limit ?').pluck();
+  const top = db.prepare<[number], { id: number; name: string }>(
+    'select id, name from package order by id limit ?',
+  );
   const popular = db.prepare<[number, number], Row>('select * from package order by id limit ? offset ?');
   const named = {
     scope: beginning(db, 'scope'),
