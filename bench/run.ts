@@ -3,6 +3,7 @@
 //   npm run bench              every row
 //   npm run bench -- quick     180 × 1,000 only
 //   npm run bench -- explore   Explore only
+//   npm run bench -- search    the search only, over 3.5 million names; see search.ts for its options
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -23,6 +24,7 @@ import {
   startSimulatorProcess,
 } from './child.ts';
 import { measureExplore } from './explore.ts';
+import { measureSearch } from './search.ts';
 
 const NOW = '2026-11-22T10:00:00Z';
 const DAYS = 180;
@@ -246,13 +248,14 @@ async function measureSync(
   }
 }
 
-const [only] = process.argv.slice(2);
-if (only !== 'explore') {
+const [only, ...options] = process.argv.slice(2);
+if (only === undefined || only === 'quick') {
   await measureSync(1_000, { cpu: 3, memory: 200 }, true);
   await measureClient();
   if (only !== 'quick') await measureSync(5_000, { cpu: 15, memory: 250 }, false);
 }
-if (only !== 'quick') await measureExplore(report);
+if (only === undefined || only === 'explore') await measureExplore(report);
+if (only === undefined || only === 'search') await measureSearch(report, options);
 
 const width = Math.max(...rows.map((row) => row.what.length));
 console.log('');

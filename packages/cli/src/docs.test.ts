@@ -26,9 +26,14 @@ describe('the documentation', () => {
 
   it('has only examples of configurations that load', { timeout: 60_000 }, async () => {
     const examples = [
-      ...['getting-started', 'explore', 'connectors/openai', 'connectors/npm', 'dashboards'].flatMap((name) =>
-        wholeExamples(`docs/${name}.md`),
-      ),
+      ...[
+        'getting-started',
+        'explore',
+        'search-index',
+        'connectors/openai',
+        'connectors/npm',
+        'dashboards',
+      ].flatMap((name) => wholeExamples(`docs/${name}.md`)),
       ...widgetExamples('docs/dashboards.md'),
     ];
     expect(examples.length).toBeGreaterThan(20);

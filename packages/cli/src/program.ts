@@ -1,4 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { addCommand, SHARED_OPTIONS } from './add-command.ts';
+import { addIndexCommands } from './add-index-commands.ts';
 import type { CheckOptions } from './commands/check.ts';
 import type { CompareOptions } from './commands/compare.ts';
 import type { InitOptions } from './commands/init.ts';
@@ -63,7 +65,7 @@ export function createProgram(session: Session): Program {
     .enablePositionalOptions()
     .exitOverride()
     .addHelpText('after', EXIT_CODES);
-  for (const [flags, description] of Object.values(SHARED)) {
+  for (const [flags, description] of Object.values(SHARED_OPTIONS)) {
     command.addOption(new Option(flags, description));
   }
 
@@ -118,6 +120,10 @@ export function createProgram(session: Session): Program {
     .option('--port <number>', 'the port to listen on; else PORT, else 4321; 0 for any free one')
     .option('--insecure', 'listen beyond this machine without a password')
     .option('--no-sync', 'serve what is stored, sync nothing')
+    .option(
+      '--keep-index',
+      "keep the search index up to date: follow npm's change feed, and read facts of popular packages, gently",
+    )
     .action(async (options: ServeOptions) => {
       const { serve } = await import('./commands/serve.ts');
       done(await serve({ ...shared(), ...options }, session));
@@ -151,6 +157,7 @@ export function createProgram(session: Session): Program {
     .option('--fn <name>', 'sum, avg, min, max, count, latest or first')
     .option('--top <number>', 'name only the biggest series; the rest is "other"')
     .option('--compare', 'compare with the window before')
+    .option('--complete', 'leave out the last days that the source may still revise')
     .option('--connector <name>', 'the connector, where several have the metric')
     .addOption(new Option('--json', 'print one JSON object').conflicts('csv'))
     .option('--csv', 'print CSV')
@@ -207,9 +214,26 @@ export function createProgram(session: Session): Program {
   addCommand(command, {
     name: 'search',
     description: 'Find npm packages.',
-    examples: ['shipstats search express', 'shipstats search parse csv stream --limit 5 --json'],
+    examples: [
+      'shipstats search express',
+      'shipstats search parse csv stream --limit 5 --json',
+      'shipstats search csv --types included --license mit --sort downloads --why',
+      "shipstats search 'csv types:included downloads:>1k'",
+    ],
   })
-    .argument('<text...>', 'a name, a part of one, or what it should do')
+    .argument('[text...]', 'a name, a part of one, or what it should do; operators may stand in it')
+    .option('--types <kind>', 'TypeScript types: included, or any for those of @types too')
+    .option('--module <format>', 'esm or cjs')
+    .option('--license <id>', 'an SPDX identifier')
+    .option('--updated <span>', 'released within, such as 1y, 6m or 30d')
+    .option('--downloads <number>', 'at least so many in 30 days, such as 1k')
+    .option('--keyword <word>', 'one of its keywords')
+    .option('--scope <name>', 'of this scope')
+    .option('--by <user>', 'maintained by this user')
+    .option('--deprecated <how>', 'show, only or hide (the default)')
+    .option('--sort <order>', 'relevance, downloads, trend or released')
+    .option('--verbatim', 'correct no spelling')
+    .option('--why', 'say what gave each package its place')
     .option('--limit <number>', 'how many to list, at most 100', '20')
     .option('--json', 'print one JSON object')
     .action(async (words: string[], options: SearchCommandOptions) => {
@@ -252,6 +276,8 @@ export function createProgram(session: Session): Program {
       const { compare } = await import('./commands/compare.ts');
       done(await compare(names, { ...shared(), ...options }, session));
     });
+
+  addIndexCommands(command, { session, shared, done });
 
   addCommand(command, {
     name: 'simulate',
@@ -338,40 +364,6 @@ export function createProgram(session: Session): Program {
       return exitCode;
     },
   };
-}
-
-interface CommandSpec {
-  readonly name: string;
-  readonly description: string;
-  readonly examples: readonly string[];
-  /** Which of the shared options mean something to it; all by default. The others are taken, and not in its help. */
-  readonly means?: readonly (keyof typeof SHARED)[];
-}
-
-/** The options of every command, before its name or after it. */
-const SHARED = {
-  config: [
-    '--config <file>',
-    'the configuration; else SHIPSTATS_CONFIG, else shipstats.config.{ts,mts,js,mjs,json}',
-  ],
-  data: ['--data <folder>', 'where the data is kept; else SHIPSTATS_DATA, else .shipstats'],
-  demo: [
-    '--demo [what]',
-    'use the demonstration instead of a configuration; "dashboards" leaves npm as it is',
-  ],
-} as const;
-
-/** A command with the shared options, and examples under its help. */
-function addCommand(
-  program: Command,
-  { name, description, examples, means = ['config', 'data', 'demo'] }: CommandSpec,
-): Command {
-  const command = program.command(name).description(description);
-  const shown: readonly string[] = means;
-  for (const [option, [flags, words]] of Object.entries(SHARED)) {
-    command.addOption(new Option(flags, words).hideHelp(!shown.includes(option)));
-  }
-  return command.addHelpText('after', `\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}`);
 }
 
 function collect(value: string, before: readonly string[]): readonly string[] {

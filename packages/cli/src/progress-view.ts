@@ -76,7 +76,7 @@ function barFacts(resource: ResourceRun, event: FetchEvent | null): string {
   if (resource.status === 'pending') return 'waiting for its turn';
   if (resource.status === 'failed') return 'failed';
   return [
-    `${resource.buckets}/${resource.planned} days`,
+    `${resource.buckets}/${resource.planned} ${resource.granularity ?? 'day'}s`,
     plural(resource.rows, 'row'),
     plural(resource.requests, 'request'),
     event?.kind === 'wait' ? `waiting ${formatSeconds(event.waitMs)}: ${event.reason}` : '',

@@ -1,6 +1,8 @@
 import {
+  DAY,
   type Decimal,
   divide,
+  formatBucketName,
   formatChange,
   formatDay,
   formatExact,
@@ -53,6 +55,7 @@ export function renderResult(result: QueryResult, options: RenderOptions): strin
     ...(first === undefined ? [] : ['', `  ${colors.dim(first)}`]),
     ...rest.map((line) => `  ${line}`),
     '',
+    ...leftOut(result),
     ...result.stamps.map((stamp) => colors.dim(renderStamp(stamp, now))),
     '',
   ].join('\n');
@@ -66,10 +69,20 @@ function formatNumber(value: Decimal, unit: Unit): string {
 
 function describeWindow(result: QueryResult, window: WindowSpec): string {
   const { start, end } = result.window;
-  const days = `${formatDay(toDayUtc(start))} – ${formatDay(toDayUtc(end - 1), { year: true })}`;
+  if (start === end) return windowLabel(window);
+  const isDays = start % DAY === 0 && end % DAY === 0;
+  const days = isDays
+    ? `${formatDay(toDayUtc(start))} – ${formatDay(toDayUtc(end - 1), { year: true })}`
+    : `${formatBucketName(toIso(start))} – ${formatBucketName(toIso(end), { year: true })} UTC`;
   const label = windowLabel(window);
   const isSpan = label.includes(' to ') && !label.endsWith('to date');
   return isSpan ? days : `${label}, ${days}`;
+}
+
+function leftOut({ leftOut: part }: QueryResult): string[] {
+  if (part === null) return [];
+  const what = part.buckets === 1 ? '1 bucket' : `${part.buckets} buckets`;
+  return [`left out: ${what} from ${formatDay(toDayUtc(part.window.start))} on, which may still change`];
 }
 
 function comparison({ comparison: before, value, unit }: QueryResult): string {

@@ -34,13 +34,14 @@ function errorWords({ error }: ResourceRun): string {
 
 function describeResource(resource: ResourceRun, isToldBelow: boolean, colors: Colors): string[] {
   const { rows, buckets, requests, quarantined, revised, warnings, error } = resource;
+  const noun = resource.granularity ?? 'day';
   const facts = [
     ...(resource.names === undefined
-      ? [plural(buckets, 'day'), plural(rows, 'row')]
+      ? [plural(buckets, noun), plural(rows, 'row')]
       : [plural(resource.names, 'name')]),
     plural(requests, 'request'),
     resource.waitedMs > 0 ? `waited ${formatSeconds(resource.waitedMs)}` : '',
-    revised > 0 ? `${plural(revised, 'day')} revised` : '',
+    revised > 0 ? `${plural(revised, noun)} revised` : '',
     quarantined > 0 ? `${plural(quarantined, 'row')} set aside` : '',
   ].filter(Boolean);
   const mark = { succeeded: colors.green('✓'), failed: colors.red('✗'), partial: colors.yellow('!') };

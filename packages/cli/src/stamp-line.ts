@@ -1,4 +1,4 @@
-import { formatAgo, formatDay, type Stamp, type UnixSeconds } from '@shipstats/core';
+import { formatAgo, formatBucketName, type Stamp, type UnixSeconds } from '@shipstats/core';
 import { printable } from './printable.ts';
 
 /** A stamp in one line: where a number is from, how fresh it is, what of it is not certain. */
@@ -12,10 +12,10 @@ export function renderStamp(stamp: Stamp, now: UnixSeconds): string {
       : `synced ${formatAgo(Math.floor(Date.parse(stamp.syncedAt) / 1000), now)}`,
     stamp.through === null
       ? 'no data'
-      : `through ${formatDay(stamp.through)}${stamp.partial ? ', partial' : ''}`,
+      : `through ${formatBucketName(stamp.through)}${stamp.partial ? ', partial' : ''}`,
     stamp.provisionalFrom === null
       ? ''
-      : `${bucketCount(stamp.provisionalBuckets)} provisional from ${formatDay(stamp.provisionalFrom)}`,
+      : `${bucketCount(stamp.provisionalBuckets)} provisional from ${formatBucketName(stamp.provisionalFrom)}`,
     stamp.unknownBuckets > 0 ? `${bucketCount(stamp.unknownBuckets)} unknown` : '',
     stamp.incompleteBuckets > 0 ? `${bucketCount(stamp.incompleteBuckets)} incomplete` : '',
     stamp.stale ? 'STALE' : '',

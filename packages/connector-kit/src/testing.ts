@@ -7,6 +7,7 @@ import {
   ConnectorError,
   type FetchEvent,
   type Window,
+  withFiner,
 } from '@shipstats/core';
 import { checkDeclarations, checkPages, checkPartitions } from './contract/check-answers.ts';
 import {
@@ -72,9 +73,10 @@ export function testConnector<Options>(
 
   test('declares resources and metrics that fit together', async ({ definition }, connector) => {
     checkDeclarations(definition.resources);
+    checkDeclarations(connector.resources);
     for (const resource of connector.resources) {
       assert.ok(
-        definition.resources.includes(resource),
+        withFiner(definition.resources).some(({ name }) => name === resource.name),
         `${resource.name} is not among the definition's resources`,
       );
     }

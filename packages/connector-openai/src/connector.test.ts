@@ -7,7 +7,11 @@ import { startSimulator } from './simulator/index.ts';
 const NOW = '2026-11-22T10:00:00Z';
 const tomorrow = Date.parse('2026-11-23T00:00:00Z') / 1000;
 
-describe('the contract of connectors', () => {
+describe.each([
+  // Longer than one request may ask for, so that there are pages.
+  ['day', 45, []],
+  ['hour', 8, ['openai_completions_requests', 'openai_vector_stores_bytes', 'openai_cost_usd']],
+] as const)('the contract of connectors, by %s', (granularity, days, resources) => {
   testConnector(it, async () => {
     const simulator = await startSimulator({ now: NOW });
     const contextWith = (key: string) => ({
@@ -19,12 +23,16 @@ describe('the contract of connectors', () => {
     });
     return {
       definition: openai,
-      options: { adminApiKey: new Secret('KEY'), baseUrl: simulator.url },
+      options: {
+        adminApiKey: new Secret('KEY'),
+        baseUrl: simulator.url,
+        granularity,
+        ...(resources.length > 0 && { resources }),
+      },
       context: contextWith(simulator.adminKey),
       refusedContext: contextWith('sk-proj-refused-0123456789'),
       secrets: [simulator.adminKey, 'sk-proj-refused-0123456789'],
-      // Longer than one request may ask for, so that there are pages.
-      window: { start: tomorrow - 45 * DAY, end: tomorrow },
+      window: { start: tomorrow - days * DAY, end: tomorrow },
       close: () => simulator.close(),
     };
   });

@@ -12,9 +12,10 @@ import { DOCS, explainAuthError } from './auth-errors.ts';
 import { checkAccess, checkNames } from './check.ts';
 import { costsEndpoint } from './costs-endpoint.ts';
 import type { Position } from './cursor.ts';
-import { type Endpoint, groupEndpoint, omitDimensions } from './endpoint.ts';
-import { endpoints, openAIResources } from './endpoints.ts';
+import { downTo, type Endpoint, groupEndpoint, omitDimensions } from './endpoint.ts';
+import { endpoints, openAIResources, resourcesDownTo } from './endpoints.ts';
 import { fetchWindow } from './fetch-window.ts';
+import { GRANULARITIES } from './granularity.ts';
 import { createGroupingFloors } from './grouping-floor.ts';
 import {
   type AskListing,
@@ -25,7 +26,7 @@ import {
   readListingPage,
 } from './names.ts';
 import { type OpenAIOptions, openAIOptions, resolveBaseUrl } from './options.ts';
-import { type RowsPerDay, toParams } from './page-query.ts';
+import { type RowsPerBucket, toParams } from './page-query.ts';
 import { createRowParser } from './parse-row.ts';
 import { labelOf, readPage } from './read-page.ts';
 import { openAIReconcile } from './reconcile.ts';
@@ -46,7 +47,7 @@ export interface OpenAILimits {
 }
 
 /**
- * OpenAI's usage and costs, by day, from the admin API.
+ * OpenAI's usage and costs, by day and where it is wanted by hour and minute, from the admin API.
  *
  * @see docs/connectors/openai.md
  */
@@ -56,6 +57,7 @@ export const openai: ConnectorDefinition<OpenAIOptions> = defineConnectorType<Op
   docs: DOCS,
   options: openAIOptions,
   resources: openAIResources,
+  resourcesFor: ({ granularity }) => resourcesDownTo(granularity),
   reconcile: openAIReconcile,
   create: (options, context) => createOpenAIConnector(options, context),
 });
@@ -79,14 +81,15 @@ export function createOpenAIConnector(
     .map((endpoint) =>
       endpoint === costsEndpoint ? groupEndpoint(endpoint, options.costDimensions) : endpoint,
     )
-    .map((endpoint) => omitDimensions(endpoint, options.omitDimensions));
+    .map((endpoint) => omitDimensions(endpoint, options.omitDimensions))
+    .flatMap((endpoint) => downTo(endpoint, options.granularity));
 
   const nameKinds = nameKindsOf(options.names).filter((kind) =>
     chosen.some(({ dimensions, groupBy }) =>
       dimensions.some(({ name, names }) => groupBy.includes(name) && names?.includes(kind)),
     ),
   );
-  const rowsPerDay: RowsPerDay = new Map();
+  const rowsPerBucket: RowsPerBucket = new Map();
   const floors = new Map(chosen.map((endpoint) => [endpoint.name, createGroupingFloors(endpoint)]));
 
   /** The clients of runs: one hands the same signal to all its fetches, and may wait so long in all of them. */
@@ -195,6 +198,10 @@ export function createOpenAIConnector(
         v: endpoint.version ?? 1,
         host: baseUrl.host,
         path: endpoint.path,
+        // Days are asked for as they were before there was a choice: what is stored of them stays as it is.
+        ...(endpoint.granularity !== 'day' && {
+          bucket_width: GRANULARITIES[endpoint.granularity].bucketWidth,
+        }),
         group_by: endpoint.groupBy,
         project_ids: projectIds,
         organization: options.organizationId ?? null,
@@ -209,7 +216,7 @@ export function createOpenAIConnector(
         window,
         cursor,
         clock: context.clock,
-        rowsPerDay,
+        rowsPerBucket,
         floors: floors.get(resource) ?? createGroupingFloors(endpoint),
         ask,
         onWarning: (message) => onEvent({ kind: 'warning', message }),

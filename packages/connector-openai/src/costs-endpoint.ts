@@ -1,6 +1,6 @@
 import { usd } from '@shipstats/core';
 import { defineEndpoint, type Endpoint } from './endpoint.ts';
-import { apiKey, grouped, MAX_BUCKETS, project } from './usage-columns.ts';
+import { apiKey, grouped, project } from './usage-columns.ts';
 
 /** What the organization is charged. */
 export const costsEndpoint: Endpoint = defineEndpoint({
@@ -9,8 +9,8 @@ export const costsEndpoint: Endpoint = defineEndpoint({
   path: '/v1/organization/costs',
   rowObjects: ['organization.costs.result'],
   kind: 'flow',
-  maxBuckets: MAX_BUCKETS,
-  provisionalBuckets: 7,
+  granularities: ['day'],
+  provisionalDays: 7,
   dimensions: [
     grouped('line_item', 'What was charged for, such as `gpt-5, input`.'),
     project,

@@ -1,4 +1,4 @@
-import { DAY, type UnixSeconds, type Window } from '@shipstats/core';
+import { bucketWidth, type SourceGranularity, type UnixSeconds, type Window } from '@shipstats/core';
 import { z } from 'zod';
 import type { PageQuery } from './page-query.ts';
 
@@ -13,13 +13,13 @@ export interface Position {
   readonly omit?: readonly string[];
 }
 
-const day = z.int().multipleOf(DAY);
+const moment = z.int().multipleOf(bucketWidth('minute'));
 const cursorSchema = z.strictObject({
   v: z.literal(1),
-  at: day,
-  start: day,
-  end: day.nullable(),
-  limit: z.int().min(1).max(1_000),
+  at: moment,
+  start: moment,
+  end: moment.nullable(),
+  limit: z.int().min(1).max(10_000),
   page: z.string().min(1),
 });
 
@@ -29,8 +29,12 @@ export function formatCursor({ at, query, page }: Position): string | null {
   return JSON.stringify({ v: 1, at, ...query, page } satisfies z.input<typeof cursorSchema>);
 }
 
-/** Reads a stored position back; undefined for a text that is none, or none of this window. */
-export function parseCursor(text: string, window: Window): Position | undefined {
+/** Reads a stored position back; undefined for a text that is none, or none of this window and its buckets. */
+export function parseCursor(
+  text: string,
+  window: Window,
+  granularity: SourceGranularity,
+): Position | undefined {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -41,7 +45,9 @@ export function parseCursor(text: string, window: Window): Position | undefined 
   const result = cursorSchema.safeParse(json);
   if (!result.success) return undefined;
   const { at, start, end, limit, page } = result.data;
+  const width = bucketWidth(granularity);
+  const isAligned = [at, start, end ?? 0].every((one) => one % width === 0);
   const isOfWindow =
-    at >= window.start && at < window.end && start <= at && (end === null || end <= window.end);
+    isAligned && at >= window.start && at < window.end && start <= at && (end === null || end <= window.end);
   return isOfWindow ? { at, query: { start, end, limit }, page } : undefined;
 }

@@ -1,9 +1,18 @@
-import type { DimensionSpec, MeasureSpec, MetricSpec, ResourceSpec } from '@shipstats/core';
+import {
+  bucketWidth,
+  DAY,
+  type DimensionSpec,
+  type MeasureSpec,
+  type MetricSpec,
+  type ResourceSpec,
+  type SourceGranularity,
+} from '@shipstats/core';
+import { GRANULARITIES } from './granularity.ts';
 
-/** A dimension of an endpoint's rows, and how it comes into them. */
 /** A guess, as nobody says it: until then the whole month before is read again once a day. */
 const MONTH_CLOSES_DAYS = 5;
 
+/** A dimension of an endpoint's rows, and how it comes into them. */
 export interface EndpointDimension extends DimensionSpec {
   /** Where it stands in the row. Default: the field of its own name. */
   readonly from?: readonly [string, string];
@@ -51,10 +60,10 @@ export interface EndpointSpec {
    */
   readonly rowObjects: readonly string[];
   readonly kind: 'flow' | 'level';
-  /** Daily buckets that one request may ask for: `limit`, and the length of a window. */
-  readonly maxBuckets: number;
-  /** For how many days after its end a bucket is read again. */
-  readonly provisionalBuckets: number;
+  /** The buckets that the API has, the widest first. */
+  readonly granularities: readonly SourceGranularity[];
+  /** For how many days after its end a bucket is read again, whatever its width. */
+  readonly provisionalDays: number;
   readonly dimensions: readonly EndpointDimension[];
   readonly measures: readonly EndpointMeasure[];
   readonly metrics: readonly MetricSpec[];
@@ -64,8 +73,13 @@ export interface EndpointSpec {
   readonly version?: number;
 }
 
-/** One endpoint, ready for use. */
+/** One endpoint, ready for use, in buckets of one width. */
 export interface Endpoint extends EndpointSpec {
+  /** The resource's name where it is daily: finer ones have names of their own. */
+  readonly endpointName: string;
+  readonly granularity: SourceGranularity;
+  /** Buckets that one request may ask for: `limit`, and the length of a window. */
+  readonly maxBuckets: number;
   /** The values of `group_by`, in the order they are sent: a grouped dimension that is missing here is omitted. */
   readonly groupBy: readonly string[];
   /** Whether rows hold decimals, so that their text must be parsed without loss. */
@@ -76,18 +90,33 @@ export interface Endpoint extends EndpointSpec {
 
 /** Derives what follows from a row of the table. */
 export function defineEndpoint(spec: EndpointSpec): Endpoint {
+  return inBucketsOf(spec, spec.granularities);
+}
+
+/** The endpoint in buckets of the first of these widths, with a resource that has the finer ones behind it. */
+function inBucketsOf(
+  spec: EndpointSpec,
+  [granularity = 'day', ...finer]: readonly SourceGranularity[],
+): Endpoint {
+  const isDaily = granularity === 'day';
+  const { maxBuckets, maxHistoryDays, keepDays } = GRANULARITIES[granularity];
+  const name = isDaily ? spec.name : `${spec.name}_by_${granularity}`;
   return {
     ...spec,
+    name,
+    endpointName: spec.name,
+    granularity,
+    maxBuckets,
     groupBy: spec.dimensions
       .filter(({ isGrouped, isOnDemand }) => isGrouped && !isOnDemand)
       .map(({ name }) => name),
     hasDecimals: spec.measures.some((measure) => measure.type === 'decimal'),
     resource: {
-      name: spec.name,
-      title: spec.title,
+      name,
+      title: isDaily ? spec.title : `${spec.title} by ${granularity}`,
       endpoint: `GET ${spec.path}`,
       kind: spec.kind,
-      granularity: 'day',
+      granularity,
       dimensions: spec.dimensions.map(({ name, description, names }) => ({
         name,
         description,
@@ -101,11 +130,28 @@ export function defineEndpoint(spec: EndpointSpec): Endpoint {
         ...(within && { within }),
       })),
       metrics: spec.metrics,
-      windowBuckets: spec.maxBuckets,
-      provisionalBuckets: spec.provisionalBuckets,
-      monthClosesDays: MONTH_CLOSES_DAYS,
+      windowBuckets: maxBuckets,
+      provisionalBuckets: (provisionalDaysOf(spec, granularity) * DAY) / bucketWidth(granularity),
+      // Of minutes, no whole month is stored.
+      ...(granularity === 'minute' ? {} : { monthClosesDays: MONTH_CLOSES_DAYS }),
+      ...(maxHistoryDays !== undefined && { maxHistoryDays }),
+      ...(keepDays !== undefined && { keepDays }),
+      ...(finer.length > 0 && { finer: inBucketsOf(spec, finer).resource }),
     },
   };
+}
+
+/** Minutes are for watching: what the source changes of them a day later is seen in the hours and days. */
+function provisionalDaysOf({ provisionalDays }: EndpointSpec, granularity: SourceGranularity): number {
+  return granularity === 'minute' ? Math.min(1, provisionalDays) : provisionalDays;
+}
+
+/** The endpoint in each width down to this one that the API has, the widest first. */
+export function downTo(endpoint: Endpoint, finest: SourceGranularity): readonly Endpoint[] {
+  const isWanted = (one: SourceGranularity) => bucketWidth(one) >= bucketWidth(finest);
+  const wanted = endpoint.granularities.filter(isWanted);
+  const spec = { ...endpoint, name: endpoint.endpointName };
+  return wanted.map((_, index) => ({ ...inBucketsOf(spec, wanted.slice(index)), groupBy: endpoint.groupBy }));
 }
 
 /** The endpoint grouped by exactly these of its dimensions, in its own order. */

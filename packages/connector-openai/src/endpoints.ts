@@ -1,6 +1,6 @@
-import type { ResourceSpec } from '@shipstats/core';
+import type { ResourceSpec, SourceGranularity } from '@shipstats/core';
 import { costsEndpoint } from './costs-endpoint.ts';
-import type { Endpoint } from './endpoint.ts';
+import { downTo, type Endpoint } from './endpoint.ts';
 import { modelEndpoints } from './model-endpoints.ts';
 import { toolEndpoints } from './tool-endpoints.ts';
 
@@ -13,8 +13,15 @@ import { toolEndpoints } from './tool-endpoints.ts';
  */
 export const endpoints: readonly Endpoint[] = [...modelEndpoints, ...toolEndpoints, costsEndpoint];
 
-/** The resources of all endpoints: what the connector can deliver. */
+/** The resources of all endpoints, with their finer ones behind them: what the connector can deliver. */
 export const openAIResources: readonly ResourceSpec[] = endpoints.map((endpoint) => endpoint.resource);
+
+/** The resources of all endpoints, with finer ones down to this width. */
+export function resourcesDownTo(granularity: SourceGranularity): readonly ResourceSpec[] {
+  return endpoints
+    .flatMap((endpoint) => downTo(endpoint, granularity).slice(0, 1))
+    .map(({ resource }) => resource);
+}
 
 /** The names of all metrics, in the order of the table. */
 export const openAIMetricNames: readonly string[] = openAIResources.flatMap((resource) =>

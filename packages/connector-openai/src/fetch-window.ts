@@ -1,11 +1,11 @@
 import {
   bucketStart,
+  bucketWidth,
   type Clock,
   ConnectorError,
-  DAY,
   type FetchedBucket,
   type FetchedPage,
-  toDayUtc,
+  formatBucket,
   toUnixSeconds,
   type UnixSeconds,
   type Window,
@@ -13,7 +13,7 @@ import {
 import { formatCursor, type Position, parseCursor } from './cursor.ts';
 import type { Endpoint } from './endpoint.ts';
 import { findFirstDay, type GroupingFloors, isRefusedDay } from './grouping-floor.ts';
-import { limitPart, planQuery, ROWS_PER_PAGE, type RowsPerDay } from './page-query.ts';
+import { limitPart, planQuery, ROWS_PER_PAGE, type RowsPerBucket } from './page-query.ts';
 import { labelOf, PageTooLarge, type ReceivedBucket, type ReceivedPage } from './read-page.ts';
 
 export interface FetchWindowOptions {
@@ -23,17 +23,17 @@ export interface FetchWindowOptions {
   readonly cursor: string | null;
   readonly clock: Clock;
   /** What is known from earlier fetches; updated by this one. */
-  readonly rowsPerDay: RowsPerDay;
+  readonly rowsPerBucket: RowsPerBucket;
   readonly floors: GroupingFloors;
   /** Sends one request; may throw PageTooLarge where `maxRows` is given. */
   readonly ask: (position: Position, maxRows?: number) => Promise<ReceivedPage>;
   readonly onWarning: (message: string) => void;
-  /** More pages than this for one window is an error. Default: two for each of its days. */
+  /** More pages than this for one window is an error. Default: two for each of its buckets. */
   readonly maxPages?: number;
 }
 
 /**
- * Reads one window of daily buckets, page by page.
+ * Reads one window of buckets, page by page.
  *
  * Page tokens are followed but not relied on: when the API refuses one (it does, for reasons unknown) or forgets to
  * give one, a new request begins where the last bucket ended. Whatever else does not get ahead is an error, never
@@ -61,16 +61,18 @@ export async function* fetchWindow(options: FetchWindowOptions): AsyncGenerator<
 }
 
 async function* readWindow(options: FetchWindowOptions): AsyncGenerator<FetchedPage> {
-  const { endpoint, window, cursor, clock, rowsPerDay, floors, ask, onWarning } = options;
-  const maxPages = options.maxPages ?? 2 * Math.ceil((window.end - window.start) / DAY) + 2;
+  const { endpoint, window, cursor, clock, rowsPerBucket, floors, ask, onWarning } = options;
+  const width = bucketWidth(endpoint.granularity);
+  const maxPages = options.maxPages ?? 2 * Math.ceil((window.end - window.start) / width) + 2;
+  const name = (at: UnixSeconds) => formatBucket(at, endpoint.granularity);
   const begin = (at: UnixSeconds): Position => {
     const { omit, until } = floors.at(at);
     const part = { start: window.start, end: Math.min(window.end, until) };
     return {
       at,
-      query: planQuery(limitPart(at, part, { endpoint, rowsPerDay }), {
+      query: planQuery(limitPart(at, part, { endpoint, rowsPerBucket }), {
         now: toUnixSeconds(clock()),
-        maxBuckets: endpoint.maxBuckets,
+        endpoint,
       }),
       page: null,
       omit,
@@ -82,13 +84,11 @@ async function* readWindow(options: FetchWindowOptions): AsyncGenerator<FetchedP
       hint: 'The next sync tries again from there.',
     });
 
-  const resumed = cursor === null ? undefined : parseCursor(cursor, window);
+  const resumed = cursor === null ? undefined : parseCursor(cursor, window, endpoint.granularity);
   if (cursor !== null && resumed === undefined) {
-    onWarning(
-      `${labelOf(endpoint)}: the stored page cannot be used, reading on from ${toDayUtc(window.start)}`,
-    );
+    onWarning(`${labelOf(endpoint)}: the stored page cannot be used, reading on from ${name(window.start)}`);
   }
-  let position = resumed ?? begin(bucketStart(window.start, 'day'));
+  let position = resumed ?? begin(bucketStart(window.start, endpoint.granularity));
   /** Set where the API had more to give and no usable token: the new request must bring something. */
   let mustAdvance = false;
   let trustsTokens = true;
@@ -103,13 +103,13 @@ async function* readWindow(options: FetchWindowOptions): AsyncGenerator<FetchedP
     if (position.page !== null) seenPages.add(position.page);
     let page: ReceivedPage;
     try {
-      // What is known of the size may not hold for these days: quiet ones come before busy ones. A single day cannot
+      // What is known of the size may not hold for these days: quiet ones come before busy ones. A single bucket cannot
       // be divided, and a page's token needs its whole query.
       const isDivisible = position.page === null && position.query.limit > 1;
       page = await ask(position, isDivisible ? ROWS_PER_PAGE : undefined);
     } catch (error) {
       if (error instanceof PageTooLarge) {
-        rowsPerDay.set(endpoint.name, error.rowsPerBucket);
+        rowsPerBucket.set(endpoint.name, error.rowsPerBucket);
         position = begin(position.at);
         continue;
       }
@@ -119,7 +119,7 @@ async function* readWindow(options: FetchWindowOptions): AsyncGenerator<FetchedP
       }
       if (position.page === null || !isInvalidToken(error)) throw error;
       onWarning(
-        `${labelOf(endpoint)}: the API refused its own page token, reading on from ${toDayUtc(position.at)}`,
+        `${labelOf(endpoint)}: the API refused its own page token, reading on from ${name(position.at)}`,
       );
       position = begin(position.at);
       mustAdvance = true;
@@ -130,21 +130,21 @@ async function* readWindow(options: FetchWindowOptions): AsyncGenerator<FetchedP
     const now = toUnixSeconds(clock());
     const buckets = selectBuckets(page.buckets, { window, position, now, endpoint, onWarning });
     for (const warning of page.warnings) onWarning(warning);
-    const at = Math.max(position.at, (buckets.at(-1)?.start ?? Number.NEGATIVE_INFINITY) + DAY);
+    const at = Math.max(position.at, (buckets.at(-1)?.start ?? Number.NEGATIVE_INFINITY) + width);
     const hasAdvanced = at > position.at;
-    noteRows(buckets, { endpoint, rowsPerDay, now });
+    noteRows(buckets, { endpoint, rowsPerBucket, now });
     if (!hasAdvanced && (page.hasMore || mustAdvance)) {
-      throw incomplete(`says that there is more after ${toDayUtc(position.at)}, but does not give it`);
+      throw incomplete(`says that there is more after ${name(position.at)}, but does not give it`);
     }
     const { end } = position.query;
-    // The days that this request was for are done, and others of the window are left.
+    // The buckets that this request was for are done, and others of the window are left.
     if (end !== null && end < window.end && (!page.hasMore || at >= end)) {
       position = begin(Math.max(at, end));
       mustAdvance = false;
       yield { buckets, next: { start: position.at, cursor: null } };
       continue;
     }
-    // Everything that was asked for is there: more can only be days that began in the meantime.
+    // Everything that was asked for is there: more can only be buckets that began in the meantime.
     const isDone = !page.hasMore || at >= window.end || at > now;
     if (isDone) {
       yield { buckets, next: null };
@@ -170,12 +170,14 @@ async function findFloor(
   { endpoint, window, clock, floors, ask, onWarning }: FetchWindowOptions,
 ): Promise<boolean> {
   const refused = position.at;
-  const today = bucketStart(toUnixSeconds(clock()), 'day');
+  const width = bucketWidth(endpoint.granularity);
+  const today = bucketStart(toUnixSeconds(clock()), endpoint.granularity);
   const first = await findFirstDay(error, {
     refused,
-    end: Math.min(window.end, today + DAY),
+    end: Math.min(window.end, today + width),
+    width,
     isGiven: async (day) => {
-      const query = { start: day, end: day < today ? day + DAY : null, limit: 1 };
+      const query = { start: day, end: day < today ? day + width : null, limit: 1 };
       return ask({ ...position, at: day, query, page: null }).then(
         () => true,
         (reason: unknown) => {
@@ -188,7 +190,7 @@ async function findFloor(
   if (!floors.raise(refused, first)) return false;
   const { omit } = floors.at(refused);
   onWarning(
-    `${labelOf(endpoint)}: the API does not group days before ${toDayUtc(first)} by ${omit.join(', ')}: they are read without`,
+    `${labelOf(endpoint)}: the API does not group days before ${formatBucket(first, endpoint.granularity)} by ${omit.join(', ')}: they are read without`,
   );
   return true;
 }
@@ -202,16 +204,18 @@ interface SelectContext extends Pick<FetchWindowOptions, 'endpoint' | 'window' |
 function selectBuckets(received: readonly ReceivedBucket[], context: SelectContext): FetchedBucket[] {
   const { window, position, now, endpoint, onWarning } = context;
   const chosen = new Map<UnixSeconds, FetchedBucket>();
+  const { granularity } = endpoint;
+  const width = bucketWidth(granularity);
   for (const { start, end, rows, quarantined } of received) {
     // Not begun: a server that fills up the days to come.
     if (start > now) continue;
-    // Without an end the API answers up to now, and the day may have changed since the window was planned.
+    // Without an end the API answers up to now, and the bucket may have changed since the window was planned.
     if (start >= window.end && position.query.end === null) continue;
-    // The day that is not over may end where the API's numbers do.
-    const isCurrent = start + DAY > now && end > start && end < start + DAY;
-    const isDay = start % DAY === 0 && (end - start === DAY || isCurrent);
-    if (!isDay || start < window.start || start >= window.end) {
-      const problem = isDay ? 'outside of what was asked for' : 'not one whole UTC day';
+    // The bucket that is not over may end where the API's numbers do.
+    const isCurrent = start + width > now && end > start && end < start + width;
+    const isWhole = start % width === 0 && (end - start === width || isCurrent);
+    if (!isWhole || start < window.start || start >= window.end) {
+      const problem = isWhole ? 'outside of what was asked for' : `not one whole UTC ${granularity}`;
       onWarning(`${labelOf(endpoint)}: left out a bucket from ${start} to ${end}: ${problem}`);
       continue;
     }
@@ -224,18 +228,19 @@ function noteRows(
   buckets: readonly FetchedBucket[],
   {
     endpoint,
-    rowsPerDay,
+    rowsPerBucket,
     now,
-  }: Pick<FetchWindowOptions, 'endpoint' | 'rowsPerDay'> & { readonly now: UnixSeconds },
+  }: Pick<FetchWindowOptions, 'endpoint' | 'rowsPerBucket'> & { readonly now: UnixSeconds },
 ): void {
   if (buckets.length === 0) return;
-  const finished = buckets.filter((bucket) => bucket.start + DAY <= now);
+  const width = bucketWidth(endpoint.granularity);
+  const finished = buckets.filter((bucket) => bucket.start + width <= now);
   const measured = finished.length > 0 ? finished : buckets;
   const rows = measured.reduce((sum, bucket) => sum + bucket.rows.length, 0);
   const average = Math.ceil(rows / measured.length);
-  // A day that has just begun says nothing of whole ones, but that they have as many rows at least.
-  const known = finished.length > 0 ? 0 : (rowsPerDay.get(endpoint.name) ?? 0);
-  rowsPerDay.set(endpoint.name, Math.max(known, average));
+  // A bucket that has just begun says nothing of whole ones, but that they have as many rows at least.
+  const known = finished.length > 0 ? 0 : (rowsPerBucket.get(endpoint.name) ?? 0);
+  rowsPerBucket.set(endpoint.name, Math.max(known, average));
 }
 
 function isAscending(buckets: readonly ReceivedBucket[]): boolean {

@@ -1,4 +1,4 @@
-import { ConnectorError, DAY, type UnixSeconds } from '@shipstats/core';
+import { ConnectorError, type UnixSeconds } from '@shipstats/core';
 import type { Endpoint } from './endpoint.ts';
 
 /**
@@ -56,18 +56,21 @@ export async function findFirstDay(
   {
     refused,
     end,
+    width,
     isGiven,
   }: {
     readonly refused: UnixSeconds;
     readonly end: UnixSeconds;
+    /** Of a bucket. */
+    readonly width: number;
     readonly isGiven: (day: UnixSeconds) => Promise<boolean>;
   },
 ): Promise<UnixSeconds> {
-  const named = Math.ceil(Number(/\b\d{10}\b/.exec(error.message)?.[0]) / DAY) * DAY;
+  const named = Math.ceil(Number(/\b\d{10}\b/.exec(error.message)?.[0]) / width) * width;
   if (named > refused) return Math.min(named, end);
   let [below, above] = [refused, end];
-  while (above - below > DAY) {
-    const middle = below + Math.floor((above - below) / DAY / 2) * DAY;
+  while (above - below > width) {
+    const middle = below + Math.floor((above - below) / width / 2) * width;
     if (await isGiven(middle)) above = middle;
     else below = middle;
   }

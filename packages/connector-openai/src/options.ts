@@ -57,6 +57,12 @@ export const openAIOptions = z.strictObject({
     .describe(
       "What to group costs by. With `api_key_id` each key's share is stored, for the days for which the API gives it (from 2025-12-06 on). Default: `line_item` and `project_id`.",
     ),
+  granularity: z
+    .enum(['day', 'hour', 'minute'])
+    .default('day')
+    .describe(
+      'The finest buckets to read: `hour` reads usage by hour beside the days, for 92 days back at most; `minute` by minute, too, for 2 days back, and keeps those for 8. Costs are daily, whatever stands here. Default: `day`.',
+    ),
   lookbackDays: z
     .int()
     .min(1)

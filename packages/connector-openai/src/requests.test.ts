@@ -319,7 +319,8 @@ describe('R02 aligned windows', () => {
       import { planQuery, toParams } from ${JSON.stringify(new URL('./page-query.ts', import.meta.url).href)};
       const window = { start: ${T0}, end: ${T0 + 30 * DAY} };
       console.log(JSON.stringify([0, 86399, 86400].map((seconds) =>
-        toParams({ groupBy: ['model'] }, planQuery(window, { now: ${T0 + 29 * DAY} + seconds, maxBuckets: 31 }),
+        toParams({ groupBy: ['model'], granularity: 'day' },
+          planQuery(window, { now: ${T0 + 29 * DAY} + seconds, endpoint: { granularity: 'day', maxBuckets: 31 } }),
           { projectIds: [], page: null }))));`;
     const run = (TZ: string) =>
       spawnSync(process.execPath, ['--conditions=source', '--input-type=module', '-e', script], {

@@ -8,9 +8,6 @@ import {
 } from './endpoint.ts';
 import type { NameKind } from './names.ts';
 
-/** A limit of 1d buckets for usage; costs allow 180, but were seen to give 31 without saying so. */
-export const MAX_BUCKETS = 31;
-
 export const tokens = count('tokens', 'token');
 export const requests = count('requests', 'request');
 
@@ -54,8 +51,8 @@ export function usage(
     path: `/v1/organization/usage/${name}`,
     rowObjects: [`organization.usage.${name}.result`],
     kind: 'flow',
-    maxBuckets: MAX_BUCKETS,
-    provisionalBuckets: 3,
+    granularities: ['day', 'hour', 'minute'],
+    provisionalDays: 3,
     ...spec,
   });
 }

@@ -1,10 +1,17 @@
 import type { Config, ConfiguredConnector } from './config/config.ts';
-import { findMetric } from './metric.ts';
+import { findMetric, withFiner } from './metric.ts';
 import type { CatalogEntry, MetricCatalog } from './query/reader.ts';
 
 export interface CatalogOptions {
   /** Whether the numbers of a connector are made by a simulator; none are by default. */
   readonly isSynthetic?: (connector: ConfiguredConnector) => boolean;
+}
+
+/** What a connector delivers with the options it has; all it can where they are not known to be good. */
+export function resourcesOf({ definition, options }: Pick<ConfiguredConnector, 'definition' | 'options'>) {
+  return options === undefined || definition.resourcesFor === undefined
+    ? definition.resources
+    : definition.resourcesFor(options);
 }
 
 /** Lists every metric that the configured connectors can deliver. */
@@ -13,7 +20,7 @@ export function createCatalog(
   { isSynthetic = () => false }: CatalogOptions = {},
 ): MetricCatalog {
   const entries: CatalogEntry[] = config.connectors.flatMap((connector) =>
-    connector.definition.resources.flatMap((resource) =>
+    resourcesOf(connector).flatMap((resource) =>
       resource.metrics.flatMap((metric) => {
         const info = findMetric([resource], metric.name);
         if (!info) return [];
@@ -30,13 +37,24 @@ export function createCatalog(
       }),
     ),
   );
+  const resources = new Map(
+    config.connectors.map((connector) => [
+      connector.name,
+      // What was read with other options is stored still.
+      new Map(
+        withFiner([...connector.definition.resources, ...resourcesOf(connector)]).map((resource) => [
+          resource.name,
+          resource,
+        ]),
+      ),
+    ]),
+  );
   return {
     entries,
     find: (metric, connector) =>
       entries.find(
         (entry) => entry.metric.name === metric && (connector === undefined || entry.connector === connector),
       ),
-    resource: (connector, resource) =>
-      entries.find((entry) => entry.connector === connector && entry.resource.name === resource)?.resource,
+    resource: (connector, resource) => resources.get(connector)?.get(resource),
   };
 }

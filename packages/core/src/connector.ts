@@ -102,7 +102,7 @@ export interface CheckResult {
 
 /** A configured source, ready to be asked. */
 export interface Connector {
-  /** The resources that the options chose. */
+  /** The resources that the options chose, finer ones (`ResourceSpec.finer`) included. */
   readonly resources: readonly ResourceSpec[];
   /** How many days of history to have, today included. */
   readonly historyDays: number;
@@ -156,6 +156,8 @@ export interface ConnectorDefinition<Options = unknown> {
   readonly options: ZodType<Options>;
   /** Everything it can deliver. */
   readonly resources: readonly ResourceSpec[];
+  /** What it delivers with these options, where that is not everything: how fine its buckets are, say. */
+  resourcesFor?(options: Options): readonly ResourceSpec[];
   /** How its costs are set beside its usage; undefined where it has not both. */
   readonly reconcile?: ReconcileSpec;
   create(options: Options, context: ConnectorContext): Connector;

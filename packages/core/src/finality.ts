@@ -1,5 +1,5 @@
 import type { ResourceSpec } from './metric.ts';
-import { addMonths, bucketStart, DAY, HOUR, nextBucket, type UnixSeconds } from './time.ts';
+import { addMonths, bucketStart, bucketWidth, DAY, nextBucket, type UnixSeconds } from './time.ts';
 
 /** What finality depends on. */
 export type FinalitySpec = Pick<ResourceSpec, 'granularity' | 'provisionalBuckets' | 'monthClosesDays'>;
@@ -12,7 +12,7 @@ export type FinalitySpec = Pick<ResourceSpec, 'granularity' | 'provisionalBucket
  * are left alone.
  */
 export function finalAt(start: UnixSeconds, resource: FinalitySpec, now: UnixSeconds): UnixSeconds {
-  const width = resource.granularity === 'day' ? DAY : HOUR;
+  const width = bucketWidth(resource.granularity);
   const settled = nextBucket(start, resource.granularity) + resource.provisionalBuckets * width;
   return Math.max(settled, monthClosesAt(start, resource, now) ?? settled);
 }

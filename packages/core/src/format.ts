@@ -154,6 +154,12 @@ export function formatDay(day: DayUtc, options: { readonly year?: boolean } = {}
   return options.year === true ? `${text} ${year}` : text;
 }
 
+/** A bucket of a source by its start, as `formatBucket` writes it: `22 Nov`, or `22 Nov 14:00` of an hour or minute. */
+export function formatBucketName(start: string, options: { readonly year?: boolean } = {}): string {
+  const day = formatDay(start.slice(0, 10), options);
+  return start.length > 10 ? `${day} ${start.slice(11, 16)}` : day;
+}
+
 /** A month's short name: `Nov`, or `Nov 2026` with its year. */
 export function formatMonth(day: DayUtc, options: { readonly year?: boolean } = {}): string {
   const [year = '', month = ''] = day.split('-');

@@ -8,6 +8,7 @@ export {
   dashboardSchema,
   derivedSchema,
   metricSchema,
+  searchIndexSchema,
   widgetSchemas,
 } from './config/schema.ts';
 export * from './connector.ts';
@@ -18,9 +19,10 @@ export * from './finality.ts';
 export * from './format.ts';
 export * from './metric.ts';
 export * from './names.ts';
+export { atGranularity, granularitiesOf } from './query/choose-granularity.ts';
 export * from './query/named-partitions.ts';
 export * from './query/parse-query.ts';
-export type { QueryContext } from './query/plan-query.ts';
+export { granularityOf, type QueryContext } from './query/plan-query.ts';
 export * from './query/query.ts';
 export * from './query/reader.ts';
 export * from './query/result.ts';

@@ -1,3 +1,4 @@
+import type { SourceGranularity } from './time.ts';
 import type { Unit } from './unit.ts';
 
 /** Something that a number can be split by, under the name that the source's API gives it. */
@@ -43,7 +44,7 @@ export interface ResourceSpec {
   readonly endpoint: string;
   /** A `flow` adds up over time (tokens, spend); a `level` does not (bytes stored). */
   readonly kind: 'flow' | 'level';
-  readonly granularity: 'hour' | 'day';
+  readonly granularity: SourceGranularity;
   readonly dimensions: readonly DimensionSpec[];
   readonly measures: readonly MeasureSpec[];
   readonly metrics: readonly MetricSpec[];
@@ -65,6 +66,26 @@ export interface ResourceSpec {
    * source gives whole buckets.
    */
   readonly partition?: string;
+  /**
+   * How many days back it is read at most, whatever history is asked for: finer buckets are many. Undefined where
+   * there is no such bound.
+   */
+  readonly maxHistoryDays?: number;
+  /** For how many days its buckets are kept at most: the oldest are deleted after a sync. Undefined where all are kept. */
+  readonly keepDays?: number;
+  /**
+   * The same metrics in finer buckets, as a resource of its own beside this one: it answers what is asked by those
+   * buckets, and windows that are no whole days.
+   */
+  readonly finer?: ResourceSpec;
+}
+
+/** Resources with their finer ones behind them: all that are synced. */
+export function withFiner(resources: readonly ResourceSpec[]): readonly ResourceSpec[] {
+  return resources.flatMap((resource) => [
+    resource,
+    ...(resource.finer === undefined ? [] : withFiner([resource.finer])),
+  ]);
 }
 
 /** A metric together with the resource it is read from. */

@@ -1,6 +1,6 @@
 import { type FinalitySpec, finalAt } from './finality.ts';
 import type { BucketInfo, CatalogEntry, Freshness } from './query/reader.ts';
-import { HOUR, nextBucket, toDayUtc, toIso, type UnixSeconds } from './time.ts';
+import { formatBucket, HOUR, nextBucket, toIso, type UnixSeconds } from './time.ts';
 
 /**
  * What is known of one bucket of time.
@@ -26,13 +26,15 @@ export interface Stamp {
   readonly synthetic: boolean;
   /** When the source was last read with success, ISO 8601; null if never. */
   readonly syncedAt: string | null;
-  /** The last bucket that holds data, as a UTC day; null if none does. */
+  /** The last bucket that holds data: a UTC day, or the moment at which its hour or minute begins; null if none does. */
   readonly through: string | null;
+  /** What its buckets are; absent for days. */
+  readonly granularity?: 'hour' | 'minute';
   /** The last bucket was read before it was over. */
   readonly partial: boolean;
   /** Buckets of the window that the source may still revise, the partial one aside. */
   readonly provisionalBuckets: number;
-  /** The first of them, as a UTC day. */
+  /** The first of them, written likewise. */
   readonly provisionalFrom: string | null;
   /** Buckets of the window that were never read, or that the source has lost. */
   readonly unknownBuckets: number;
@@ -97,10 +99,11 @@ export function makeStamp({ entry, buckets, freshness, now }: StampInput): Stamp
     },
     synthetic: entry.synthetic,
     syncedAt: freshness.lastSuccessAt === null ? null : toIso(freshness.lastSuccessAt),
-    through: last === undefined ? null : toDayUtc(last.start),
+    through: last === undefined ? null : formatBucket(last.start, entry.resource.granularity),
+    ...(entry.resource.granularity !== 'day' && { granularity: entry.resource.granularity }),
     partial: last?.state === 'partial',
     provisionalBuckets: provisional.length,
-    provisionalFrom: first === undefined ? null : toDayUtc(first.start),
+    provisionalFrom: first === undefined ? null : formatBucket(first.start, entry.resource.granularity),
     unknownBuckets: buckets.filter((bucket) => bucket.state === 'unknown').length,
     incompleteBuckets: buckets.filter((bucket) => bucket.state === 'incomplete').length,
     stale:

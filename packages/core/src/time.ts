@@ -4,9 +4,14 @@ export type UnixSeconds = number;
 /** A calendar day in UTC, `YYYY-MM-DD`. */
 export type DayUtc = string;
 
-/** The widths of a bucket of time. */
-export type Granularity = 'hour' | 'day' | 'week' | 'month';
+/** The widths of a bucket of a source. */
+export type SourceGranularity = 'minute' | 'hour' | 'day';
 
+/** The widths of a bucket of time. */
+export type Granularity = SourceGranularity | 'week' | 'month';
+
+/** Seconds of a minute. */
+export const MINUTE = 60;
 /** Seconds of an hour. */
 export const HOUR = 3_600;
 /** Seconds of a day in UTC, which has no shorter and longer ones. */
@@ -48,9 +53,21 @@ export function parseDayUtc(text: string): UnixSeconds | undefined {
   return toDayUtc(seconds) === text ? seconds : undefined;
 }
 
+/** Seconds of a bucket of a source. */
+export function bucketWidth(granularity: SourceGranularity): number {
+  return { minute: MINUTE, hour: HOUR, day: DAY }[granularity];
+}
+
+/** The start of a bucket of a source as people and programs read it: `2026-11-22`, or `2026-11-22T14:00:00Z`. */
+export function formatBucket(start: UnixSeconds, granularity: SourceGranularity): string {
+  return granularity === 'day' ? toDayUtc(start) : toIso(start);
+}
+
 /** The start of the bucket that holds a moment. Weeks begin on Monday (ISO 8601); all buckets are UTC. */
 export function bucketStart(seconds: UnixSeconds, granularity: Granularity): UnixSeconds {
   switch (granularity) {
+    case 'minute':
+      return Math.floor(seconds / MINUTE) * MINUTE;
     case 'hour':
       return Math.floor(seconds / HOUR) * HOUR;
     case 'day':
@@ -72,6 +89,8 @@ export function bucketStart(seconds: UnixSeconds, granularity: Granularity): Uni
 /** The start of the bucket after the one that begins at `start`. */
 export function nextBucket(start: UnixSeconds, granularity: Granularity): UnixSeconds {
   switch (granularity) {
+    case 'minute':
+      return start + MINUTE;
     case 'hour':
       return start + HOUR;
     case 'day':

@@ -1,11 +1,14 @@
 import {
   addMonths,
   bucketStart,
+  bucketWidth,
   DAY,
   HOUR,
   parseDayUtc,
+  type SourceGranularity,
   toDate,
   toDayUtc,
+  toIso,
   toUnixSeconds,
   type UnixSeconds,
 } from './time.ts';
@@ -27,8 +30,8 @@ export type WindowSpec = string | { readonly from: string; readonly to?: string 
 export interface WindowContext {
   readonly now: Date;
   /** The size of the source's buckets: windows of a daily source are whole UTC days. */
-  readonly granularity: 'hour' | 'day';
-  /** An IANA zone; moves the days of hourly sources only (days of a daily source stay UTC). */
+  readonly granularity: SourceGranularity;
+  /** An IANA zone; moves the days of hourly and finer sources only (days of a daily source stay UTC). */
   readonly timeZone?: string;
 }
 
@@ -43,7 +46,7 @@ const MAX_DAYS = 7_320;
 /** Why a window cannot be read, in words for its author; undefined where it can. */
 export function windowProblem(spec: unknown): string | undefined {
   // Only the form is checked, so that any moment will do for "now"; an open end has nothing else to be compared with.
-  const context: WindowContext = { now: new Date(0), granularity: 'day' };
+  const context: WindowContext = { now: new Date(0), granularity: 'minute' };
   try {
     const form = readForm(spec);
     if (typeof form === 'object' && form.to === undefined) parseMoment(form.from, context);
@@ -68,7 +71,8 @@ export function parseWindow(spec: WindowSpec, context: WindowContext): Window {
 }
 
 /**
- * The window of the same length right before; for a month or a year to date, the same days of the one before.
+ * The window of the same length right before; for a month or a year to date, and for a month of which the end was left
+ * out, the same days of the one before.
  *
  * @param context what the window was parsed with: days of an hourly source are those of its zone
  */
@@ -85,9 +89,9 @@ export function previousWindow(
     end: fromWallClock(to, zone),
   });
   const form = spec === undefined ? undefined : readForm(spec);
-  if (form === 'last-month') return between(addMonths(start, -1), start);
-  if (form === 'mtd' || form === 'ytd') {
-    const before = addMonths(start, form === 'mtd' ? -1 : -12);
+  if (form === 'last-month' && end === addMonths(start, 1)) return between(addMonths(start, -1), start);
+  if (form === 'mtd' || form === 'ytd' || form === 'last-month') {
+    const before = addMonths(start, form === 'ytd' ? -12 : -1);
     return between(before, Math.min(before + (end - start), start));
   }
   // Hours are counted as they pass; days as the calendar has them, whatever their length.
@@ -162,7 +166,7 @@ function unreadable(spec: unknown): RangeError {
 
 /** The zone whose days count: days of a daily source are UTC whatever zone is named. */
 function zoneOf({ granularity, timeZone }: Pick<WindowContext, 'granularity' | 'timeZone'>) {
-  return granularity === 'hour' ? timeZone : undefined;
+  return granularity !== 'day' ? timeZone : undefined;
 }
 
 /** Midnight of today, on the wall clock. */
@@ -217,8 +221,9 @@ function rollingWindow(
   switch (unit) {
     case 'h': {
       if (context.granularity === 'day') return { start: end - Math.ceil(amount / 24) * DAY, end };
-      const hour = bucketStart(toUnixSeconds(context.now), 'hour') + HOUR;
-      return { start: hour - amount * HOUR, end: hour };
+      const { granularity } = context;
+      const last = bucketStart(toUnixSeconds(context.now), granularity) + bucketWidth(granularity);
+      return { start: last - amount * HOUR, end: last };
     }
     case 'd':
     case 'w':
@@ -246,8 +251,7 @@ function explicitWindow(
   context: WindowContext,
 ): Window {
   const start = parseMoment(from, context);
-  const end =
-    to === undefined ? fromWallClock(today(context) + DAY, zoneOf(context)) : parseMoment(to, context);
+  const end = to === undefined ? fromWallClock(today(context) + DAY, zoneOf(context)) : parseEnd(to, context);
   if (end <= start) {
     throw new RangeError(
       to === undefined
@@ -257,6 +261,13 @@ function explicitWindow(
   }
   if (end - start > MAX_DAYS * DAY) throw new RangeError(`not a window: it is longer than ${MAX_DAYS} days.`);
   return { start, end };
+}
+
+/** The end of the bucket that a moment cuts: a window holds whole buckets. */
+function parseEnd(text: string, context: WindowContext): UnixSeconds {
+  const end = parseMoment(text, context);
+  const isCut = parseDayUtc(text) === undefined && Date.parse(text) / 1000 > end;
+  return isCut ? end + bucketWidth(context.granularity) : end;
 }
 
 function parseMoment(text: string, context: WindowContext): UnixSeconds {
@@ -269,7 +280,19 @@ function parseMoment(text: string, context: WindowContext): UnixSeconds {
   return bucketStart(Math.floor(milliseconds / 1000), context.granularity);
 }
 
-/** `2026-11-01..2026-11-15`: the form that goes into a link. */
-export function formatWindow(window: Window): string {
-  return `${toDayUtc(window.start)}..${toDayUtc(window.end)}`;
+/** `2026-11-01..2026-11-15`, or with the time of day where it has one: the form that goes into a link. */
+export function formatWindow({ start, end }: Window): string {
+  const format = start % DAY === 0 && end % DAY === 0 ? toDayUtc : toIso;
+  return `${format(start)}..${format(end)}`;
+}
+
+/** The widest buckets that a window is made of: `24h` is of hours, `7d` and `mtd` of days. */
+export function windowGranularity(spec: WindowSpec): SourceGranularity {
+  const form = readForm(spec);
+  if (typeof form === 'string') return form.endsWith('h') && ROLLING.test(form) ? 'hour' : 'day';
+  const moments = [form.from, form.to ?? form.from].map((text) =>
+    parseDayUtc(text) === undefined ? Date.parse(text) / 1000 : 0,
+  );
+  if (moments.every((moment) => moment % DAY === 0)) return 'day';
+  return moments.every((moment) => moment % HOUR === 0) ? 'hour' : 'minute';
 }

@@ -8,11 +8,12 @@ import { createLists } from './lists/create-lists.ts';
 import { countInIndex } from './lists/list-sources.ts';
 import type { Trends } from './lists/trends.ts';
 import { createSearch } from './search/create-search.ts';
+import { fewAtOnce } from './search/few-at-once.ts';
 import { openIndexFolder } from './search/index-folder.ts';
 import type { AnswerStore } from './search/kept-answers.ts';
 import type { ReadKnownFacts } from './search/known-facts.ts';
 import { openSearchIndex } from './search/open-search-index.ts';
-import type { SearchIndex, Suggestions } from './search/search-index.ts';
+import type { SearchIndex } from './search/search-index.ts';
 import { createSearchService } from './search/search-service.ts';
 import { createSearchThread } from './search/search-thread.ts';
 import { readStarterIndex } from './search/starter-index.ts';
@@ -25,7 +26,11 @@ import type { UserListing } from './users/find-user-packages.ts';
 export type Discovery = Pick<
   Explore,
   'search' | 'suggest' | 'user' | 'list' | 'indexedDownloads' | 'followed' | 'follow' | 'unfollow'
-> & { close(): Promise<void> };
+> & {
+  /** Opened when it is first needed. */
+  index(): SearchIndex;
+  close(): Promise<void>;
+};
 
 export interface DiscoveryOptions {
   readonly clients: Readonly<Record<Extract<ServiceName, 'search' | 'changes' | 'registry'>, ServiceClient>>;
@@ -54,6 +59,7 @@ export interface DiscoveryOptions {
   readonly indexFolder: string;
   /** What is followed is kept in this file. */
   readonly followsFile: string;
+  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** Puts together what finds packages: search, users, lists, and what is followed. */
@@ -67,12 +73,13 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
       thread: createSearchThread(),
       readStarter: readStarterIndex,
       clock,
+      onWarning: options.onWarning,
     });
     return opened;
   };
   const indexedDownloads = (name: string) => countInIndex(index(), name);
   const service = createSearchService({ client: clients.search, registryUrl, clock });
-  const search = createSearch({ index, service, readKnownFacts, clock });
+  const search = createSearch({ index, service: fewAtOnce(service), readKnownFacts, clock });
   const readUser = createUsers({
     service,
     registry: options.registry,
@@ -98,17 +105,10 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
     clock,
   });
   const follows = openFollows({ file: options.followsFile, clock });
-  // Users whom somebody follows here come before those that the index knows.
-  const suggest = async (prefix: string, limit: number): Promise<Suggestions> => {
-    const found = await index().suggest(prefix, limit);
-    const typed = prefix.trim().replace(/^@/, '').toLowerCase();
-    const followed = follows.list().filter(({ kind, name }) => kind === 'user' && name.startsWith(typed));
-    const users = new Set([...(typed === '' ? [] : followed.map(({ name }) => name)), ...found.users]);
-    return { ...found, users: [...users].slice(0, limit) };
-  };
   return {
+    index,
     search,
-    suggest: async (prefix, limit) => suggest(prefix, limit),
+    suggest: async (prefix, limit) => index().suggest(prefix, limit),
     user: async (name) => readUser(parseFollowedName('user', name)),
     list,
     indexedDownloads,

@@ -6,6 +6,7 @@ import { openExploreCache } from './cache/sqlite-cache.ts';
 import { readChangesSchema } from './changes/create-changes-feed.ts';
 import { createDiscovery } from './create-discovery.ts';
 import type { Explore } from './explore.ts';
+import { createIndexUpkeep, type IndexUpkeep } from './index-upkeep/create-index-upkeep.ts';
 import { NO_TRENDS, type Trends } from './lists/trends.ts';
 import { parsePackageName } from './names/package-name.ts';
 import { CONFIGURED_REGISTRY, toConfiguredRegistry } from './npm-config/configured-registry.ts';
@@ -33,6 +34,8 @@ import { userListingSchema } from './users/find-user-packages.ts';
 export interface ExploreOfNpm extends Explore {
   /** All of npm's services, at the pace that they allow and with one state each: for whoever asks them as well. */
   readonly clients: Readonly<Record<ServiceName, ServiceClient>>;
+  /** Builds the search index and keeps it up to date. */
+  readonly searchIndex: IndexUpkeep;
 }
 
 export interface ExploreOptions {
@@ -88,12 +91,14 @@ export function createExplore(options: ExploreOptions): ExploreOfNpm {
     ...(onWarning ? { onWarning } : {}),
   });
   const clients = createServices({ transport, clock: paceClock, random, sleep, off, pace: cache.pace });
+  const thread = createSlimThread();
   const packuments = createPackuments({
     client: clients.registry,
     npmConfig,
     cache,
-    thread: createSlimThread(),
+    thread,
     clock,
+    onNews: (copy) => searchIndex.learn(copy),
   });
 
   const keptRegistry = createKeptRegistry(npmConfig);
@@ -151,10 +156,24 @@ export function createExplore(options: ExploreOptions): ExploreOfNpm {
     trends: options.trends ?? NO_TRENDS,
     indexFolder: path.join(dataFolder, INDEX_FOLDER),
     followsFile: path.join(dataFolder, FOLLOWS_FILE),
+    onWarning,
+  });
+  const searchIndex = createIndexUpkeep({
+    folder: path.join(dataFolder, INDEX_FOLDER),
+    index: discovery.index,
+    packuments,
+    clients,
+    npmConfig,
+    thread,
+    changesUrl: options.changesUrl,
+    clock,
+    sleep,
+    onWarning: (message) => onWarning?.(message),
   });
 
   return {
     clients,
+    searchIndex,
     package: async (name) => (await packuments.read(toName(name))).facts,
     version: async (name, spec) => {
       const { source, version } = await readVersion(name, spec);
@@ -186,6 +205,7 @@ export function createExplore(options: ExploreOptions): ExploreOfNpm {
     services: () => Object.values(clients).map((client) => client.state()),
     async close() {
       await Promise.all([packuments.close(), renderer.close()]);
+      searchIndex.close();
       await npm.close();
       await discovery.close();
       cache.close();

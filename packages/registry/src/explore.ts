@@ -57,7 +57,7 @@ export interface Explore {
   suggest(prefix: string, limit: number): Promise<Suggestions>;
   user(name: string): Promise<Sourced<UserPackages>>;
   list(name: ListName, options?: { readonly seed?: number; readonly limit?: number }): Promise<PackageList>;
-  /** The starter index's count of a package, its list's day included; null where it has none. */
+  /** The search index's count of a package, its list's day included; null where it has none. */
   indexedDownloads(name: string): DownloadCount | null;
   followed(): Promise<readonly Followed[]>;
   /** Both are idempotent. @throws HttpError 400 for what is no name */

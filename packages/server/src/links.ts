@@ -36,6 +36,7 @@ export function queryParams(query: MetricQuery): URLSearchParams | undefined {
     params.append('filter', text);
   }
   if (query.compare) params.set('compare', '1');
+  if (query.finalOnly) params.set('complete', '1');
   return params;
 }
 

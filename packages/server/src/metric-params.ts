@@ -24,7 +24,10 @@ export const metricParams = z.strictObject({
   ),
   by: list('A dimension to split by; up to two.', ['model']),
   by2: text('The second dimension, as forms send it.'),
-  bucket: text('hour, day, week or month; without it, one number a series.', 'day'),
+  bucket: text(
+    'minute or hour (where it is stored by those), day, week or month; without it, one number a series.',
+    'day',
+  ),
   fn: text('sum, avg, min, max, count, latest or first.', 'sum'),
   field: text('A further number of the same rows.', 'input_cached_tokens'),
   top: text('How many series to name; the rest becomes "other".', '10'),
@@ -33,6 +36,10 @@ export const metricParams = z.strictObject({
     .enum(['', '0', '1', 'true', 'false', 'on', 'previous-period'])
     .optional()
     .meta({ description: 'Compares with the window before: 1 or 0.' }),
+  complete: z.enum(['', '0', '1', 'true', 'false', 'on']).optional().meta({
+    description:
+      'Leaves out the last days of the window that the source may still revise: 1 or 0. Default: 0.',
+  }),
 });
 
 export type MetricParams = z.infer<typeof metricParams>;
@@ -54,6 +61,7 @@ export function toMetricQuery(name: string, params: MetricParams, catalog: Metri
       filter: (params.filter ?? []).filter((clause) => clause !== ''),
       top: params.top,
       compare: ['1', 'true', 'on', 'previous-period'].includes(params.compare ?? ''),
+      complete: ['1', 'true', 'on'].includes(params.complete ?? ''),
     },
     catalog,
   );

@@ -2,10 +2,9 @@ import {
   bucketStart,
   bucketStarts,
   bucketState,
+  bucketWidth,
   type CatalogEntry,
-  DAY,
   type Freshness,
-  HOUR,
   makeStamp,
   nextBucket,
   type ResourceSpec,
@@ -98,7 +97,7 @@ async function stampResource(
 ): Promise<Stamp> {
   const now = toUnixSeconds(context.clock());
   const end = nextBucket(bucketStart(now, spec.granularity), spec.granularity);
-  const width = spec.granularity === 'day' ? DAY : HOUR;
+  const width = bucketWidth(spec.granularity);
   const window = { start: end - LOOK_BACK_BUCKETS * width, end };
   const infos = await context.store.buckets(state.name, spec.name, window);
   const byStart = new Map(infos.map((info) => [info.start, info]));

@@ -3,10 +3,12 @@ import {
   createCatalog,
   DAY,
   type FetchedBucket,
+  HOUR,
   normalizeConfig,
   parseDecimal,
   type ResourceSpec,
   type ThingName,
+  withFiner,
   ZERO,
 } from '@shipstats/core';
 import { NAMES_RESOURCE, openSqliteStore, type Run, type Store } from '@shipstats/store';
@@ -146,6 +148,25 @@ export const dashboardSpec = {
   },
 };
 
+/** The same source, with the last three days of tokens by the hour, too. */
+const hourly: ConnectorDefinition = {
+  ...definition,
+  resources: definition.resources.map((spec) =>
+    spec.name === 'completions'
+      ? {
+          ...spec,
+          finer: {
+            ...spec,
+            name: 'completions_by_hour',
+            title: 'OpenAI completions by hour',
+            granularity: 'hour' as const,
+            provisionalBuckets: 2,
+          },
+        }
+      : spec,
+  ),
+};
+
 export interface TestApp {
   readonly app: Hono;
   readonly store: Store;
@@ -162,15 +183,18 @@ export interface TestApp {
 export interface TestAppOptions extends Partial<AppOptions> {
   /** Without data: the store as it is before the first sync. */
   readonly isEmpty?: boolean;
+  /** With tokens by the hour for the last three days. */
+  readonly hasHours?: boolean;
   readonly dashboards?: Readonly<Record<string, unknown>>;
   readonly source?: Partial<SourceState>;
 }
 
 /** An app over a real SQLite store with 60 days of two endpoints, today included. */
 export async function createTestApp(overrides: TestAppOptions = {}): Promise<TestApp> {
-  const { isEmpty, dashboards, source, ...rest } = overrides;
+  const { isEmpty, hasHours, dashboards, source, ...rest } = overrides;
+  const openai = hasHours ? hourly : definition;
   const store = await openSqliteStore({ file: ':memory:' });
-  await store.declare('openai', definition.resources);
+  await store.declare('openai', withFiner(openai.resources));
   await store.declare('npm', npmTestResources);
   const config = normalizeConfig(
     {
@@ -180,7 +204,7 @@ export async function createTestApp(overrides: TestAppOptions = {}): Promise<Tes
       ],
       dashboards: dashboards ?? { ai: dashboardSpec },
     },
-    { definitions: [definition, npmTestDefinition] },
+    { definitions: [openai, npmTestDefinition] },
   );
   const triggered: string[] = [];
   const errors: unknown[] = [];
@@ -196,6 +220,7 @@ export async function createTestApp(overrides: TestAppOptions = {}): Promise<Tes
       { dimensions: ['gpt-5', 'prod'], values: [1000 + day, 400] },
       { dimensions: ['gpt-5-mini', null], values: [500, null] },
     ]);
+    if (hasHours) await commitHours(store);
     await commitNpmDays(store, NOW);
     lastRun = await logRun(store);
   }
@@ -210,7 +235,7 @@ export async function createTestApp(overrides: TestAppOptions = {}): Promise<Tes
         lastRun,
         nextAt: NOW.getTime() / 1000 + 1_800,
         syncIntervalSeconds: 3_600,
-        resources: definition.resources,
+        resources: withFiner(openai.resources),
         ...source,
       },
     ],
@@ -316,6 +341,23 @@ async function commitDays(
     resource: name,
     buckets,
     syncedAt: NOW.getTime() / 1000 - 240,
+    identity: 'test',
+    progress: null,
+    lease: null,
+  });
+}
+
+/** From the 20th to ten in the morning, but for an hour that was never read. */
+async function commitHours(store: Store): Promise<void> {
+  const buckets = Array.from({ length: 59 }, (_, hour): FetchedBucket => {
+    const start = TODAY - 2 * DAY + hour * HOUR;
+    return { start, rows: [{ dimensions: ['gpt-5', 'prod'], values: [100 + hour, 40] }], quarantined: [] };
+  });
+  await store.commit({
+    connector: 'openai',
+    resource: 'completions_by_hour',
+    buckets: buckets.filter(({ start }) => start !== TODAY + 3 * HOUR),
+    syncedAt: NOW.getTime() / 1000 + 240,
     identity: 'test',
     progress: null,
     lease: null,

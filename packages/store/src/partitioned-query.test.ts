@@ -82,6 +82,7 @@ async function ask(names: readonly string[] | null, more: Partial<MetricQuery> =
     bucket: 'day',
     top: null,
     compare: false,
+    finalOnly: false,
     label: null,
     ...more,
   };

@@ -1,4 +1,4 @@
-import { toDayUtc, toIso } from '@shipstats/core';
+import { formatBucket, type SourceGranularity, toIso } from '@shipstats/core';
 import type { Revision } from './store.ts';
 
 /** A revision as the API and the terminal tell it. */
@@ -6,7 +6,7 @@ export interface RevisionJson {
   readonly connector: string;
   readonly resource: string;
   readonly partition?: string;
-  /** A UTC day; ISO 8601 for an hour. */
+  /** A UTC day; ISO 8601 for an hour or a minute. */
   readonly bucket: string;
   readonly measure: string;
   /** The row that changed; null for the total of the bucket. */
@@ -20,11 +20,11 @@ export interface RevisionJson {
 }
 
 /** Writes a revision with times as texts. */
-export function toRevisionJson(revision: Revision, granularity: 'hour' | 'day'): RevisionJson {
+export function toRevisionJson(revision: Revision, granularity: SourceGranularity): RevisionJson {
   const { bucket, dimensions, seenAt, ...rest } = revision;
   return {
     ...rest,
-    bucket: granularity === 'hour' ? toIso(bucket) : toDayUtc(bucket),
+    bucket: formatBucket(bucket, granularity),
     dimensions: dimensions ?? null,
     seenAt: toIso(seenAt),
   };

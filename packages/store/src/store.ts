@@ -74,6 +74,8 @@ export const NAMES_RESOURCE = 'names';
 /** How one resource fared in a run. */
 export interface ResourceRun {
   readonly resource: string;
+  /** What its buckets are; absent for days. */
+  readonly granularity?: 'hour' | 'minute';
   /** `partial`: rows are in quarantine, the answer left out buckets, or the run was stopped on the way. */
   readonly status: 'pending' | 'running' | 'succeeded' | 'partial' | 'failed' | 'skipped';
   readonly buckets: number;

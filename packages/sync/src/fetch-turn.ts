@@ -1,4 +1,10 @@
-import { ConnectorError, StoreError, toDayUtc, type UnixSeconds } from '@shipstats/core';
+import {
+  ConnectorError,
+  formatBucket,
+  type SourceGranularity,
+  StoreError,
+  type UnixSeconds,
+} from '@shipstats/core';
 import { abortable } from './abortable.ts';
 import type { SyncLease } from './sync-lease.ts';
 
@@ -49,6 +55,6 @@ export async function commitOrInterrupt<T>(lease: SyncLease, commit: () => Promi
   }
 }
 
-export function vanishedWarning(start: UnixSeconds): string {
-  return `${toDayUtc(start)}: the source now says that there is nothing. What was there is kept until it says so again.`;
+export function vanishedWarning(start: UnixSeconds, granularity: SourceGranularity): string {
+  return `${formatBucket(start, granularity)}: the source now says that there is nothing. What was there is kept until it says so again.`;
 }

@@ -1,4 +1,4 @@
-import { DAY, HOUR, type ResourceSpec, toDayUtc, toIso, type UnixSeconds } from '@shipstats/core';
+import { bucketWidth, formatBucket, type ResourceSpec, type UnixSeconds } from '@shipstats/core';
 
 /** More spans than these are counted, not named. */
 const MAX_SPANS = 5;
@@ -12,8 +12,8 @@ export function nameBuckets(
   starts: readonly UnixSeconds[],
   granularity: ResourceSpec['granularity'],
 ): string {
-  const width = granularity === 'day' ? DAY : HOUR;
-  const nameOf = granularity === 'day' ? toDayUtc : toIso;
+  const width = bucketWidth(granularity);
+  const nameOf = (start: UnixSeconds) => formatBucket(start, granularity);
   const spans: { first: UnixSeconds; last: UnixSeconds }[] = [];
   for (const start of starts) {
     const span = spans.at(-1);

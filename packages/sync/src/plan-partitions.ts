@@ -1,4 +1,11 @@
-import { bucketStart, DAY, HOUR, type PartitionSpec, type UnixSeconds, type Window } from '@shipstats/core';
+import {
+  bucketStart,
+  bucketWidth,
+  type PartitionSpec,
+  type SourceGranularity,
+  type UnixSeconds,
+  type Window,
+} from '@shipstats/core';
 import type { StoredBucket } from '@shipstats/store';
 import { type PlanInput, planWindows } from './plan-windows.ts';
 
@@ -82,9 +89,9 @@ const LATE_BUCKETS = 7;
 export function absentBuckets(
   need: Window,
   seen: ReadonlySet<UnixSeconds>,
-  { granularity, now }: { readonly granularity: 'hour' | 'day'; readonly now: UnixSeconds },
+  { granularity, now }: { readonly granularity: SourceGranularity; readonly now: UnixSeconds },
 ): UnixSeconds[] {
-  const width = granularity === 'day' ? DAY : HOUR;
+  const width = bucketWidth(granularity);
   const current = bucketStart(now, granularity);
   const absent: UnixSeconds[] = [];
   for (let start = need.start; start < Math.min(need.end, current); start += width) {

@@ -1,5 +1,6 @@
 import {
   bucketStart,
+  bucketWidth,
   DAY,
   finalAt,
   formatWindow,
@@ -83,7 +84,7 @@ export interface Plan {
 export function planWindows(input: PlanInput): Plan {
   const { resource, now } = input;
   const { granularity, windowBuckets } = resource;
-  const width = granularity === 'day' ? DAY : HOUR;
+  const width = bucketWidth(granularity);
   const end = nextBucket(bucketStart(now, granularity), granularity);
   const warnings: string[] = [];
 

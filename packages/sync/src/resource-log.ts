@@ -1,4 +1,11 @@
-import { type ConnectorError, type FetchEvent, type StoreError, toIso, toUnixSeconds } from '@shipstats/core';
+import {
+  type ConnectorError,
+  type FetchEvent,
+  type ResourceSpec,
+  type StoreError,
+  toIso,
+  toUnixSeconds,
+} from '@shipstats/core';
 import type { CommitSummary, ResourceRun } from '@shipstats/store';
 
 const MAX_WARNINGS = 20;
@@ -25,7 +32,11 @@ export interface ResourceLog {
   snapshot(): ResourceRun;
 }
 
-export function createResourceLog(resource: string): ResourceLog {
+/** @param spec the resource, or what stands for one that has no buckets */
+export function createResourceLog({
+  name: resource,
+  granularity,
+}: Pick<ResourceSpec, 'name'> & Partial<Pick<ResourceSpec, 'granularity'>>): ResourceLog {
   let status: ResourceRun['status'] = 'pending';
   let error: ResourceRun['error'] = null;
   const counts = {
@@ -97,7 +108,14 @@ export function createResourceLog(resource: string): ResourceLog {
     },
     snapshot() {
       const told = moreWarnings > 0 ? [...warnings, `… and ${moreWarnings} more warnings`] : [...warnings];
-      return { resource, status, ...counts, warnings: told, error };
+      return {
+        resource,
+        ...(granularity !== undefined && granularity !== 'day' && { granularity }),
+        status,
+        ...counts,
+        warnings: told,
+        error,
+      };
     },
   };
 }

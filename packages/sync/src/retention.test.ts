@@ -21,6 +21,18 @@ describe('applyRetention', () => {
     expect((await starts())[0]).toBe(TODAY - 6 * DAY);
   });
 
+  it('keeps less of a resource whose buckets are many, though the user keeps everything', async () => {
+    const { store, starts } = await stored();
+    const resources = createScriptedSource({ resources: ['a', 'bb'] }).connector.resources.map((resource) =>
+      resource.name === 'a' ? { ...resource, keepDays: 3 } : resource,
+    );
+    const kept = { store, connector: 'test', maxAgeDays: null, now: NOON };
+    expect(await applyRetention(kept)).toBe(0);
+    expect(await applyRetention({ ...kept, resources })).toBe(22);
+    expect(await starts()).toHaveLength(3);
+    expect(await applyRetention({ ...kept, resources, maxAgeDays: 2 })).toBe(1 + 23);
+  });
+
   it('does not touch other connectors', async () => {
     const { store, starts } = await stored();
     expect(await applyRetention({ store, connector: 'other', maxAgeDays: 1, now: NOON })).toBe(0);

@@ -24,6 +24,7 @@ import {
 import { Interrupted } from './fetch-turn.ts';
 import { isGoneProcess } from './holder.ts';
 import { createProgressReporter, type OnProgress } from './progress-reporter.ts';
+import { boundHistory } from './resource-history.ts';
 import { createResourceLog, type ResourceLog } from './resource-log.ts';
 import { closeDeadRuns, continuedSince, postponement } from './run-history.ts';
 import { acquireSyncLease, type Every, every, type SyncLease, syncLeaseName } from './sync-lease.ts';
@@ -157,7 +158,7 @@ async function runUnderLease(
 
   const startedAt = now();
   const id = await store.startRun(name, trigger, startedAt);
-  const logs = resources.map((resource) => createResourceLog(resource.name));
+  const logs = resources.map((resource) => createResourceLog(resource));
   const runNow = (status: RunStatus, finishedAt: UnixSeconds | null): Run => ({
     id,
     connector: name,
@@ -194,8 +195,10 @@ async function runUnderLease(
         connector,
         name,
         resource,
-        historyDays,
-        historyStart: await wantedSince(options, resource.name, now()),
+        ...boundHistory(resource, {
+          historyDays,
+          historyStart: await wantedSince(options, resource.name, now()),
+        }),
         reread: options.reread?.(resource.name) ?? [],
         readSince,
         lease,

@@ -86,7 +86,7 @@ export async function syncNames(input: NamesInput): Promise<ResourceRun | null> 
   if (connector.fetchNames === undefined || kinds.length === 0) return null;
   if (!(await isDue(input))) return null;
 
-  const log = createResourceLog(NAMES_RESOURCE);
+  const log = createResourceLog({ name: NAMES_RESOURCE });
   log.start(0);
   let names = 0;
   const save = (listing: NameListing) =>

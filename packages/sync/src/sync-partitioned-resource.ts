@@ -32,7 +32,8 @@ export async function syncPartitionedResource(input: SyncResourceInput): Promise
         return input.onWindow();
       case 'committed':
         log.committed(step.summary);
-        for (const start of step.summary.vanished) log.warn(`${step.partition}: ${vanishedWarning(start)}`);
+        for (const start of step.summary.vanished)
+          log.warn(`${step.partition}: ${vanishedWarning(start, resource.granularity)}`);
         if (step.summary.quarantined > 0) {
           log.warn('Rows could not be read and are in quarantine: their days are marked incomplete.');
         }

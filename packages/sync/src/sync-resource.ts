@@ -1,12 +1,11 @@
 import {
   bucketStart,
+  bucketWidth,
   ConfigError,
   ConnectorError,
   type ConnectorErrorCode,
-  DAY,
-  HOUR,
+  formatBucket,
   StoreError,
-  toDayUtc,
   toIso,
   toUnixSeconds,
   type UnixSeconds,
@@ -91,7 +90,7 @@ async function fetchWindow(input: FetchWindowInput): Promise<void> {
     const start = planned.nextStart;
     await store.clearProgress(name, resource.name);
     log.warn(
-      `The interrupted fetch could not go on where it stood: it starts anew at ${toDayUtc(start)}. ` +
+      `The interrupted fetch could not go on where it stood: it starts anew at ${formatBucket(start, resource.granularity)}. ` +
         `(${resource.name}: ${error instanceof Error ? error.message : String(error)})`,
     );
     const window = { start, end: planned.window.end };
@@ -147,7 +146,7 @@ async function fetchPages(input: FetchWindowInput): Promise<void> {
         }),
       );
       log.committed(summary);
-      for (const start of summary.vanished) log.warn(vanishedWarning(start));
+      for (const start of summary.vanished) log.warn(vanishedWarning(start, resource.granularity));
       if (summary.quarantined > 0) {
         log.warn('Rows could not be read and are in quarantine: their days are marked incomplete.');
       }
@@ -167,7 +166,7 @@ function noteAbsent(
   seen: ReadonlySet<UnixSeconds>,
   pendingFrom: UnixSeconds,
 ): void {
-  const width = resource.granularity === 'day' ? DAY : HOUR;
+  const width = bucketWidth(resource.granularity);
   const absent: UnixSeconds[] = [];
   for (let start = planned.nextStart; start < Math.min(planned.window.end, pendingFrom); start += width) {
     if (!seen.has(start)) absent.push(start);

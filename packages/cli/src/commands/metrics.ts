@@ -1,4 +1,4 @@
-import { measureFor, unitName } from '@shipstats/core';
+import { granularitiesOf, measureFor, unitName } from '@shipstats/core';
 import { colorsFor } from '../colors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type GlobalOptions, loadRuntime } from '../runtime.ts';
@@ -19,6 +19,7 @@ export async function metrics(options: MetricsOptions, session: Session): Promis
     unit: unitName(entry.measure.unit),
     kind: entry.resource.kind,
     granularity: entry.resource.granularity,
+    granularities: granularitiesOf(entry.resource),
     dimensions: entry.resource.dimensions.map((dimension) => dimension.name),
     fields: entry.metric.fields.map((name) => {
       const unit = measureFor(entry, name)?.unit ?? entry.measure.unit;
@@ -32,7 +33,7 @@ export async function metrics(options: MetricsOptions, session: Session): Promis
   }
   const colors = colorsFor(session.stdout, session.env);
   const lines = list.flatMap((metric) => [
-    `${colors.bold(metric.name)} ${colors.dim(`${metric.unit}, by ${metric.granularity}`)}`,
+    `${colors.bold(metric.name)} ${colors.dim(`${metric.unit}, by ${metric.granularities.join(', ')}`)}`,
     `  ${metric.description}`,
     `  by      ${metric.dimensions.join(', ')}`,
     ...(metric.fields.length === 0

@@ -112,6 +112,16 @@ describe('search', () => {
     );
   });
 
+  test('sorts, filters and says why, by options', async () => {
+    const { code, stdout } = await run('search', 'core', '--scope', 'babel', '--sort', 'downloads', '--why');
+    expect(code).toBe(0);
+    const names = [...stdout.matchAll(/^@[^ ]+/gm)].map(([name]) => name);
+    expect(names.length).toBeGreaterThan(1);
+    expect(names.every((name) => name.startsWith('@babel/'))).toBe(true);
+    expect(stdout).toMatch(/^ +\+\d+\.\d {2}.+ downloads in 30 days$/m);
+    expect(await run('search', 'csv', '--types', 'maybe')).toMatchObject({ code: 2, stdout: '' });
+  });
+
   test('finds nothing with exit code 1, and as JSON with an empty list', async () => {
     const nothing = 'qqqzzzxxyyww';
     expect(await run('search', nothing)).toMatchObject({ code: 1, stdout: 'Nothing was found.\n' });

@@ -1,4 +1,4 @@
-import { ConfigError, nextBucket, toDayUtc, toIso, type Window } from '@shipstats/core';
+import { ConfigError, formatBucket, nextBucket, toIso, type Window } from '@shipstats/core';
 import type { QuarantineEntry, Store } from '@shipstats/store';
 import { EXIT } from '../exit-codes.ts';
 import { printable } from '../printable.ts';
@@ -30,7 +30,7 @@ export async function quarantine(
     try {
       const [only] = chosen ?? [];
       const found = await store.quarantine({ ...(only && { connector: only.name }), limit });
-      session.stdout.write(render(found, options.json === true));
+      session.stdout.write(render(found, options.json === true, runtime));
       return EXIT.ok;
     } finally {
       await store.close();
@@ -87,7 +87,11 @@ export async function quarantinedWindows(
   );
 }
 
-function render(found: readonly QuarantineEntry[], asJson: boolean): string {
+function render(
+  found: readonly QuarantineEntry[],
+  asJson: boolean,
+  { catalog }: Pick<Runtime, 'catalog'>,
+): string {
   if (asJson) {
     const rows = found.map(({ bucket, seenAt, ...entry }) => ({
       ...entry,
@@ -98,7 +102,7 @@ function render(found: readonly QuarantineEntry[], asJson: boolean): string {
   }
   if (found.length === 0) return 'Nothing is in quarantine.\n';
   const lines = found.flatMap(({ connector, resource, partition, bucket, reason, raw }) => [
-    `${toDayUtc(bucket)} ${connector}.${resource}${partition === undefined ? '' : ` (${printable(partition)})`}: ${printable(reason)}`,
+    `${formatBucket(bucket, catalog.resource(connector, resource)?.granularity ?? 'day')} ${connector}.${resource}${partition === undefined ? '' : ` (${printable(partition)})`}: ${printable(reason)}`,
     `  ${printable(raw)}`,
   ]);
   const end = `${plural(found.length, 'row')} set aside. "shipstats quarantine --retry" asks the source again.`;

@@ -1,4 +1,5 @@
 import {
+  granularityOf,
   HttpError,
   type MetricCatalog,
   type MetricQuery,
@@ -26,6 +27,7 @@ export interface QueryOptions extends GlobalOptions {
   readonly fn?: string;
   readonly top?: string;
   readonly compare?: boolean;
+  readonly complete?: boolean;
   readonly connector?: string;
   readonly json?: boolean;
   readonly csv?: boolean;
@@ -34,8 +36,8 @@ export interface QueryOptions extends GlobalOptions {
 /** Answers `shipstats query METRIC`. */
 export async function query(metric: string, options: QueryOptions, session: Session): Promise<number> {
   const runtime = await loadRuntime(options, session);
-  const { connector, field, fn, window, bucket, top, by, filter, compare } = options;
-  const params = { metric, connector, field, fn, window, bucket, top, by, filter, compare };
+  const { connector, field, fn, window, bucket, top, by, filter, compare, complete } = options;
+  const params = { metric, connector, field, fn, window, bucket, top, by, filter, compare, complete };
   const asked = readQuery(params, runtime.catalog);
   const store = await runtime.openStoreToRead();
   try {
@@ -56,7 +58,7 @@ export async function query(metric: string, options: QueryOptions, session: Sess
     const listBuckets = asked.bucket !== null;
     const entry = runtime.catalog.find(asked.metric, asked.connector);
     const result = await runQuery(
-      listBuckets ? asked : { ...asked, bucket: entry?.resource.granularity ?? 'day' },
+      listBuckets ? asked : { ...asked, bucket: entry ? granularityOf(asked, entry) : 'day' },
       context,
     );
     const colors = colorsFor(session.stdout, session.env);

@@ -1,7 +1,9 @@
 import { toUnixSeconds } from '@shipstats/core';
+import { type OperatorName, type SearchHit, toWhyLines } from '@shipstats/registry';
 import { colorsFor } from '../colors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { countStamps, formatDownloads, formatTrend, formatWhen, troubleLines } from '../npm/npm-words.ts';
+import { readQuery, toNotes } from '../npm/search-words.ts';
 import { withNpm } from '../npm/with-npm.ts';
 import { printable } from '../printable.ts';
 import { readWhole } from '../read-whole.ts';
@@ -9,8 +11,11 @@ import type { GlobalOptions } from '../runtime.ts';
 import type { Session } from '../session.ts';
 import { renderTable } from '../text-table.ts';
 
-export interface SearchCommandOptions extends GlobalOptions {
+/** Each operator is an option too. */
+export interface SearchCommandOptions extends GlobalOptions, Partial<Record<OperatorName, string>> {
   readonly limit: string;
+  readonly verbatim?: boolean;
+  readonly why?: boolean;
   readonly json?: boolean;
 }
 
@@ -21,15 +26,19 @@ export async function search(
   session: Session,
 ): Promise<number> {
   const limit = Math.max(1, readWhole(options.limit, '--limit', 100));
+  const { query, problems } = readQuery(words, options);
   return withNpm(options, session, async ({ explore, downloads, clock }) => {
-    const answer = await explore.search(words.join(' '), { limit, withService: true });
+    const answer = await explore.search(query, { limit, withService: true });
     const lines = await downloads.lines(answer.hits.map((hit) => hit.name));
     if (options.json) {
       const hits = answer.hits.map((hit) => ({ ...hit, downloads: lines.get(hit.name) ?? hit.downloads }));
-      session.stdout.write(`${JSON.stringify({ ...answer, hits }, null, 2)}\n`);
+      session.stdout.write(`${JSON.stringify({ query, problems, ...answer, hits }, null, 2)}\n`);
       return EXIT.ok;
     }
     const colors = colorsFor(session.stdout, session.env);
+    for (const { part, message } of problems) {
+      session.stderr.write(`${colors.yellow('note')} ${printable(`${part}: ${message}`)}\n`);
+    }
     const now = toUnixSeconds(clock());
     if (answer.hits.length === 0) {
       session.stdout.write('Nothing was found.\n');
@@ -57,7 +66,9 @@ export async function search(
       }),
     );
     const stamps = countStamps(answer.hits.map((hit) => lines.get(hit.name) ?? hit.downloads ?? undefined));
-    session.stdout.write(`${[colors.dim(head), ...rows].join('\n')}\n\n`);
+    const shown = options.why ? rows.flatMap((row, at) => [row, ...whyRows(answer.hits[at])]) : rows;
+    session.stdout.write(`${[colors.dim(head), ...shown].join('\n')}\n\n`);
+    for (const note of toNotes(answer)) session.stdout.write(`${printable(note)}\n`);
     const stamp = `local index of ${answer.index.packages} packages, ${answer.index.builtOn}`;
     session.stdout.write(`${colors.dim([stamp, stamps].filter(Boolean).join(' · '))}\n`);
     for (const trouble of troubleLines(answer.service ? [answer.service] : [])) {
@@ -65,4 +76,10 @@ export async function search(
     }
     return EXIT.ok;
   });
+}
+
+/** Below a package, set in. */
+function whyRows(hit: SearchHit | undefined): string[] {
+  if (hit === undefined) return [];
+  return toWhyLines(hit).map(({ words, points }) => `  ${(points ?? '').padStart(6)}  ${words}`);
 }

@@ -2,6 +2,7 @@ import { createRequire, flushCompileCache } from 'node:module';
 import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { ConfigError, type ConfiguredConnector, type Connector } from '@shipstats/core';
+import type { Keeping } from '@shipstats/registry';
 import type { Run, Store } from '@shipstats/store';
 import { colorsFor } from '../colors.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -21,6 +22,8 @@ export interface ServeOptions extends GlobalOptions {
   readonly insecure?: boolean;
   /** `--no-sync` serves what is stored and syncs nothing. */
   readonly sync?: boolean;
+  /** Both ways of keeping the search index up to date, whatever the configuration says. */
+  readonly keepIndex?: boolean;
 }
 
 const DEFAULT_HOST = '127.0.0.1';
@@ -46,6 +49,7 @@ export async function serve(options: ServeOptions, session: Session): Promise<nu
   const logError = (error: unknown, id: string) =>
     session.stderr.write(`error ${id}: ${error instanceof Error ? error.stack : String(error)}\n`);
   const downloads = await openDownloads(runtime, store, (error) => logError(error, 'downloads'));
+  let keeping: Keeping | undefined;
   try {
     const password = runtime.env.SHIPSTATS_PASSWORD || undefined;
     const token = runtime.env.SHIPSTATS_TOKEN || undefined;
@@ -77,11 +81,16 @@ export async function serve(options: ServeOptions, session: Session): Promise<nu
     greet(server.url, runtime, session);
     flushCompileCache(); // a server is rarely ended so gently that it would be written then
     if (options.sync !== false) control.start();
+    const { searchIndex } = (await runtime.npm()).explore;
+    keeping = searchIndex.keep(
+      options.keepIndex ? { followChanges: true, enrich: true } : runtime.config.searchIndex,
+    );
     await aborted(stopSignal);
     session.stderr.write('Stopping …\n');
     await Promise.all([server.close(), control.stop()]);
     return EXIT.ok;
   } finally {
+    await keeping?.stop();
     await control.stop();
     await downloads.close();
     await store.close();

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Simulator, startSimulator } from '@shipstats/connector-openai/simulator';
-import { add, type Decimal, formatDecimal, parseDecimal, ZERO } from '@shipstats/core';
+import { add, type Decimal, formatDecimal, parseDecimal, subtract, ZERO } from '@shipstats/core';
 import { openSqliteStore } from '@shipstats/store';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { builtInDefinitions } from '../load-config.ts';
@@ -155,6 +155,22 @@ describe('sync and query', () => {
     expect(table).toMatch(/^ {2}other/m);
     expect(table).toMatch(/[▁▂▃▄▅▆▇█]{10}/);
     expect(table).toContain('OpenAI, GET /v1/organization/costs · synced just now · through 22 Nov, partial');
+  });
+
+  test('R22: leaves out what may still change, and says so', async () => {
+    const cwd = makeFolder(config);
+    expect((await runCli(['sync'], { cwd, env })).code).toBe(0);
+    const ask = (...argv: string[]) =>
+      runCli(['query', 'openai_cost_usd', '--window', '10d', '--complete', ...argv], { cwd, env });
+    // Costs are final 7 days after their day: on the 22nd, through the 14th.
+    const { value, leftOut } = JSON.parse((await ask('--json')).stdout);
+    const whole = exact(truth('costs', 'amount', '2026-11-13'));
+    const rest = exact(truth('costs', 'amount', '2026-11-15'));
+    expect(value).toBe(formatDecimal(subtract(whole, rest)));
+    expect(leftOut).toMatchObject({ window: { start: '2026-11-15T00:00:00Z' }, buckets: 8 });
+    const { stdout } = await ask('--compare');
+    expect(stdout).toContain('left out: 8 buckets from 15 Nov on, which may still change');
+    expect(stdout).toContain('last 10 days, 13 Nov – 14 Nov 2026');
   });
 
   test('a second sync changes nothing but when it was read', async () => {

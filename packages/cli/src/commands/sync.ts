@@ -7,6 +7,7 @@ import {
   toDayUtc,
   toUnixSeconds,
   type UnixSeconds,
+  withFiner,
 } from '@shipstats/core';
 import type { Run, Store } from '@shipstats/store';
 import {
@@ -156,9 +157,15 @@ async function syncOne(
       ...(onProgress === undefined ? {} : { onProgress }),
       ...(maxAgeDays === null ? {} : { maxAgeDays }),
     });
-    if (maxAgeDays !== null && result.kind === 'finished') {
-      const now = toUnixSeconds(runtime.clock());
-      await applyRetention({ store, connector: configured.name, maxAgeDays, now });
+    if (result.kind === 'finished') {
+      await applyRetention({
+        store,
+        connector: configured.name,
+        maxAgeDays,
+        // Also what is not read any more.
+        resources: withFiner(configured.definition.resources),
+        now: toUnixSeconds(runtime.clock()),
+      });
     }
     return result;
   } finally {

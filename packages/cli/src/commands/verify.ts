@@ -1,10 +1,10 @@
-import { bucketStart, ConfigError, toDayUtc, toUnixSeconds } from '@shipstats/core';
+import { bucketStart, ConfigError, formatBucket, toDayUtc, toUnixSeconds } from '@shipstats/core';
 import type { Run, Store } from '@shipstats/store';
 import { colorsFor } from '../colors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openDataFile } from '../open-data-file.ts';
 import { plural } from '../run-words.ts';
-import { chooseConnectors, type GlobalOptions, loadRuntime } from '../runtime.ts';
+import { chooseConnectors, type GlobalOptions, loadRuntime, type Runtime } from '../runtime.ts';
 import type { Session } from '../session.ts';
 import { renderTable } from '../text-table.ts';
 import { UsageError } from '../usage-error.ts';
@@ -43,7 +43,8 @@ async function verifySource(name: string, options: VerifyOptions, session: Sessi
       const wanted = { reread: () => [{ start: since, end: today }] };
       const results = await syncAll(chosen, { runtime, store, options: {}, session, signal, wanted });
       const [result] = results;
-      if (result?.kind === 'finished') session.stdout.write(await describeChanges(result.run, store));
+      if (result?.kind === 'finished')
+        session.stdout.write(await describeChanges(result.run, store, runtime));
       return exitCodeOf(results, signal);
     } finally {
       await store.close();
@@ -53,9 +54,13 @@ async function verifySource(name: string, options: VerifyOptions, session: Sessi
   }
 }
 
-async function describeChanges(run: Run, store: Store): Promise<string> {
-  const days = run.resources.reduce((sum, { revised }) => sum + revised, 0);
-  if (days === 0) return `${run.connector}: every finished day is what it was.\n`;
+async function describeChanges(run: Run, store: Store, { catalog }: Runtime): Promise<string> {
+  const changed = (['day', 'hour', 'minute'] as const).flatMap((noun) => {
+    const of = run.resources.filter(({ granularity = 'day' }) => granularity === noun);
+    const count = of.reduce((sum, { revised }) => sum + revised, 0);
+    return count === 0 ? [] : [plural(count, noun)];
+  });
+  if (changed.length === 0) return `${run.connector}: every finished day is what it was.\n`;
   const found = await store.revisions({
     connector: run.connector,
     of: 'totals',
@@ -63,7 +68,7 @@ async function describeChanges(run: Run, store: Store): Promise<string> {
     limit: SHOWN,
   });
   const rows = found.map((one) => [
-    toDayUtc(one.bucket),
+    formatBucket(one.bucket, catalog.resource(one.connector, one.resource)?.granularity ?? 'day'),
     one.resource,
     one.partition ?? one.measure,
     one.before ?? 'unknown',
@@ -73,7 +78,7 @@ async function describeChanges(run: Run, store: Store): Promise<string> {
   const table = rows.length === 0 ? [] : renderTable(columns, rows);
   return [
     ...table,
-    `${run.connector}: ${plural(days, 'day')} changed. "shipstats revisions --rows" lists what of them.`,
+    `${run.connector}: ${changed.join(', ')} changed. "shipstats revisions --rows" lists what of them.`,
     '',
   ].join('\n');
 }

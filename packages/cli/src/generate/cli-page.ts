@@ -22,7 +22,10 @@ export function generateCliPage(): string {
   return markdownPage('Command line', [
     'From a clone, `npx shipstats …`; what follows is what `--help` prints. Answers go to stdout; progress, warnings and errors to stderr.',
     helpOf(command),
-    ...command.commands.map((each) => `## shipstats ${each.name()}\n\n${helpOf(each)}`),
+    ...command.commands.flatMap((each) => [
+      `## shipstats ${each.name()}\n\n${helpOf(each)}`,
+      ...each.commands.map((inner) => `### shipstats ${each.name()} ${inner.name()}\n\n${helpOf(inner)}`),
+    ]),
   ]);
 }
 

@@ -5,6 +5,7 @@ import {
   dashboardSchema,
   derivedSchema,
   metricSchema,
+  searchIndexSchema,
   widgetSchemas,
 } from '@shipstats/core';
 import { describeFields, type ObjectSchema } from './describe-schema.ts';
@@ -25,6 +26,7 @@ export function generateConfigurationPage(definitions: readonly ConnectorDefinit
     ...Object.entries(widgetSchemas).map(([kind, schema]) =>
       section(`Widget: ${kind}`, schema, 'A value of `widgets`.'),
     ),
+    section('The search index', searchIndexSchema, 'The value of `searchIndex`.'),
   ]);
 }
 

@@ -1,6 +1,7 @@
 import {
   type ConnectorDefinition,
   findMetric,
+  granularitiesOf,
   measureFor,
   type ResourceSpec,
   unitName,
@@ -36,7 +37,7 @@ function resourceSection(resource: ResourceSpec): string {
   });
   return [
     `### ${resource.title}`,
-    `\`${resource.endpoint}\`, by ${resource.granularity}. ${revisions(resource)}`,
+    `\`${resource.endpoint}\`, by ${resource.granularity}${finerOf(resource)}. ${revisions(resource)}`,
     markdownTable(['Metric', 'Unit', 'Meaning'], metrics),
     ...(fields.length === 0 ? [] : [markdownTable(['Metric', 'Field', 'Unit', 'Meaning'], fields)]),
     markdownTable(
@@ -44,6 +45,12 @@ function resourceSection(resource: ResourceSpec): string {
       resource.dimensions.map(({ name, description }) => [`\`${name}\``, description]),
     ),
   ].join('\n\n');
+}
+
+/** What else its metrics can be stored in, if the options want it. */
+function finerOf(resource: ResourceSpec): string {
+  const [, ...finer] = granularitiesOf(resource);
+  return finer.length === 0 ? '' : ` (with \`granularity\` also by ${finer.join(' and ')})`;
 }
 
 function revisions({ granularity, provisionalBuckets, kind }: ResourceSpec): string {

@@ -27,7 +27,7 @@ export function formatTrend(trend: number | null | undefined): string {
 export function countStamp(line: (DownloadCount & { readonly unknownDays?: number }) | undefined): string {
   if (line === undefined) return '';
   const { unknownDays = 0 } = line;
-  const origin = { store: 'npm downloads', index: 'starter index', search: 'npm search' }[line.from];
+  const origin = { store: 'npm downloads', index: 'package list', search: 'npm search' }[line.from];
   const through = {
     store: `through ${formatDay(line.through)}`,
     index: `of ${formatDay(line.through, { year: true })}`,

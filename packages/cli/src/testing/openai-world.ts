@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createOpenAIConnector, type OpenAILimits, openAIOptions } from '@shipstats/connector-openai';
 import { type Simulator, type SimulatorOptions, startSimulator } from '@shipstats/connector-openai/simulator';
-import { type Connector, DAY, type ResourceSpec, Secret, type Window } from '@shipstats/core';
+import { bucketStarts, type Connector, type ResourceSpec, Secret, type Window } from '@shipstats/core';
 import { openSqliteStore, type Run, type Store } from '@shipstats/store';
 import { syncConnector } from '@shipstats/sync';
 import { expect } from 'vitest';
@@ -44,8 +44,8 @@ export interface OpenAIWorld extends AsyncDisposable {
   /** Another connector, of these options and key where they are given: as a new process has one. */
   connect(options?: Readonly<Record<string, unknown>>, key?: string): Connector;
   sync(wish?: SyncWish): Promise<Run>;
-  /** The days that are to be stored now. */
-  history(): Window;
+  /** The days that are to be stored now; of a resource, where it may have fewer. */
+  history(resource?: ResourceSpec): Window;
 }
 
 /** Starts a world. Its clock stands still but for waits, which move it. */
@@ -106,7 +106,11 @@ export async function createOpenAIWorld(options: OpenAIWorldOptions = {}): Promi
       if (result.kind !== 'finished') throw new Error('another sync is at work');
       return result.run;
     },
-    history: () => historyWindow(simulator.now(), connector.historyDays),
+    history: (resource) =>
+      historyWindow(
+        simulator.now(),
+        Math.min(connector.historyDays, resource?.maxHistoryDays ?? Number.POSITIVE_INFINITY),
+      ),
     async [Symbol.asyncDispose]() {
       await store.close();
       await simulator.close();
@@ -128,11 +132,15 @@ export interface TruthCheck {
 
 /** Expects that every day is known whole, and that every row and number is what the simulator says now. */
 export async function expectTruth(world: OpenAIWorld, check: TruthCheck = {}): Promise<void> {
-  const { store = world.store, connector = world.connector, window = world.history() } = check;
+  const { store = world.store, connector = world.connector } = check;
   expect(await store.verify()).toEqual([]);
   for (const resource of check.resources ?? connector.resources) {
+    const window = check.window ?? world.history(resource);
     const buckets = await store.storedBuckets(NAME, resource.name, window);
-    expect([resource.name, buckets.map((bucket) => bucket.start)]).toEqual([resource.name, daysOf(window)]);
+    expect([resource.name, buckets.map((bucket) => bucket.start)]).toEqual([
+      resource.name,
+      bucketsUpTo(world.simulator.now(), window, resource),
+    ]);
     const doubtful = buckets.filter((bucket) => bucket.incomplete || bucket.vanished);
     if (check.isWhole !== false) expect([resource.name, doubtful]).toEqual([resource.name, []]);
     const stored = await storedTable(store, { connector: NAME, resource, window });
@@ -147,6 +155,7 @@ export function warningsOf(run: Run): string[] {
   return run.resources.flatMap((resource) => resource.warnings);
 }
 
-function daysOf({ start, end }: Window): number[] {
-  return Array.from({ length: (end - start) / DAY }, (_, day) => start + day * DAY);
+/** Those that have begun. */
+function bucketsUpTo(now: Date, window: Window, { granularity }: ResourceSpec): number[] {
+  return bucketStarts(window, granularity).filter((start) => start <= now.getTime() / 1000);
 }

@@ -3,6 +3,7 @@ import {
   bucketStart,
   type Connector,
   DAY,
+  formatBucket,
   formatDecimal,
   type ResourceSpec,
   toDayUtc,
@@ -11,7 +12,7 @@ import {
 } from '@shipstats/core';
 import type { Store } from '@shipstats/store';
 
-/** Rows by day and every dimension (`2026-11-22 ["gpt-5","proj_1"]`): the exact text of each measure, or null. */
+/** Rows by bucket and every dimension (`2026-11-22 ["gpt-5","proj_1"]`): the exact text of each measure, or null. */
 export type Table = Readonly<Record<string, Readonly<Record<string, string | null>>>>;
 
 /** Reads the whole table of a resource out of the store. */
@@ -32,7 +33,7 @@ export async function storedTable(
       bucketed: true,
     });
     for (const { bucket, dimensions, value } of rows) {
-      const key = `${toDayUtc(bucket ?? 0)} ${JSON.stringify(dimensions)}`;
+      const key = `${formatBucket(bucket ?? 0, resource.granularity)} ${JSON.stringify(dimensions)}`;
       table[key] ??= emptyRow(resource);
       const row = table[key];
       row[measure] = value === null ? null : formatDecimal(value);
@@ -48,8 +49,11 @@ export function trueTable(
 ): Table {
   const table: Record<string, Record<string, string | null>> = {};
   const rows = simulator.truth({
-    // Resources by the day are named after the endpoints.
-    endpoint: resource.name as Parameters<Simulator['truth']>[0]['endpoint'],
+    // Resources by the day are named after the endpoints, finer ones after those.
+    endpoint: resource.name.replace(/_by_(hour|minute)$/, '') as Parameters<
+      Simulator['truth']
+    >[0]['endpoint'],
+    width: ({ day: '1d', hour: '1h', minute: '1m' } as const)[resource.granularity],
     from: toDayUtc(window.start),
     to: toDayUtc(window.end),
     groupBy: groupedBy(connector, resource),
@@ -57,7 +61,8 @@ export function trueTable(
   for (const row of rows) {
     if (!isStored(row, resource)) continue;
     const dimensions = resource.dimensions.map(({ name }) => row.dimensions[name] ?? null);
-    const key = `${row.day} ${JSON.stringify(dimensions)}`;
+    const bucket = row.start === undefined ? row.day : row.start.replace('.000Z', 'Z');
+    const key = `${bucket} ${JSON.stringify(dimensions)}`;
     if (table[key] !== undefined) throw new Error(`The oracle tells ${key} twice.`);
     table[key] = { ...emptyRow(resource), ...measuresOf(row, resource) };
   }

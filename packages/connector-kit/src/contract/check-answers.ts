@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import {
   bucketStart,
+  bucketWidth,
   type FetchedBucket,
   type FetchedPage,
   type FetchedPartition,
@@ -14,11 +15,16 @@ export function checkDeclarations(resources: readonly ResourceSpec[]): void {
     'resource',
     resources.map((resource) => resource.name),
   );
+  // Finer buckets are of the same metrics.
+  const finer = new Set(resources.flatMap((resource) => (resource.finer ? [resource.finer.name] : [])));
   assertUnique(
     'metric',
-    resources.flatMap((resource) => resource.metrics.map((metric) => metric.name)),
+    resources
+      .filter(({ name }) => !finer.has(name))
+      .flatMap((resource) => resource.metrics.map((metric) => metric.name)),
   );
   for (const resource of resources) {
+    checkFiner(resource);
     const { name, dimensions, measures, metrics, windowBuckets, provisionalBuckets, partition } = resource;
     assert.ok(
       partition === undefined || dimensions.some((dimension) => dimension.name === partition),
@@ -46,6 +52,19 @@ export function checkDeclarations(resources: readonly ResourceSpec[]): void {
       assert.notEqual(described.description.trim(), '', `${name}: ${described.name} has no description`);
     }
   }
+}
+
+/** What is asked of the finer buckets is what is asked of the wider ones: they must answer it alike. */
+function checkFiner({ finer, ...resource }: ResourceSpec): void {
+  if (finer === undefined) return;
+  assert.ok(
+    bucketWidth(finer.granularity) < bucketWidth(resource.granularity),
+    `${finer.name} is not finer than ${resource.name}`,
+  );
+  assert.deepEqual(finer.dimensions, resource.dimensions, `${finer.name}: dimensions`);
+  assert.deepEqual(finer.measures, resource.measures, `${finer.name}: measures`);
+  assert.deepEqual(finer.metrics, resource.metrics, `${finer.name}: metrics`);
+  assert.notEqual(finer.name, resource.name, 'finer buckets need a resource of their own');
 }
 
 export function checkPages(pages: readonly FetchedPage[], resource: ResourceSpec, window: Window): void {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Answer } from './answer.ts';
 import { parseDuration } from './clock.ts';
+import type { BucketWidth } from './endpoints.ts';
 import { parseFaultRules } from './faults.ts';
 import type { EndpointName, Simulator, TruthOptions } from './options.ts';
 import { listParam, parseParams } from './parse-query.ts';
@@ -11,7 +12,8 @@ const help = {
   name: 'OpenAI admin API simulator: all numbers are synthetic',
   api: '/v1/organization/… with "Authorization: Bearer <admin key>"',
   control: {
-    'GET /__sim/truth?endpoint=costs&from=&to=&group_by=&as_of=&project_ids=': 'what the API says, exact',
+    'GET /__sim/truth?endpoint=costs&from=&to=&group_by=&bucket_width=&as_of=&project_ids=':
+      'what the API says, exact',
     'GET /__sim/names?as_of=': 'what everything is called',
     'GET /__sim/clock': 'the time',
     'POST /__sim/clock {"now": "2026-08-21T10:00:00Z"} or {"advance": "1d"}': 'sets or moves the time',
@@ -99,6 +101,7 @@ function truth(simulator: Simulator, rawQuery: string): unknown {
   const from = first('from');
   const to = first('to');
   const asOf = first('as_of') ?? first('asOf');
+  const width = first('bucket_width');
   const projectIds = listParam(params, 'project_ids');
   const options: TruthOptions = {
     // `truth` refuses a name that is no endpoint.
@@ -106,6 +109,8 @@ function truth(simulator: Simulator, rawQuery: string): unknown {
     groupBy: listParam(params, 'group_by'),
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
+    // Refused likewise.
+    ...(width === undefined ? {} : { width: width as BucketWidth }),
     ...(asOf === undefined ? {} : { asOf }),
     ...(projectIds.length === 0 ? {} : { projectIds }),
   };

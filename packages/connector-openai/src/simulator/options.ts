@@ -1,3 +1,4 @@
+import type { BucketWidth } from './endpoints.ts';
 import type { FaultRule } from './faults.ts';
 
 /** How `amount.value` is written. `mixed` chooses per row: mostly number and string, at times the two others. */
@@ -160,6 +161,8 @@ export interface TruthOptions {
   readonly to?: string;
   /** Default: none, one row a day (and currency). */
   readonly groupBy?: readonly string[];
+  /** Of what buckets. Default: `1d`. */
+  readonly width?: BucketWidth;
   /** ISO moment at which the API would have been asked. Default: now. */
   readonly asOf?: string;
   readonly projectIds?: readonly string[];
@@ -168,6 +171,8 @@ export interface TruthOptions {
 /** One row of what the API says, exact. */
 export interface TruthRow {
   readonly day: string;
+  /** Where its bucket begins, ISO; absent for days. */
+  readonly start?: string;
   /**
    * The grouped dimensions, `batch` as `'true'`/`'false'`; for costs also `currency` and `organization_id`, and by line
    * item `quantity_unit`.

@@ -1,12 +1,12 @@
 import { aggregate } from './aggregate.ts';
 import type { UsageAnswerer } from './answer-usage.ts';
-import { dayOf, formatDay, parseDay } from './day.ts';
+import { DAY_MS, dayOf, formatDay, parseDay } from './day.ts';
 import { formatNanos } from './decimal.ts';
-import { endpointNamed } from './endpoints.ts';
+import { endpointNamed, widthSeconds } from './endpoints.ts';
 import type { Ledger } from './ledger.ts';
 import type { SimulatorSwitches, TruthOptions, TruthRow } from './options.ts';
 
-/** What the API would answer, day by day and exact; throws `RangeError` on an unknown endpoint, day or dimension. */
+/** What the API would answer, bucket by bucket and exact; throws `RangeError` on an unknown endpoint, width, day or dimension. */
 export function readTruth(
   options: TruthOptions,
   ledger: Ledger,
@@ -21,6 +21,9 @@ export function readTruth(
     if (!isGrouped) throw new RangeError(`"${dimension}" is no dimension of ${endpoint.name}`);
   }
   const isCost = endpoint.name === 'costs';
+  const { width = '1d' } = options;
+  if (endpoint.limits[width] === undefined)
+    throw new RangeError(`${endpoint.name} has no buckets of ${width}`);
   const groupBy = endpoint.dimensions.filter(
     (dimension) => dimension !== 'currency' && asked.includes(dimension),
   );
@@ -34,12 +37,17 @@ export function readTruth(
   const rows: TruthRow[] = [];
   for (let day = Math.max(from, ledger.firstDay); day < to; day += 1) {
     const facts = ledger.facts(endpoint.name, day);
-    for (const row of aggregate(facts, shape, {
-      viewAt,
-      fromMinute: 0,
-      toMinute: 1440,
-      kind: endpoint.kind,
-    })) {
+    const minutes = widthSeconds[width] / 60;
+    const slices = Array.from({ length: 1440 / minutes }, (_, index) => index * minutes);
+    const found = slices.flatMap((fromMinute) =>
+      aggregate(facts, shape, {
+        viewAt,
+        fromMinute,
+        toMinute: fromMinute + minutes,
+        kind: endpoint.kind,
+      }).map((row) => ({ row, fromMinute })),
+    );
+    for (const { row, fromMinute } of found) {
       const values = shape.groups[row.group] ?? [];
       const dimensions: Record<string, string | null> = {};
       for (const [index, dimension] of groupBy.entries()) dimensions[dimension] = values[index] ?? null;
@@ -57,7 +65,8 @@ export function readTruth(
         for (const [index, measure] of endpoint.measures.entries())
           measures[measure] = String(row.values[index] ?? 0);
       }
-      rows.push({ day: formatDay(day), dimensions, measures });
+      const start = new Date(day * DAY_MS + fromMinute * 60_000).toISOString();
+      rows.push({ day: formatDay(day), ...(width !== '1d' && { start }), dimensions, measures });
     }
   }
   return rows;

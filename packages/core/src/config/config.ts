@@ -11,6 +11,8 @@ export interface Config {
   readonly timeZone: string | null;
   /** Buckets older than this many days are deleted; null keeps everything. */
   readonly maxAgeDays: number | null;
+  /** What a server does by itself to keep the search index up to date. */
+  readonly searchIndex: { readonly followChanges: boolean; readonly enrich: boolean };
 }
 
 /** A source as it is configured, with its kind resolved and every default filled in. */

@@ -147,6 +147,7 @@ export interface ConfigSpec {
     readonly floor?: number;
     readonly intervalMs?: number;
   };
+  readonly searchIndex?: { readonly followChanges?: boolean; readonly enrich?: boolean };
 }
 
 /** Types a configuration; returns it as it is. Everything is checked when it is loaded, all mistakes at once. */

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import { findMetric, type MetricInfo, measureFor } from '../metric.ts';
+import { chooseGranularity, granularitiesOf, isMadeOf } from '../query/choose-granularity.ts';
+import { describeTooFine } from '../query/plan-query.ts';
 import type { AggregateFn, FilterClause, FilterCondition, MetricQuery, Query } from '../query/query.ts';
 import { describeWithin, missingWithin } from '../query/within.ts';
 import { suggest } from '../suggest.ts';
@@ -182,7 +184,7 @@ function normalizeMetric(
   const query = toQuery(spec, name, info, path, defaults, context);
   if (context.problems.length > before) return [];
   const measure = measureFor(info, query.field ?? undefined) ?? info.measure;
-  const unit = query.fn === 'count' ? count(`${info.resource.granularity}s`) : measure.unit;
+  const unit = query.fn === 'count' ? count(`${chooseGranularity(query, info.resource)}s`) : measure.unit;
   return [{ query, unit, path, title: info.metric.title }];
 }
 
@@ -229,7 +231,10 @@ function toQuery(
       }
     }
   }
-  const bucket = spec.bucket ?? spec.groupBy?.granularity ?? defaults.bucket ?? null;
+  const window = spec.window ?? defaults.window ?? DEFAULT_WINDOW;
+  // Days, unless the window is of hours and the metric has them.
+  const usual = defaults.isOverTime ? chooseGranularity({ bucket: null, window }, info.resource) : null;
+  const bucket = spec.bucket ?? spec.groupBy?.granularity ?? defaults.bucket ?? usual;
   if (bucket !== null) checkBucket(bucket, info, complain);
   const fn = (spec.fn ?? (info.resource.kind === 'flow' ? 'sum' : 'latest')) as AggregateFn; // metricSchema admits no other
   if (fn === 'sum' && info.resource.kind === 'level') {
@@ -243,12 +248,13 @@ function toQuery(
     metric: name,
     field: spec.field === undefined || spec.field === 'value' ? null : spec.field,
     fn,
-    window: spec.window ?? defaults.window ?? DEFAULT_WINDOW,
+    window,
     filter,
     by,
     bucket,
     top: spec.top ?? defaults.top ?? null,
     compare: (spec.compare ?? defaults.compare) === 'previous-period',
+    finalOnly: false,
     label: spec.label ?? null,
   };
 }
@@ -258,9 +264,8 @@ function checkBucket(
   info: MetricInfo,
   complain: (place: string, message: string, hint?: string) => void,
 ) {
-  if (bucket === 'hour' && info.resource.granularity === 'day') {
-    complain('bucket', `${info.metric.name} is daily: it has no hours.`, 'Use day, week or month.');
-  }
+  const isThere = granularitiesOf(info.resource).some((granularity) => isMadeOf(bucket, granularity));
+  if (!isThere) complain('bucket', ...describeTooFine(info.metric.name, bucket, info.resource));
 }
 
 function toList(value: string | readonly string[] | undefined): readonly string[] | undefined {

@@ -26,6 +26,8 @@ export interface WidgetDefaults {
   readonly by: string | readonly string[] | undefined;
   readonly top: number | undefined;
   readonly bucket: Granularity | undefined;
+  /** The metrics are drawn over time: where no bucket is named, they have the usual one. */
+  readonly isOverTime?: boolean;
   readonly compare: 'none' | 'previous-period' | undefined;
 }
 
@@ -54,7 +56,8 @@ export function normalizeWidget(id: string, value: unknown, context: WidgetConte
         window: spec.window,
         by: spec.by,
         top: spec.top ?? DEFAULT_TOP,
-        bucket: spec.granularity ?? 'day',
+        bucket: spec.granularity,
+        isOverTime: true,
         compare: spec.compare,
       } as const;
       const queries = queriesOf(spec, defaults, context);

@@ -278,6 +278,19 @@ describe('a configuration', () => {
     }
   });
 
+  it('leaves the search index alone unless it is told to keep it up to date', () => {
+    const of = (searchIndex?: object) =>
+      normalizeConfig(
+        { connectors: [], ...(searchIndex && { searchIndex }) },
+        { definitions: [], source: 'test' },
+      ).searchIndex;
+    expect(of()).toEqual({ followChanges: false, enrich: false });
+    expect(of({ enrich: true })).toEqual({ followChanges: false, enrich: true });
+    expect(problemsOf({ connectors: [], searchIndex: { follow: true } })).toEqual([
+      expect.stringContaining('follow'),
+    ]);
+  });
+
   it('tells of a retention that starts in the future', () => {
     expect(problemsOf({ connectors: [], retention: { maxAge: '2999-01-01..' } })).toEqual([
       'retention.maxAge: not a window: it starts in the future (2999-01-01).',

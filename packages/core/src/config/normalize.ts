@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { resourcesOf } from '../catalog.ts';
 import type { ConnectorDefinition } from '../connector.ts';
 import { ConfigError, type ConfigProblem } from '../errors.ts';
 import type { ResourceSpec } from '../metric.ts';
@@ -46,11 +47,13 @@ export function normalizeConfig(spec: unknown, options: NormalizeOptions): Confi
   }
   const maxAgeDays = shape.success ? readMaxAge(shape.data.retention?.maxAge, problems) : null;
   if (problems.length > 0) throw new ConfigError(problems, options.source);
+  const { followChanges = false, enrich = false } = shape.data?.searchIndex ?? {};
   return {
     connectors,
     dashboards,
     timeZone,
     maxAgeDays,
+    searchIndex: { followChanges, enrich },
   };
 }
 
@@ -83,14 +86,13 @@ function normalizeConnectors(
     if (!entry) return [];
     const name = entry.name ?? givenName(value);
     const definition = definitions.find((candidate) => candidate.id === entry.connectorId);
-    if (name !== undefined && known.has(name)) {
+    const isRepeated = name !== undefined && known.has(name);
+    if (isRepeated) {
       problems.push({
         path: `${path}.name`,
         message: `${show(name)} is used twice.`,
         hint: 'Each name must be unique.',
       });
-    } else if (name !== undefined) {
-      known.set(name, definition?.resources ?? null);
     }
     if (entry.connectorId !== undefined && !definition) {
       problems.push({
@@ -103,13 +105,20 @@ function normalizeConnectors(
       });
     }
     const config = openSecrets(entry.config ?? {}, `${path}.config`, problems);
+    const options =
+      definition && name !== undefined
+        ? parseOptions(definition, config, `${path}.config`, problems)
+        : undefined;
+    if (name !== undefined && !isRepeated) {
+      known.set(name, definition ? resourcesOf({ definition, options }) : null);
+    }
     if (!definition || name === undefined) return [];
     return [
       {
         name,
         displayName: entry.displayName ?? (name === definition.id ? definition.title : name),
         definition,
-        options: parseOptions(definition, config, `${path}.config`, problems),
+        options,
         enabled: entry.enabled ?? true,
         syncIntervalSeconds: entry.syncIntervalSeconds ?? DEFAULT_SYNC_INTERVAL_SECONDS,
       },

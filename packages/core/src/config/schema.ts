@@ -24,7 +24,7 @@ const filterField = z
   .array(z.union([condition, z.strictObject({ or: z.array(condition).min(1) })]))
   .describe('Conditions that must all hold; `{ or: [...] }` for alternatives.');
 
-const granularity = z.enum(['hour', 'day', 'week', 'month']);
+const granularity = z.enum(['minute', 'hour', 'day', 'week', 'month']);
 
 /** The shape of a metric in a widget; that its names exist is checked by `normalizeConfig`. */
 export const metricSchema = z.strictObject({
@@ -119,7 +119,11 @@ export const widgetSchemas = {
     ...numbers,
     ...split,
     window: windowField,
-    granularity: granularity.optional().describe('The width of a bucket. Default: `day`.'),
+    granularity: granularity
+      .optional()
+      .describe(
+        'The width of a bucket. Default: `day`; `hour` where the window is of hours (`24h`) and the metric has them.',
+      ),
   }),
   breakdown: z.strictObject({
     kind: z.enum(['breakdown', 'distribution']),
@@ -167,6 +171,18 @@ export const connectorSchema = z.strictObject({
     .describe('Seconds between two syncs, 60 at least. Default: 3600.'),
 });
 
+/** What a server does by itself to keep the search index up to date. */
+export const searchIndexSchema = z.strictObject({
+  followChanges: z
+    .boolean()
+    .optional()
+    .describe("Follow npm's change feed, and read the packages that change. Default: `false`."),
+  enrich: z
+    .boolean()
+    .optional()
+    .describe('Read facts of the most downloaded packages, one every two seconds. Default: `false`.'),
+});
+
 /** The outermost shape of a configuration; connectors and dashboards are read on their own. */
 export const configSchema = z.strictObject({
   connectors: z.array(z.unknown()).describe('The sources.'),
@@ -190,4 +206,7 @@ export const configSchema = z.strictObject({
     })
     .optional()
     .describe('How long numbers are kept. Default: for ever.'),
+  searchIndex: searchIndexSchema
+    .optional()
+    .describe('What a server does by itself to keep the search index up to date.'),
 });

@@ -1,4 +1,4 @@
-import { DAY, HOUR, nextBucket, type UnixSeconds } from '../time.ts';
+import { bucketWidth, nextBucket, type UnixSeconds } from '../time.ts';
 import { isRolling, parseWindow } from '../window.ts';
 import type { Plan } from './plan-query.ts';
 import type { MetricQuery } from './query.ts';
@@ -23,7 +23,7 @@ export async function settleWindow(plan: Plan, query: MetricQuery): Promise<Plan
 
 async function newestBucket({ reader, entry, partitions, now }: Plan): Promise<UnixSeconds | undefined> {
   const { connector, resource } = entry;
-  const width = resource.granularity === 'day' ? DAY : HOUR;
+  const width = bucketWidth(resource.granularity);
   for (const buckets of LOOK_BACK) {
     const window = { start: now - buckets * width, end: now + 1 };
     const infos = await reader.buckets(connector, resource.name, window, partitions?.names);

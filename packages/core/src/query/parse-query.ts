@@ -11,7 +11,7 @@ import {
 } from './query.ts';
 import type { MetricCatalog } from './reader.ts';
 
-const GRANULARITIES: readonly Granularity[] = ['hour', 'day', 'week', 'month'];
+const GRANULARITIES: readonly Granularity[] = ['minute', 'hour', 'day', 'week', 'month'];
 
 /** A question as a link or a command line carries it: texts only. */
 export interface QueryParams {
@@ -25,6 +25,8 @@ export interface QueryParams {
   readonly filter?: readonly string[] | undefined;
   readonly top?: string | undefined;
   readonly compare?: boolean | undefined;
+  /** Leaves out what may still change. */
+  readonly complete?: boolean | undefined;
 }
 
 /**
@@ -67,6 +69,7 @@ export function parseQuery(params: QueryParams, catalog: MetricCatalog): MetricQ
     bucket: oneOf(params.bucket, GRANULARITIES, 'bucket') ?? null,
     top: parseTop(params.top),
     compare: params.compare ?? false,
+    finalOnly: params.complete ?? false,
     label: null,
   };
 }

@@ -1,8 +1,16 @@
 import { HttpError } from '../errors.ts';
-import { type MeasureSpec, measureFor } from '../metric.ts';
+import { type MeasureSpec, measureFor, type ResourceSpec } from '../metric.ts';
 import { suggest } from '../suggest.ts';
-import { type Clock, toUnixSeconds, type UnixSeconds } from '../time.ts';
-import { parseWindow, type Window, type WindowContext } from '../window.ts';
+import {
+  bucketWidth,
+  type Clock,
+  type Granularity,
+  type SourceGranularity,
+  toUnixSeconds,
+  type UnixSeconds,
+} from '../time.ts';
+import { parseWindow, type Window, type WindowContext, windowProblem } from '../window.ts';
+import { atGranularity, chooseGranularity, granularitiesOf, isMadeOf } from './choose-granularity.ts';
 import type { FilterClause, MetricQuery } from './query.ts';
 import type { CatalogEntry, MetricCatalog, SampleReader } from './reader.ts';
 import type { TouchedPartitions } from './touched-partitions.ts';
@@ -30,10 +38,18 @@ export interface Plan {
   readonly partitions?: TouchedPartitions;
 }
 
-/** Checks a query against the catalogue: queries come from links and terminals too, not only from a checked file. */
-export function planQuery(query: MetricQuery, { catalog, reader, clock, timeZone }: QueryContext): Plan {
-  const entry = catalog.find(query.metric, query.connector);
-  if (!entry) {
+/**
+ * Checks a query against the catalogue: queries come from links and terminals too, not only from a checked file.
+ *
+ * @param granularity of the buckets that answer it, where others have a part in the answer; see `chooseGranularity`
+ */
+export function planQuery(
+  query: MetricQuery,
+  { catalog, reader, clock, timeZone }: QueryContext,
+  granularity?: SourceGranularity,
+): Plan {
+  const found = catalog.find(query.metric, query.connector);
+  if (!found) {
     const names = catalog.entries.map((candidate) => candidate.metric.name);
     throw new HttpError(
       404,
@@ -41,6 +57,7 @@ export function planQuery(query: MetricQuery, { catalog, reader, clock, timeZone
       suggest(query.metric, names),
     );
   }
+  const entry = atGranularity(found, granularity ?? granularityOf(query, found));
   const measure = measureFor(entry, query.field ?? undefined);
   if (!measure) {
     const fields = ['value', ...entry.metric.fields];
@@ -69,8 +86,8 @@ export function planQuery(query: MetricQuery, { catalog, reader, clock, timeZone
     );
   }
   if (query.by.length > 2) throw new HttpError(400, 'A query splits by two dimensions at most.');
-  if (query.bucket === 'hour' && entry.resource.granularity === 'day') {
-    throw new HttpError(400, `${query.metric} is daily: it has no hours.`, 'Use day, week or month.');
+  if (query.bucket !== null && !isMadeOf(query.bucket, entry.resource.granularity)) {
+    throw new HttpError(400, ...describeTooFine(query.metric, query.bucket, found.resource));
   }
   if (query.fn === 'sum' && entry.resource.kind === 'level') {
     throw new HttpError(
@@ -97,13 +114,46 @@ export function planQuery(query: MetricQuery, { catalog, reader, clock, timeZone
   };
 }
 
+/** What is wrong with a bucket that is finer than the source's, and what to do about it. */
+export function describeTooFine(
+  metric: string,
+  bucket: Granularity,
+  resource: ResourceSpec,
+): [message: string, hint: string] {
+  const has = granularitiesOf(resource);
+  const [one, ...others] = [...has].reverse();
+  const rhythm = { minute: 'by the minute', hour: 'hourly', day: 'daily' }[one ?? 'day'];
+  const usable = [one, ...others, 'week', 'month'];
+  return [
+    `${metric} is ${rhythm}: it has no ${bucket}s.`,
+    `Use ${usable.slice(0, -1).join(', ')} or ${usable.at(-1)}.`,
+  ];
+}
+
+/** The granularity that answers a query by itself; a window that cannot be read is told of where it is read. */
+export function granularityOf(query: MetricQuery, { resource }: CatalogEntry): SourceGranularity {
+  return windowProblem(query.window) === undefined
+    ? chooseGranularity(query, resource)
+    : resource.granularity;
+}
+
 function describeMeasure({ metric, field }: MetricQuery): string {
   return field === null ? metric : `${field} of ${metric}`;
 }
 
+/** An answer in more buckets than these helps nobody: a year of hours, a week of minutes. Days have a bound of their own. */
+const MAX_FINE_BUCKETS = 10_080;
+
 function readWindow(query: MetricQuery, context: WindowContext): Window {
   try {
-    return parseWindow(query.window, context);
+    const window = parseWindow(query.window, context);
+    const buckets = (window.end - window.start) / bucketWidth(context.granularity);
+    if (context.granularity !== 'day' && buckets > MAX_FINE_BUCKETS) {
+      throw new RangeError(
+        `that is ${buckets} ${context.granularity}s: more than ${MAX_FINE_BUCKETS} are not answered at once.`,
+      );
+    }
+    return window;
   } catch (error) {
     if (error instanceof RangeError) throw new HttpError(400, error.message);
     throw error;

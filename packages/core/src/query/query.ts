@@ -50,6 +50,8 @@ export interface MetricQuery {
   /** How many series to name; the rest are added up as "other". Null for all. */
   readonly top: number | null;
   readonly compare: boolean;
+  /** Leaves out the days that the source may still revise, and those that are not over. */
+  readonly finalOnly: boolean;
   readonly label: string | null;
 }
 

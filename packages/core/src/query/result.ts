@@ -49,6 +49,13 @@ export interface Comparison {
   readonly obstacle: ComparisonObstacle | null;
 }
 
+/** What a query that asks for final numbers alone left out at the end of its window. */
+export interface LeftOut {
+  readonly window: Window;
+  /** How many buckets of the source that are: not over, or still to be revised. */
+  readonly buckets: number;
+}
+
 /** The answer to a query: one number, its series, its time axis, and how far it can be trusted. */
 export interface QueryResult {
   readonly metric: string;
@@ -58,7 +65,10 @@ export interface QueryResult {
   readonly fn: AggregateFn | null;
   readonly kind: 'flow' | 'level';
   readonly moreIs: 'better' | 'worse' | 'neutral';
+  /** What the answer is of: what was left out is no part of it. */
   readonly window: Window;
+  /** Null where nothing was. */
+  readonly leftOut: LeftOut | null;
   readonly by: readonly string[];
   /** Those of `by` whose ids have names. */
   readonly named?: readonly string[];

@@ -2,13 +2,15 @@ import { HttpError } from '../errors.ts';
 import type { MeasureSpec } from '../metric.ts';
 import { createNameBook, type NameBook } from '../names.ts';
 import { makeStamp, type NativeBucket, syncPatience } from '../stamp.ts';
-import { nextBucket, type UnixSeconds } from '../time.ts';
+import { nextBucket, type SourceGranularity, type UnixSeconds } from '../time.ts';
 import { count } from '../unit.ts';
 import { previousWindow, type Window } from '../window.ts';
 import { aggregator, type Whole } from './aggregate.ts';
+import { widestOf } from './choose-granularity.ts';
 import { combineDerived, mergeResults } from './derive.ts';
+import { keepFinal } from './final-window.ts';
 import { settleWindow } from './lagging-window.ts';
-import { type Plan, planQuery, type QueryContext, source } from './plan-query.ts';
+import { granularityOf, type Plan, planQuery, type QueryContext, source } from './plan-query.ts';
 import { type DerivedQuery, leafQueries, type MergedQuery, type MetricQuery, type Query } from './query.ts';
 import { readSplit, readSplitBefore } from './read-split.ts';
 import type { CatalogEntry } from './reader.ts';
@@ -23,7 +25,8 @@ import { isMixed, kindOfSum } from './within.ts';
  * Answers a query: the one way from stored samples to a number, for pages, API and terminal alike.
  *
  * Aggregates work on the totals of the source's own buckets: `avg` of a daily metric is the average day, `max` the
- * highest day, `count` the number of days with data. Buckets that were never read are unknown, not zero.
+ * highest day, `count` the number of days with data. Where it is stored in finer buckets, too, those answer only what
+ * whole days cannot (see `chooseGranularity`): then `avg` is the average hour. Buckets that were never read are unknown, not zero.
  *
  * @throws HttpError 404 for an unknown metric, 400 for a window, field or dimension that does not fit it.
  */
@@ -44,28 +47,54 @@ async function readAnswer(query: Query, context: QueryContext): Promise<QueryRes
     case 'metric':
       return runMetricQuery(query, context);
     case 'derived': {
+      refuseCutting(query);
       // The same days, split alike; all series, because their ranking may differ from side to side.
       const { window, bucket, by, compare } = query.left;
+      const granularity = sharedGranularity(query, context);
       if (query.op === 'difference') refuseMixing(query, context);
       const [left, right] = await Promise.all([
-        runMetricQuery({ ...query.left, top: query.op === 'ratio' ? query.left.top : null }, context),
-        runMetricQuery({ ...query.right, window, bucket, by, compare, top: null }, context),
+        runMetricQuery(
+          { ...query.left, top: query.op === 'ratio' ? query.left.top : null },
+          context,
+          granularity,
+        ),
+        runMetricQuery({ ...query.right, window, bucket, by, compare, top: null }, context, granularity),
       ]);
       return combineDerived(query, left, right);
     }
     case 'merged': {
       const [first] = query.of;
       if (!first) throw new HttpError(400, 'There is nothing to merge.');
+      refuseCutting(query);
       refuseMixing(query, context);
       const { window, bucket, compare } = first;
+      const granularity = sharedGranularity(query, context);
       const plain = query.of.map((one) =>
-        runMetricQuery({ ...one, window, bucket, compare, by: [], top: null }, context),
+        runMetricQuery({ ...one, window, bucket, compare, by: [], top: null }, context, granularity),
       );
       return mergeResults(query, await Promise.all(plain));
     }
     default:
       return query satisfies never;
   }
+}
+
+/** The buckets that numbers are read in which become one: the same hours for all, or else the same days. */
+function sharedGranularity(query: DerivedQuery | MergedQuery, { catalog }: QueryContext): SourceGranularity {
+  const leaves = leafQueries(query).map((leaf) => {
+    const entry = catalog.find(leaf.metric, leaf.connector);
+    return entry === undefined ? 'day' : granularityOf(leaf, entry);
+  });
+  return widestOf(leaves);
+}
+
+/** @throws HttpError 400: each source has days of its own that are not final, so that the parts would not be of the same days */
+function refuseCutting(query: DerivedQuery | MergedQuery): void {
+  if (leafQueries(query).every((leaf) => !leaf.finalOnly)) return;
+  throw new HttpError(
+    400,
+    `"${query.label}" is made of several numbers: provisional days can be left out of one.`,
+  );
 }
 
 /** @throws HttpError 400 where amounts of different currencies would be added up, or one taken from the other */
@@ -75,8 +104,13 @@ function refuseMixing(query: DerivedQuery | MergedQuery, context: QueryContext):
   throw new HttpError(400, `"${query.label}" mixes numbers of several kinds, which do not add up.`);
 }
 
-async function runMetricQuery(query: MetricQuery, context: QueryContext): Promise<QueryResult> {
-  const plan = await settleWindow(await touchPartitions(planQuery(query, context)), query);
+async function runMetricQuery(
+  query: MetricQuery,
+  context: QueryContext,
+  granularity?: SourceGranularity,
+): Promise<QueryResult> {
+  const settled = await settleWindow(await touchPartitions(planQuery(query, context, granularity)), query);
+  const { plan, leftOut } = await keepFinal(settled, query);
   const { entry, window, reader } = plan;
   const reading = readWhole(plan, window);
   const [whole, freshness, previous, split, book] = await Promise.all([
@@ -125,6 +159,7 @@ async function runMetricQuery(query: MetricQuery, context: QueryContext): Promis
     kind: entry.resource.kind,
     moreIs: entry.metric.moreIs ?? 'neutral',
     window,
+    leftOut,
     by: query.by,
     named: query.by.filter((name) => book.has(name)),
     value,

@@ -1,15 +1,16 @@
 import { toCsv } from '../csv.ts';
 import { type Decimal, formatDecimal } from '../decimal.ts';
 import type { Stamp } from '../stamp.ts';
-import { toDayUtc, toIso, type UnixSeconds } from '../time.ts';
+import { HOUR, toDayUtc, toIso, type UnixSeconds } from '../time.ts';
 import { type Unit, unitName } from '../unit.ts';
+import type { Window } from '../window.ts';
 import type { ComparisonObstacle, QueryResult, ResultBucket, Series } from './result.ts';
 
 /** Money is a decimal text, exact to the last digit; a count is a number; null is unknown. */
 export type JsonValue = string | number | null;
 
 export interface QueryJsonRow {
-  /** `2026-11-22` for days and wider, `2026-11-22T10:00:00Z` for hours; absent for a query without buckets. */
+  /** `2026-11-22` for days and wider, `2026-11-22T10:00:00Z` for hours and minutes; absent for a query without buckets. */
   readonly bucket?: string;
   /** Absent for a query that does not split. */
   readonly dims?: Readonly<Record<string, string | null>>;
@@ -29,6 +30,11 @@ export interface QueryJson {
   readonly unit: string;
   readonly fn: string | null;
   readonly window: { readonly start: string; readonly end: string };
+  /** What was left out at the end of the window because the source may still change it; absent where nothing was. */
+  readonly leftOut?: {
+    readonly window: { readonly start: string; readonly end: string };
+    readonly buckets: number;
+  };
   readonly value: JsonValue;
   readonly rows: readonly QueryJsonRow[];
   readonly comparison?: {
@@ -70,16 +76,16 @@ export function toQueryJson(result: QueryResult): QueryJson {
     ...(result.field === null ? {} : { field: result.field }),
     unit: unitName(unit),
     fn: result.fn,
-    window: { start: toIso(result.window.start), end: toIso(result.window.end) },
+    window: windowJson(result.window),
+    ...(result.leftOut
+      ? { leftOut: { window: windowJson(result.leftOut.window), buckets: result.leftOut.buckets } }
+      : {}),
     value: toJsonValue(result.value, unit),
     rows: rows.length === 0 && !split ? [{ value: toJsonValue(result.value, unit) }] : rows,
     ...(result.comparison
       ? {
           comparison: {
-            window: {
-              start: toIso(result.comparison.window.start),
-              end: toIso(result.comparison.window.end),
-            },
+            window: windowJson(result.comparison.window),
             value: toJsonValue(result.comparison.value, unit),
             unknownBuckets: result.comparison.unknownBuckets,
             obstacle: result.comparison.obstacle,
@@ -89,6 +95,10 @@ export function toQueryJson(result: QueryResult): QueryJson {
     stamp: stamp ?? null,
     ...(result.stamps.length > 1 ? { stamps: result.stamps } : {}),
   };
+}
+
+function windowJson({ start, end }: Window) {
+  return { start: toIso(start), end: toIso(end) };
 }
 
 function dimsOf({ dimensions, names }: Series): Pick<QueryJsonRow, 'dims' | 'names'> {
@@ -109,7 +119,7 @@ export function toJsonValue(value: Decimal | null, unit: Unit): JsonValue {
 }
 
 function bucketName(bucket: { readonly start: UnixSeconds; readonly end: UnixSeconds }): string {
-  return bucket.end - bucket.start <= 3_600 ? toIso(bucket.start) : toDayUtc(bucket.start);
+  return bucket.end - bucket.start <= HOUR ? toIso(bucket.start) : toDayUtc(bucket.start);
 }
 
 /**

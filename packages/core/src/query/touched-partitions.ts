@@ -1,5 +1,5 @@
 import { bucketState, type NativeBucket } from '../stamp.ts';
-import { bucketStarts, DAY, HOUR, type UnixSeconds } from '../time.ts';
+import { bucketStarts, bucketWidth, type UnixSeconds } from '../time.ts';
 import type { Window } from '../window.ts';
 import { namedPartitions } from './named-partitions.ts';
 import type { Plan } from './plan-query.ts';
@@ -76,7 +76,7 @@ function nativeBuckets(
   const { granularity, lagBuckets = 0 } = entry.resource;
   // What a source that counts late has not counted yet.
   const newest = infos.at(-1)?.start ?? Number.NEGATIVE_INFINITY;
-  const pendingFrom = now - (lagBuckets + 1) * (granularity === 'day' ? DAY : HOUR);
+  const pendingFrom = now - (lagBuckets + 1) * bucketWidth(granularity);
   return bucketStarts(window, granularity).map((start) => {
     const info = byStart.get(start);
     if (info === undefined && start < begin && start <= now) return { start, state: 'complete' };

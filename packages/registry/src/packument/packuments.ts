@@ -45,6 +45,8 @@ export interface PackumentsOptions {
   readonly clock: Clock;
   /** How long a reader waits for news of what is known already; 2.5 s by default. */
   readonly waitMs?: number;
+  /** Told of every packument that the registry gave anew. */
+  readonly onNews?: (copy: PackageCopy) => void;
 }
 
 const MAX_AGE_MS = 5 * 60_000;
@@ -76,7 +78,7 @@ interface Held {
 }
 
 export function createPackuments(options: PackumentsOptions): Packuments {
-  const { client, npmConfig, cache, thread, clock, waitMs = WAIT_MS } = options;
+  const { client, npmConfig, cache, thread, clock, waitMs = WAIT_MS, onNews } = options;
   const held = createRecent<Held>({
     maxWeight: MAX_HELD_BYTES,
     weigh: ({ bytes, packument }) => bytes + COPY_BYTES + (packument === null ? 0 : sizeOf(packument)),
@@ -176,10 +178,12 @@ export function createPackuments(options: PackumentsOptions): Packuments {
     const cached = cache.readPackage(registry, name);
     // Where the cache could not take it, it still gives the copy of before.
     const isWritten = cached !== null && cached.id !== known?.cached.id && cached.asOf >= asOf;
-    return hold(
+    const fresh = hold(
       key,
       isWritten ? open(cached, null) : open({ ...about, id: -1, facts: packument.facts }, packument),
     );
+    onNews?.(toCopy(fresh, { registry, name, key, isStale: false }));
+    return fresh;
   }
 
   function toCopy(

@@ -25,6 +25,10 @@ export interface IndexFolder {
   next(id: string): string;
   /** Puts an index into use, at once for everybody who looks; the one before it is removed. */
   use(file: string): void;
+  /** Looks at the folder anew with the next question: what was found there is gone. */
+  forget(): void;
+  /** Removes every index but the one in use: what builds left behind that were killed. */
+  clean(): void;
 }
 
 /** Looks at the folder no more often than this. */
@@ -56,19 +60,28 @@ export function openIndexFolder(folder: string, now: () => number = () => perfor
     },
     use(file) {
       const unfinished = `${pointer}.${process.pid}`;
-      writeFileSync(unfinished, JSON.stringify({ file: path.basename(file) }));
+      writeFileSync(unfinished, JSON.stringify({ file: path.basename(file) }), { flush: true });
       renameSync(unfinished, pointer);
       known = undefined;
       removeOthers(folder, path.basename(file));
+    },
+    forget() {
+      known = undefined;
+    },
+    clean() {
+      known = undefined;
+      const file = this.current();
+      removeOthers(folder, file === null ? null : path.basename(file));
     },
   };
 }
 
 /** Whoever has an old one open reads on in it: its name is gone, not its content. */
-function removeOthers(folder: string, kept: string): void {
+function removeOthers(folder: string, kept: string | null): void {
+  if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
     const isIndex = /^index-.*\.sqlite(-wal|-shm)?$/.test(name);
-    if (!isIndex || name.startsWith(kept)) continue;
+    if (!isIndex || (kept !== null && name.startsWith(kept))) continue;
     try {
       rmSync(path.join(folder, name), { force: true });
     } catch {

@@ -1,5 +1,6 @@
 import type { IndexFolder } from './index-folder.ts';
-import type { IndexAnswer, IndexEntry, SearchIndex, Suggestions } from './search-index.ts';
+import type { IndexAnswer, IndexEntry, IndexPage, SearchIndex, Suggestions } from './search-index.ts';
+import type { SearchQuery } from './search-query.ts';
 import type { SearchThread } from './search-thread.ts';
 import { drawPlaces } from './seeded-random.ts';
 import { type IndexReader, openIndexReader } from './sqlite/index-reader.ts';
@@ -11,6 +12,8 @@ export interface OpenSearchIndexOptions {
   /** Reads the list that ships; called once, where no index was built. */
   readonly readStarter: () => PackageCounts;
   readonly clock: () => Date;
+  /** Told once of an index that cannot be used. */
+  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /**
@@ -18,28 +21,39 @@ export interface OpenSearchIndexOptions {
  * place while it is asked; until one is built, the list that ships.
  */
 export function openSearchIndex(options: OpenSearchIndexOptions): SearchIndex {
-  const { folder, thread, readStarter, clock } = options;
+  const { folder, thread, readStarter, clock, onWarning } = options;
   let starter: Starter | undefined;
-  let built: IndexReader | undefined;
-  let builtFile: string | null = null;
+  let built: Built | undefined;
+  let looked: string | null = null;
   let starterMade: Promise<unknown> | undefined;
 
   const openStarter = (): Starter => {
     starter ??= createStarter(readStarter());
     return starter;
   };
-  /** What single packages are looked up in, in this thread: it takes no time. */
-  const openBuilt = (): IndexReader | undefined => {
+  /**
+   * The index in use, in which single packages are looked up in this thread: it takes no time. One that cannot be read
+   * is told of, and the list that ships answers in its place.
+   */
+  const findBuilt = (): Built | undefined => {
     const file = folder.current();
-    if (file === builtFile) return built;
-    built?.close();
-    built = file === null ? undefined : openIndexReader(file);
-    builtFile = file;
+    if (file === looked) return built;
+    const opened = file === null ? undefined : openBuilt(file);
+    // It was replaced by the next one since, and removed: there are never two at once.
+    const again = opened instanceof Error ? anotherThan(file) : null;
+    const found = again === null ? opened : openBuilt(again);
+    if (found instanceof Error) onWarning?.(`${found.message} Until then the list that ships is searched.`);
+    built?.reader.close();
+    built = found instanceof Error ? undefined : found;
+    looked = again ?? file;
     return built;
   };
-  const fileToAsk = async (): Promise<string> => {
-    const file = folder.current();
-    if (file !== null) return file;
+  const anotherThan = (file: string | null): string | null => {
+    folder.forget();
+    const next = folder.current();
+    return next === file ? null : next;
+  };
+  const starterFile = async (): Promise<string> => {
     const made = folder.starter(openStarter().counts.builtOn);
     starterMade ??= thread.ask({ kind: 'starter', file: made, now: 0 }).catch((error: unknown) => {
       starterMade = undefined;
@@ -48,34 +62,38 @@ export function openSearchIndex(options: OpenSearchIndexOptions): SearchIndex {
     await starterMade;
     return made;
   };
+  /** Asks the thread; once more where the index was replaced, and removed, before the thread had opened it. */
+  const ask = async (request: Question): Promise<unknown> => {
+    const file = findBuilt()?.file ?? (await starterFile());
+    try {
+      return await thread.ask({ ...request, file, now: now() });
+    } catch (error) {
+      folder.forget();
+      const again = findBuilt()?.file;
+      if (again === undefined || again === file) throw error;
+      return thread.ask({ ...request, file: again, now: now() });
+    }
+  };
   const now = () => clock().getTime();
   return {
     // The thread answers each kind of question with its kind of answer.
-    search: async (query, page) =>
-      (await thread.ask({ kind: 'search', file: await fileToAsk(), now: now(), query, page })) as IndexAnswer,
-    suggest: async (text, limit) =>
-      (await thread.ask({
-        kind: 'suggest',
-        file: await fileToAsk(),
-        now: now(),
-        text,
-        limit,
-      })) as Suggestions,
+    search: async (query, page) => (await ask({ kind: 'search', query, page })) as IndexAnswer,
+    suggest: async (text, limit) => (await ask({ kind: 'suggest', text, limit })) as Suggestions,
     downloadsOf(name) {
-      const reader = openBuilt();
+      const reader = findBuilt()?.reader;
       return reader === undefined
         ? openStarter().downloadsOf(name)
         : (reader.byName(name)?.downloads ?? null);
     },
     async popular({ limit, offset = 0 }) {
-      const reader = openBuilt();
+      const reader = findBuilt()?.reader;
       if (reader === undefined) return openStarter().popular(limit, offset);
       return reader
         .popular({ limit, offset })
         .map(({ name, downloads }) => ({ name, downloads: downloads ?? 0 }));
     },
     async random({ limit, seed }) {
-      const reader = openBuilt();
+      const reader = findBuilt()?.reader;
       if (reader === undefined) return openStarter().random(limit, seed);
       return drawPlaces(reader.size, limit, seed).flatMap((place) =>
         reader
@@ -84,19 +102,36 @@ export function openSearchIndex(options: OpenSearchIndexOptions): SearchIndex {
       );
     },
     get size() {
-      return openBuilt()?.size ?? openStarter().counts.names.length;
+      return findBuilt()?.reader.size ?? openStarter().counts.names.length;
     },
     get builtOn() {
-      return openBuilt()?.builtOn ?? openStarter().counts.builtOn;
+      return findBuilt()?.reader.builtOn ?? openStarter().counts.builtOn;
     },
     get source() {
-      return openBuilt()?.source ?? null;
+      return findBuilt()?.reader.source ?? null;
     },
     async close() {
-      built?.close();
+      built?.reader.close();
       await thread.close();
     },
   };
+}
+
+type Question =
+  | { readonly kind: 'search'; readonly query: SearchQuery; readonly page: IndexPage }
+  | { readonly kind: 'suggest'; readonly text: string; readonly limit: number };
+
+interface Built {
+  readonly file: string;
+  readonly reader: IndexReader;
+}
+
+function openBuilt(file: string): Built | Error {
+  try {
+    return { file, reader: openIndexReader(file) };
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
 interface Starter {

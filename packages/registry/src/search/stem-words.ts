@@ -6,9 +6,9 @@ const remembered = new Map<string, string>();
 
 /** The stem of an English word: `parsers`, `parsing` and `parser` are all `pars`. Words of other kinds stay. */
 export function stemWord(word: string): string {
-  if (!ENGLISH.test(word)) return word;
   const known = remembered.get(word);
   if (known !== undefined) return known;
+  if (!ENGLISH.test(word)) return word;
   const stem = stemmer(word);
   if (remembered.size >= MOST_REMEMBERED) remembered.clear();
   remembered.set(word, stem);

@@ -3,6 +3,9 @@ const MAX_QUERY_LENGTH = 256;
 
 /** Signs and letters of nearly every name: nothing to normalize. */
 const PLAIN = /^[a-z0-9@/._~-]*$/;
+/** Of English descriptions: nothing to normalize either, and a third of the time to split. */
+const ASCII = /^[\x20-\x7e]*$/;
+const ASCII_LETTER_THEN_CAPITAL = /[a-z0-9](?=[A-Z])|[A-Z](?=[A-Z][a-z])/g;
 const NOT_ALPHANUMERIC = /[^\p{L}\p{N}]+/u;
 const LETTER_THEN_CAPITAL = /(\p{Ll}|\p{N})(?=\p{Lu})|(\p{Lu})(?=\p{Lu}\p{Ll})/gu;
 const MARKS = /\p{M}+/gu;
@@ -19,15 +22,23 @@ const STOP_WORDS: ReadonlySet<string> = new Set(
  * at camel case, lower case, accents dropped.
  */
 export function splitWords(text: string): string[] {
-  const words = PLAIN.test(text)
-    ? text.split(/[^a-z0-9]+/)
-    : text
-        .normalize('NFKD')
-        .replace(MARKS, '')
-        .replace(LETTER_THEN_CAPITAL, '$& ')
-        .toLowerCase()
-        .split(NOT_ALPHANUMERIC);
+  const words = PLAIN.test(text) ? text.split(/[^a-z0-9]+/) : splitWritten(text);
   return words.filter((word) => word !== '');
+}
+
+function splitWritten(text: string): string[] {
+  if (ASCII.test(text)) {
+    return text
+      .replace(ASCII_LETTER_THEN_CAPITAL, '$& ')
+      .toLowerCase()
+      .split(/[^a-z0-9]+/);
+  }
+  return text
+    .normalize('NFKD')
+    .replace(MARKS, '')
+    .replace(LETTER_THEN_CAPITAL, '$& ')
+    .toLowerCase()
+    .split(NOT_ALPHANUMERIC);
 }
 
 /**

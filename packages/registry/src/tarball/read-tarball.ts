@@ -13,6 +13,8 @@ export interface TarballFile {
   readonly size: number;
   /** At most the first `maxBytes` of it. It can be read while it is the last one that was given. */
   read(maxBytes: number): Promise<Uint8Array>;
+  /** All of it, as it arrives, under the same condition. */
+  stream(): AsyncIterable<Uint8Array>;
 }
 
 export interface ReadTarballOptions {
@@ -81,7 +83,14 @@ export async function* readTarball(
         readEntry(entry, maxBytes).catch((error: unknown) => {
           throw toTarballError(failure ?? error);
         });
-      yield { path, size, read };
+      async function* stream() {
+        try {
+          yield* keepOpen(entry);
+        } catch (error) {
+          throw toTarballError(failure ?? error);
+        }
+      }
+      yield { path, size, read, stream };
       entry.resume();
     }
     await feeding;

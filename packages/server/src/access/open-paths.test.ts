@@ -4,6 +4,10 @@ import { isExplorePath, isOpenPath } from './open-paths.ts';
 describe('what everybody may read', () => {
   it.each([
     '/search',
+    '/search/suggest',
+    '/search/ranking',
+    '/opensearch.xml',
+    '/opensearch/suggest',
     '/pkg:hono',
     '/pkg:@babel/core@7.0.0',
     '/package/hono',

@@ -12,7 +12,10 @@ const OPEN_PATHS: ReadonlySet<string> = new Set([
 const EXPLORE_PATHS: ReadonlySet<string> = new Set([
   '/',
   '/search',
-  '/search/results',
+  '/search/suggest',
+  '/search/ranking',
+  '/opensearch.xml',
+  '/opensearch/suggest',
   '/compare',
   '/popular',
   '/newest',

@@ -264,10 +264,27 @@ describe('a parameter that cannot be read', () => {
       'name: at most 10 values, each a text of at most 300 characters.',
     ],
     ['/api/v1/npm/search?q=a&q=b', 'q is given more than once.'],
+    ['/api/v1/npm/search?q=a&module=amd', '"module:" cannot be "amd". It takes "esm" or "cjs".'],
   ])('%s is told what is valid', async (path, message) => {
     const answer = await (await createTestApp()).get(path);
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({ error: { message } });
+  });
+});
+
+describe('a search', () => {
+  it('takes operators as parameters, which win over the text, and tells what it cannot read of the text', async () => {
+    const test = await createTestApp();
+    const answer = await test.get(
+      '/api/v1/npm/search?q=ship+license:mit+lisence:x&license=isc&sort=downloads',
+    );
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({
+      query: { text: 'ship', filters: { license: 'isc' }, sort: 'downloads', isVerbatim: false },
+      problems: [{ kind: 'unknown-operator', part: 'lisence:x' }],
+      corrected: null,
+      hiddenDeprecated: 0,
+    });
   });
 });
 
@@ -295,6 +312,7 @@ describe('the OpenAPI document', () => {
         'by',
         'by2',
         'compare',
+        'complete',
         'connector',
         'field',
         'filter',
@@ -316,7 +334,8 @@ describe('the OpenAPI document', () => {
     ajv.addSchema(document, 'document');
     const paths: Readonly<Record<string, string>> = {
       '/api/v1/dashboards/{id}': '/api/v1/dashboards/ai',
-      '/api/v1/metrics/{name}': '/api/v1/metrics/openai_cost_usd?by=model&bucket=day&compare=1&top=1',
+      '/api/v1/metrics/{name}':
+        '/api/v1/metrics/openai_cost_usd?by=model&bucket=day&compare=1&complete=1&top=1',
       '/api/v1/metrics/{name}/revisions': '/api/v1/metrics/openai_cost_usd/revisions',
       '/api/v1/metrics/{name}/values': '/api/v1/metrics/openai_cost_usd/values?dimension=model',
       '/api/v1/sources/{name}/runs': '/api/v1/sources/openai/runs',

@@ -1,5 +1,6 @@
 import {
   createNameBook,
+  granularitiesOf,
   HttpError,
   runQuery,
   suggest,
@@ -185,6 +186,7 @@ function toMetricJson(entry: AppContext['catalog']['entries'][number]) {
     unit: unitName(measure.unit),
     kind: resource.kind,
     granularity: resource.granularity,
+    granularities: granularitiesOf(resource),
     fields: metric.fields,
     dimensions: resource.dimensions,
     url: `/api/v1/metrics/${encodeURIComponent(metric.name)}`,

@@ -6,6 +6,9 @@ import { SOURCE_STATUSES } from '../source-view.ts';
 
 const moment = z.string().meta({ description: 'ISO 8601, UTC.', example: '2026-11-22T10:00:00Z' });
 const day = z.string().meta({ description: 'A UTC day.', example: '2026-11-22' });
+const bucket = z
+  .string()
+  .meta({ description: 'A UTC day, or ISO 8601 for an hour or a minute.', example: '2026-11-22' });
 
 export const errorSchema = z
   .strictObject({
@@ -27,10 +30,17 @@ export const stampSchema = z
     }),
     synthetic: z.boolean().meta({ description: 'Made by the simulator, not by the world.' }),
     syncedAt: moment.nullable().meta({ description: 'When the source was last read with success.' }),
-    through: day.nullable().meta({ description: 'The last day that holds data.' }),
+    through: bucket.nullable().meta({
+      description:
+        'The last bucket that holds data: a day, or the moment at which its hour or minute begins.',
+    }),
+    granularity: z
+      .enum(['hour', 'minute'])
+      .optional()
+      .meta({ description: 'What the buckets are; absent for days.' }),
     partial: z.boolean().meta({ description: 'The last bucket was read before it was over.' }),
     provisionalBuckets: z.int().meta({ description: 'Buckets that the source may still revise.' }),
-    provisionalFrom: day.nullable(),
+    provisionalFrom: bucket.nullable(),
     unknownBuckets: z.int().meta({ description: 'Buckets that were never read: holes, not zeros.' }),
     incompleteBuckets: z.int().meta({ description: 'Buckets in which rows could not be read.' }),
     stale: z.boolean(),
@@ -53,6 +63,10 @@ export const querySchema = z
     unit: z.string(),
     fn: z.string().nullable(),
     window,
+    leftOut: z
+      .strictObject({ window, buckets: z.int() })
+      .optional()
+      .meta({ description: 'The end of the window that `complete=1` left out; absent where nothing was.' }),
     value,
     rows: z.array(
       z.strictObject({
@@ -95,7 +109,10 @@ export const metricSchema = z
     endpoint: z.string(),
     unit: z.string(),
     kind: z.enum(['flow', 'level']),
-    granularity: z.enum(['hour', 'day']),
+    granularity: z.enum(['minute', 'hour', 'day']),
+    granularities: z
+      .array(z.enum(['minute', 'hour', 'day']))
+      .meta({ description: 'What buckets it is stored in: it can be asked for by those and wider ones.' }),
     fields: z.array(z.string()),
     dimensions: z.array(
       z.strictObject({
@@ -187,6 +204,10 @@ export const runSchema = z
     resources: z.array(
       z.strictObject({
         resource: z.string(),
+        granularity: z
+          .enum(['hour', 'minute'])
+          .optional()
+          .meta({ description: 'What its buckets are; absent for days.' }),
         status: z.string(),
         planned: z.int().meta({ description: 'Buckets planned; with `buckets`, the progress.' }),
         buckets: z.int(),
@@ -198,7 +219,7 @@ export const runSchema = z
         names: z.int().optional().meta({ description: 'Names that were read, where the run read any.' }),
         revised: z
           .int()
-          .meta({ description: 'Days that were over and that the source now says differently.' }),
+          .meta({ description: 'Buckets that were over and that the source now says differently.' }),
         warnings: z.array(z.string()),
         error: z
           .strictObject({ message: z.string(), hint: z.string().optional(), retryAt: z.string().optional() })

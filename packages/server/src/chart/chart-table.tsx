@@ -20,7 +20,7 @@ export function ChartTable({ model, id, title }: { model: ChartModel; id: string
   const shown = model.series.slice(0, MAX_COLUMNS);
   const hasTotal = model.kind === 'bars' && model.series.length > 1;
   const granularity = granularityOf(result.buckets);
-  const head = { hour: 'Hour', day: 'Day', week: 'Week', month: 'Month' }[granularity];
+  const head = { minute: 'Minute', hour: 'Hour', day: 'Day', week: 'Week', month: 'Month' }[granularity];
   return (
     <details class="chart-table">
       <summary>Table</summary>

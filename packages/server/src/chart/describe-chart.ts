@@ -3,7 +3,7 @@ import { countBuckets, STATE_WORDS } from './bucket-states.ts';
 import { type ChartModel, chartValue } from './chart-model.ts';
 import { bucketName, granularityOf, spanName } from './time-ticks.ts';
 
-const EVERY = { hour: 'hourly', day: 'daily', week: 'weekly', month: 'monthly' };
+const EVERY = { minute: 'by the minute', hour: 'hourly', day: 'daily', week: 'weekly', month: 'monthly' };
 
 /** What a chart shows, in words, for those who do not see it: title, range, lowest, highest, last, holes. */
 export function describeChart(model: ChartModel, title: string): string {

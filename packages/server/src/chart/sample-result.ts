@@ -87,6 +87,7 @@ export function sampleResult(options: SampleOptions = {}): QueryResult {
     buckets,
     series,
     seriesCount: hasOther ? names.length + 7 : names.length,
+    leftOut: null,
     comparison: {
       window: { start: start - total * width, end: start },
       value: value === null ? null : scaled(value, 89n),

@@ -1,44 +1,44 @@
-/** Results of what is typed: into the page where it has a place for them, else below the field. */
+import { createCombobox } from './combobox.ts';
+import { recentSearches } from './recent-searches.ts';
+
+/**
+ * Makes the search field a combobox (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/): what is suggested for what is
+ * typed, recent searches while nothing is. The focus stays in the field.
+ */
 export function searchBox(box: HTMLElement): void {
   const input = box.querySelector('input');
-  const popup = box.querySelector<HTMLElement>('.find-popup');
+  const listbox = box.querySelector<HTMLElement>('.find-popup');
   const status = box.querySelector('output');
-  const place = document.getElementById('results') ?? popup;
-  if (!input || !popup || !status || !place) return;
-  const isPopup = place === popup;
-  const home = location.pathname + location.search;
-  let asked = input.value.trim();
-  let turn = 0;
+  if (!input || !listbox || !status) return;
+  const combobox = createCombobox(input, listbox, status);
+  const recent = recentSearches();
+  let asked: string | null = null;
+  let asking: AbortController | null = null;
   let frame = 0;
 
-  const links = () => [...place.querySelectorAll<HTMLElement>('.results .package-name')];
-  const open = (isOpen: boolean) => {
-    if (isPopup) popup.hidden = !isOpen || popup.childElementCount === 0;
+  const again = () => {
+    asked = null;
+    void ask();
   };
-
   const ask = async () => {
-    const query = input.value.trim();
-    if (query === asked) return open(true);
-    asked = query;
-    turn += 1;
-    const mine = turn;
+    const typed = input.value.trim();
+    if (typed === asked) return;
+    asked = typed;
+    // An older question's answer is of no use any more, and never shown.
+    asking?.abort();
+    if (typed === '') return combobox.show(recent.options(again));
+    const mine = new AbortController();
+    asking = mine;
     try {
-      // What leads to a page of its own (pkg:name, @user) is opened by Enter.
-      const isSearch = query !== '' && !/^(pkg:|@)/i.test(query);
-      const answer = isSearch ? await fetch(`/search/results?${new URLSearchParams({ q: query })}`) : null;
-      const html = answer?.ok ? await answer.text() : '';
-      // Answers may overtake each other: only that of the last letter counts.
-      if (mine !== turn || (answer && !answer.ok)) return;
-      const page = new DOMParser().parseFromString(html, 'text/html');
-      place.replaceChildren(...page.body.childNodes);
-      const count = links().length;
-      status.value = query === '' ? '' : `${count} ${count === 1 ? 'package' : 'packages'}`;
-      open(true);
-      if (isPopup) return;
-      const address = isSearch ? `/search?${new URLSearchParams({ q: query })}` : home;
-      history.replaceState(null, '', address);
+      const answer = await fetch(`/search/suggest?${new URLSearchParams({ q: typed })}`, {
+        signal: mine.signal,
+      });
+      const text = answer.ok ? await answer.text() : '';
+      if (mine.signal.aborted) return;
+      const page = new DOMParser().parseFromString(text, 'text/html');
+      combobox.show([...recent.options(again, typed), ...page.body.childNodes]);
     } catch {
-      // The server is gone: what was found stays, and Enter will tell.
+      // Aborted, or the server is gone: what is shown stays, and Enter will tell.
     }
   };
 
@@ -46,33 +46,15 @@ export function searchBox(box: HTMLElement): void {
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(() => void ask());
   });
-  input.addEventListener('focus', () => open(input.value.trim() !== ''));
-  box.addEventListener('focusout', (event) => {
-    if (!(event.relatedTarget instanceof Node && box.contains(event.relatedTarget))) open(false);
+  input.addEventListener('pointerdown', again);
+  input.addEventListener('keydown', (event) => {
+    const isArrow = event.key === 'ArrowDown' || event.key === 'ArrowUp';
+    if (isArrow && listbox.hidden) again();
   });
-
-  // The field and the results under it are one row of stops for the arrow keys.
-  const move = (event: KeyboardEvent) => {
-    const stops = [input, ...links()];
-    const at = stops.indexOf(document.activeElement as HTMLInputElement);
-    const to = {
-      ArrowDown: at + 1,
-      ArrowUp: at - 1,
-      Home: at > 0 ? 1 : -1,
-      End: at > 0 ? stops.length - 1 : -1,
-    };
-    if (event.key === 'Escape' && (isPopup || at > 0)) {
-      if (isPopup && popup.hidden) return;
-      input.focus();
-      open(false);
-      return event.preventDefault();
-    }
-    const stop = at < 0 ? undefined : stops[to[event.key as keyof typeof to] ?? -1];
-    if (!stop || event.altKey || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    stop.focus();
-    stop.scrollIntoView({ block: 'nearest' });
-  };
-  box.addEventListener('keydown', move);
-  if (!isPopup) place.addEventListener('keydown', move);
+  box.addEventListener('focusout', (event) => {
+    if (event.relatedTarget instanceof Node && box.contains(event.relatedTarget)) return;
+    asking?.abort();
+    asked = null;
+    combobox.close();
+  });
 }

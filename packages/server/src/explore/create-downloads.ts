@@ -308,6 +308,7 @@ async function readDays(
     bucket: 'day',
     top: null,
     compare: false,
+    finalOnly: false,
     label: null,
   };
   const { series, buckets } = await runQuery(asked, query);

@@ -97,6 +97,7 @@ export function downloadsQuery(
     bucket,
     top: top ?? null,
     compare,
+    finalOnly: false,
     label: null,
   };
 }

@@ -2,6 +2,7 @@ import {
   AGGREGATE_FNS,
   type CatalogEntry,
   type DimensionSpec,
+  granularitiesOf,
   type MetricQuery,
   type NameBook,
 } from '@shipstats/core';
@@ -16,6 +17,8 @@ interface FormProps {
   readonly url: URL;
   readonly query: MetricQuery;
 }
+
+const QUESTION = ['connector', 'window', 'by', 'by2', 'bucket', 'fn', 'field', 'top', 'complete'];
 
 const FN_LABELS = {
   sum: 'Sum',
@@ -37,9 +40,7 @@ export function MetricForm(
     ...entry.resource.dimensions.map(({ name }) => ({ value: name, label: name.replaceAll('_', ' ') })),
   ];
   const fns = AGGREGATE_FNS.filter((fn) => fn !== 'sum' || entry.resource.kind === 'flow');
-  const buckets = ['hour', 'day', 'week', 'month'].filter(
-    (bucket) => bucket !== 'hour' || entry.resource.granularity === 'hour',
-  );
+  const buckets = [...[...granularitiesOf(entry.resource)].reverse(), 'week', 'month'];
   return (
     <form method="get" action={url.pathname} class="metric-form" aria-label="Question">
       <Kept url={url} names={['window', 'filter', 'compare', ...(entries.length > 1 ? [] : ['connector'])]} />
@@ -101,6 +102,15 @@ export function MetricForm(
             `${query.top ?? 10}`,
           )}
         />
+        <SelectField
+          id="complete"
+          name="complete"
+          label="Days"
+          options={[
+            { value: '', label: 'all', isCurrent: !query.finalOnly },
+            { value: '1', label: 'final only', isCurrent: query.finalOnly },
+          ]}
+        />
         <Button kind="primary">Show</Button>
       </FieldRow>
     </form>
@@ -135,10 +145,7 @@ export function FilterForm({
       <details>
         <summary>Filter</summary>
         <form method="get" action={url.pathname}>
-          <Kept
-            url={url}
-            names={['connector', 'window', 'by', 'by2', 'bucket', 'fn', 'field', 'top', 'filter', 'compare']}
-          />
+          <Kept url={url} names={[...QUESTION, 'filter', 'compare']} />
           <FieldRow>
             {dimensions.map((dimension) => (
               <div class="field">

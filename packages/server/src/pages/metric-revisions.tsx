@@ -1,10 +1,10 @@
 import {
   type CatalogEntry,
-  formatDay,
+  formatBucket,
+  formatBucketName,
   formatExact,
   parseDecimal,
   type QueryResult,
-  toDayUtc,
   toIso,
 } from '@shipstats/core';
 import { describeRow, type Revision } from '@shipstats/store';
@@ -32,9 +32,10 @@ interface RevisionListProps {
   readonly now: Date;
 }
 
-/** Every number of the metric that the source changed after its day was over; nothing where there is none. */
+/** Every number of the metric that the source changed after its day (or hour) was over; nothing where there is none. */
 export function RevisionList({ entry, revisions, now }: RevisionListProps) {
   if (revisions.length === 0) return null;
+  const noun = entry.resource.granularity;
   const exact = (text: string | null) => {
     const value = text === null ? undefined : parseDecimal(text);
     return value === undefined ? 'unknown' : formatExact(value, entry.measure.unit);
@@ -43,13 +44,13 @@ export function RevisionList({ entry, revisions, now }: RevisionListProps) {
     <section id="revisions">
       <Card title="Revisions" isWide>
         <p class="soft">
-          What {entry.connectorTitle} changed after a day was over.
+          What {entry.connectorTitle} changed after {noun === 'hour' ? 'an' : 'a'} {noun} was over.
           {revisions.length > SHOWN ? ` The ${SHOWN} newest of ${revisions.length} or more.` : ''}
         </p>
         <DataTable
           label="Revisions"
           columns={[
-            { label: 'Day' },
+            { label: noun.charAt(0).toUpperCase() + noun.slice(1) },
             { label: 'Of' },
             { label: 'Before', isNumber: true },
             { label: 'After', isNumber: true },
@@ -58,8 +59,8 @@ export function RevisionList({ entry, revisions, now }: RevisionListProps) {
           rows={revisions
             .slice(0, SHOWN)
             .map((revision) => [
-              formatDay(toDayUtc(revision.bucket), { year: true }),
-              describeRow(revision) ?? revision.partition ?? 'the whole day',
+              formatBucketName(formatBucket(revision.bucket, noun), { year: true }),
+              describeRow(revision) ?? revision.partition ?? `the whole ${noun}`,
               exact(revision.before),
               exact(revision.after),
               <Ago at={toIso(revision.seenAt)} now={now} />,

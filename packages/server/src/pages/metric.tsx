@@ -1,8 +1,11 @@
 import {
   type CatalogEntry,
   createNameBook,
+  formatDay,
   formatExact,
   formatValue,
+  granularitiesOf,
+  granularityOf,
   isMixed,
   type MetricQuery,
   measureFor,
@@ -10,7 +13,9 @@ import {
   type NameBook,
   type QueryResult,
   runQuery,
+  toDayUtc,
   unitName,
+  type Window,
   windowLabel,
 } from '@shipstats/core';
 import type { Revision } from '@shipstats/store';
@@ -21,7 +26,17 @@ import { RankedBars, TimeseriesChart } from '../chart/index.ts';
 import { apiHref, csvHref, metricHref, seriesHref } from '../links.ts';
 import { metricParams, readSearch, toMetricQuery } from '../metric-params.ts';
 import { readRevisions } from '../read-revisions.ts';
-import { Breadcrumb, Cards, EmptyState, PageHead, RangePicker, StatTile, Tiles } from '../ui/index.ts';
+import {
+  Breadcrumb,
+  Cards,
+  countNoun,
+  EmptyState,
+  Notice,
+  PageHead,
+  RangePicker,
+  StatTile,
+  Tiles,
+} from '../ui/index.ts';
 import { filterText } from './filter-text.ts';
 import { type DimensionChoice, FilterForm, MetricForm } from './metric-form.tsx';
 import { dayMarks, RevisionList } from './metric-revisions.tsx';
@@ -47,7 +62,7 @@ export async function renderMetric(http: Context, context: AppContext, name: str
   const entry = context.catalog.find(query.metric, query.connector);
   if (!entry) throw new Error('a query that was read names a metric of the catalogue');
   const measure = measureFor(entry, query.field ?? undefined) ?? entry.measure;
-  const [result, unsplit, dimensions, book, { revisions }] = await Promise.all([
+  const [result, unsplit, dimensions, book, revised] = await Promise.all([
     runQuery(query, context.query),
     isMixed(query, measure) || query.by.length === 0
       ? null
@@ -57,6 +72,7 @@ export async function renderMetric(http: Context, context: AppContext, name: str
     readRevisions(query, context, { limit: READ_REVISIONS }),
   ]);
   const total = isMixed(query, measure) ? null : (unsplit ?? result);
+  const hasHours = granularitiesOf(entry.resource).includes('hour');
   const windowText = typeof query.window === 'string' ? query.window : null;
   return renderPage(
     http,
@@ -74,8 +90,8 @@ export async function renderMetric(http: Context, context: AppContext, name: str
         lede={<Lede entry={entry} context={context} />}
       >
         <div class="range-tools">
-          <RangePicker options={rangeOptions(url, windowText)} />
-          <RangeForm url={url} window={result.window} />
+          <RangePicker options={rangeOptions(url, windowText, { hasHours })} />
+          <RangeForm url={url} window={askedWindow(result)} />
         </div>
       </PageHead>
       <MetricForm url={url} query={query} entry={entry} entries={sameMetric(entry, context)} />
@@ -86,7 +102,7 @@ export async function renderMetric(http: Context, context: AppContext, name: str
         result={result}
         total={total}
         book={book}
-        revisions={revisions}
+        revised={revised}
         now={context.clock()}
       />
     </>,
@@ -118,12 +134,12 @@ interface AnswerProps {
   /** The same, not split; null where its parts do not add up. */
   readonly total: QueryResult | null;
   readonly book: NameBook;
-  /** Of the days of the window, newest first. */
-  readonly revisions: readonly Revision[];
+  /** Of the window, newest first, and the entry with the buckets that they are of. */
+  readonly revised: { readonly entry: CatalogEntry; readonly revisions: readonly Revision[] };
   readonly now: Date;
 }
 
-function Answer({ query, entry, result, total, book, revisions, now }: AnswerProps) {
+function Answer({ query, entry, result, total, book, revised, now }: AnswerProps) {
   const [stamp] = result.stamps;
   if (stamp?.syncedAt === null && stamp.through === null) {
     return (
@@ -142,6 +158,7 @@ function Answer({ query, entry, result, total, book, revisions, now }: AnswerPro
   const isSplit = query.by.length > 0;
   return (
     <>
+      <LeftOutNotice entry={entry} result={result} />
       {total && (
         <Tiles label="The number">
           <StatTile
@@ -162,7 +179,7 @@ function Answer({ query, entry, result, total, book, revisions, now }: AnswerPro
           links={links}
           height={260}
           isWide
-          marks={dayMarks(result, revisions)}
+          marks={dayMarks(result, revised.revisions)}
         />
         {isSplit ? (
           <RankedBars
@@ -177,10 +194,30 @@ function Answer({ query, entry, result, total, book, revisions, now }: AnswerPro
         ) : (
           <About entry={entry} query={query} />
         )}
-        <RevisionList entry={entry} revisions={revisions} now={now} />
+        <RevisionList {...revised} now={now} />
       </Cards>
     </>
   );
+}
+
+/** The days of a window that the answer leaves out, where it was asked for final ones alone. */
+function LeftOutNotice({ entry, result }: Pick<AnswerProps, 'entry' | 'result'>) {
+  const { leftOut } = result;
+  if (leftOut === null) return null;
+  const days = countNoun(leftOut.buckets, entry.resource.granularity);
+  return (
+    <Notice>
+      <p>
+        Final days only: {days} from {formatDay(toDayUtc(leftOut.window.start), { year: true })} on{' '}
+        {leftOut.buckets === 1 ? 'is' : 'are'} left out, which {entry.connectorTitle} may still change.
+      </p>
+    </Notice>
+  );
+}
+
+/** The window as it was asked for, with what was left out of it. */
+function askedWindow({ window, leftOut }: QueryResult): Window {
+  return leftOut === null ? window : { start: window.start, end: leftOut.window.end };
 }
 
 /** All digits of a number that is shown rounded. */
@@ -232,11 +269,13 @@ function readQuery(http: Context, context: AppContext, name: string): MetricQuer
   );
   const params = readSearch(known, metricParams);
   const query = toMetricQuery(name, { ...params, compare: params.compare ?? '1' }, context.catalog);
+  const entry = context.catalog.find(query.metric, query.connector);
   const by = splitAsNeeded(query, context);
   return {
     ...query,
     by,
-    bucket: query.bucket ?? 'day',
+    // Days, unless the window is of hours and the metric has them.
+    bucket: query.bucket ?? (entry && granularityOf(query, entry)) ?? 'day',
     top: query.top ?? (by.length > 0 ? DEFAULT_TOP : null),
   };
 }

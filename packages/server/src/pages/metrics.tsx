@@ -114,6 +114,7 @@ async function readRow(entry: CatalogEntry, context: AppContext): Promise<Row> {
         bucket: 'day',
         top: null,
         compare: false,
+        finalOnly: false,
         label: null,
       },
       context.query,

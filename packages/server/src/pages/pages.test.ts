@@ -47,6 +47,38 @@ describe('every page', () => {
   }
 });
 
+describe('R22: the page of final days alone', () => {
+  it('leaves out the provisional days, says which, and every link of it asks for the same', async () => {
+    const test = await createTestApp();
+    const html = await test.text('/metrics/openai_cost_usd?window=7d&complete=1');
+    expect(html).toContain(
+      'Final days only: 4 days from 19 Nov 2026 on are left out, which OpenAI may still change.',
+    );
+    expect(html).toMatch(/href="\/metrics\/openai_cost_usd\.csv\?[^"]*complete=1"/);
+    expect(html).toMatch(/<option value="1" selected="">final only<\/option>/);
+    expect(html).toMatch(/<input type="hidden" name="complete" value="1"/);
+    expect(html).toMatch(/name="to"[^>]*value="2026-11-22"/);
+    const answer = await test.json('/api/v1/metrics/openai_cost_usd?window=7d&complete=1');
+    expect(answer).toMatchObject({
+      window: { start: '2026-11-16T00:00:00Z', end: '2026-11-19T00:00:00Z' },
+      leftOut: { buckets: 4 },
+      stamp: { provisionalBuckets: 0, partial: false },
+    });
+  });
+
+  it('stands where no day of the window is final', async () => {
+    const html = await (await createTestApp()).text('/metrics/openai_cost_usd?window=1d&by=model&complete=1');
+    expect(html).toContain('1 day from 22 Nov 2026 on is left out');
+    expect(html).toContain('unknown');
+  });
+
+  it('says nothing where nobody asks for it', async () => {
+    const html = await (await createTestApp()).text('/metrics/openai_cost_usd?window=7d');
+    expect(html).not.toContain('Final days only');
+    expect(html).toMatch(/<option value="" selected="">all<\/option>/);
+  });
+});
+
 describe('a dashboard', () => {
   it('shows the exact sum of the stored days with its stamp and a link to the same question', async () => {
     const html = await (await createTestApp()).text('/dashboards/ai');

@@ -8,9 +8,16 @@ const CHOICES: readonly (readonly [window: string, label: string])[] = [
   ['mtd', 'Month to date'],
 ];
 
+/** One more, for what is stored by the hour. */
+const HOURS = ['24h', '24 h'] as const;
+
 /** The usual windows as links to the same page. */
-export function rangeOptions(url: URL, current: string | null): readonly RangeOption[] {
-  return CHOICES.map(([window, label]) => {
+export function rangeOptions(
+  url: URL,
+  current: string | null,
+  { hasHours = false } = {},
+): readonly RangeOption[] {
+  return [...(hasHours ? [HOURS] : []), ...CHOICES].map(([window, label]) => {
     const params = new URLSearchParams(url.search);
     params.set('window', window);
     return { label, href: `${url.pathname}?${params}`, isCurrent: window === current };

@@ -5,7 +5,7 @@ import { requireEnabled } from '../api/sources.ts';
 import type { AppContext } from '../app-context.ts';
 import { DataTable } from '../chart/index.ts';
 import { type ResourceView, readSources, type SourceView } from '../source-view.ts';
-import { Ago, Button, Card, countNoun, dayName, EmptyState, Notice, PageHead } from '../ui/index.ts';
+import { Ago, Button, bucketWords, Card, countNoun, EmptyState, Notice, PageHead } from '../ui/index.ts';
 import { renderPage } from './render-page.tsx';
 import { SourcePill } from './source-pill.tsx';
 
@@ -174,7 +174,9 @@ function ResourceTable({ source, now }: { readonly source: SourceView; readonly 
           {spec.title} <code class="endpoint">{spec.endpoint}</code>
         </>,
         <SyncCell view={{ spec, run, freshness }} running={source.state.running} now={now} />,
-        stamp.through === null ? '–' : `${dayName(stamp.through, now)}${stamp.partial ? ', partial' : ''}`,
+        stamp.through === null
+          ? '–'
+          : `${bucketWords(stamp.through, now)}${stamp.partial ? ', partial' : ''}`,
         countNoun(stamp.provisionalBuckets, spec.granularity),
         countNoun(stamp.unknownBuckets + stamp.incompleteBuckets, spec.granularity),
         (counts?.rows ?? 0).toLocaleString('en-US'),

@@ -192,7 +192,8 @@ function hrefOf(href: string | undefined): { readonly href?: string } {
 /** What the title does not say: how much of today there is, and a window other than the configured one. */
 function noteOf(result: QueryResult, window: string | null): { readonly note?: string } {
   const [stamp] = result.stamps;
-  const isToday = result.window.end - result.window.start === DAY && stamp?.partial === true;
+  const { start, end } = result.window;
+  const isToday = end - start === DAY && start % DAY === 0 && stamp?.partial === true;
   if (isToday && stamp.syncedAt !== null) return { note: `so far, by ${stamp.syncedAt.slice(11, 16)} UTC` };
   return window === null ? {} : { note: windowLabel(window) };
 }

@@ -1,6 +1,7 @@
 import {
   type Comparison,
   compare,
+  DAY,
   type Decimal,
   type FormatOptions,
   formatChange,
@@ -10,6 +11,7 @@ import {
   type Window,
 } from '@shipstats/core';
 import { spanName } from '../chart/time-ticks.ts';
+import { countNoun } from './stamp-words.ts';
 
 export interface DeltaProps {
   readonly before: Decimal;
@@ -42,7 +44,10 @@ export function ResultDelta({ result, format }: { result: QueryResult; format?: 
   const against = comparisonName(result.window, comparison.window);
   if (value === null || comparison.value === null)
     return <p class="delta">{`nothing known of ${against}`}</p>;
-  const obstacle = describeObstacle(comparison, against, formatValue(comparison.value, result.unit, format));
+  const obstacle = describeObstacle(result, comparison, {
+    against,
+    past: formatValue(comparison.value, result.unit, format),
+  });
   if (obstacle !== undefined) return <p class="delta">{obstacle}</p>;
   return (
     <Delta
@@ -56,10 +61,17 @@ export function ResultDelta({ result, format }: { result: QueryResult; format?: 
   );
 }
 
-function describeObstacle({ obstacle, unknownBuckets }: Comparison, against: string, past: string) {
+function describeObstacle(
+  { stamps }: QueryResult,
+  { obstacle, unknownBuckets }: Comparison,
+  { against, past }: { readonly against: string; readonly past: string },
+) {
   switch (obstacle) {
-    case 'gaps-before':
-      return `no comparison: ${unknownBuckets} of ${against} ${unknownBuckets === 1 ? 'is' : 'are'} not wholly known`;
+    case 'gaps-before': {
+      const finer = stamps[0]?.granularity;
+      const gaps = finer === undefined ? unknownBuckets : countNoun(unknownBuckets, finer);
+      return `no comparison: ${gaps} of ${against} ${unknownBuckets === 1 ? 'is' : 'are'} not wholly known`;
+    }
     case 'gaps-now':
       return `no comparison with ${against}: not all of this is known`;
     case 'not-over':
@@ -83,6 +95,8 @@ export function comparisonName(window: Window, before: Window): string {
   const length = before.end - before.start;
   if (before.end !== window.start || length !== window.end - window.start) return spanName(before);
   const hours = length / 3_600;
-  if (hours % 24 !== 0) return hours === 1 ? 'the hour before' : `the ${hours} hours before`;
+  // A day begins at midnight.
+  if (hours % 24 !== 0 || (hours === 24 && window.start % DAY !== 0))
+    return hours === 1 ? 'the hour before' : `the ${hours} hours before`;
   return hours === 24 ? 'the day before' : `the ${hours / 24} days before`;
 }

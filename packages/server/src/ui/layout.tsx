@@ -50,6 +50,12 @@ export function Layout(props: LayoutProps) {
         {/* (As text: the JSX renderer would drop "blocking".) */}
         {html`<link rel="expect" href="#keys" blocking="render">`}
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+        <link
+          rel="search"
+          href="/opensearch.xml"
+          type="application/opensearchdescription+xml"
+          title="Shipstats"
+        />
         {(props.feeds ?? []).map((feed) => (
           <link rel="alternate" href={feed.href} type={feed.type} title={feed.title} />
         ))}

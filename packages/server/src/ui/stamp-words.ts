@@ -25,6 +25,11 @@ export const PIP_MEANINGS: Record<PipState, string> = {
   failed: 'The last sync failed',
 };
 
+/** The same, for numbers of hours and minutes too. */
+export function pipMeaning(state: PipState, noun = 'day'): string {
+  return PIP_MEANINGS[state].replace(/\bday/, noun);
+}
+
 /** The worst that is true of a stamp. */
 export function pipState(stamp: Stamp): PipState {
   if (stamp.error !== null) return 'failed';
@@ -59,6 +64,13 @@ export function dayName(day: DayUtc, now: Date): string {
   if (day === toDayUtc(today)) return 'today';
   if (day === toDayUtc(today - 86_400)) return 'yesterday';
   return formatDay(day, { year: day.slice(0, 4) !== toDayUtc(today).slice(0, 4) });
+}
+
+/** The bucket that a stamp names: a day as `dayName` has it; an hour or a minute as `14:00 UTC`, with its day if that is not today. */
+export function bucketWords(start: string, now: Date): string {
+  const day = dayName(start.slice(0, 10), now);
+  if (start.length <= 10) return day;
+  return `${day === 'today' ? '' : `${day} `}${start.slice(11, 16)} UTC`;
 }
 
 /** `3 days`, `1 day`. */

@@ -1,9 +1,9 @@
 import { formatAgo, type Stamp as StampData } from '@shipstats/core';
 import {
+  bucketWords,
   countNoun,
-  dayName,
-  PIP_MEANINGS,
   type PipState,
+  pipMeaning,
   pipState,
   sourceName,
   worstPip,
@@ -13,8 +13,6 @@ export interface StampProps {
   /** One for each source that the number is made from. */
   readonly stamps: readonly StampData[];
   readonly now: Date;
-  /** What the source counts time in; `day` if not told. */
-  readonly bucketNoun?: 'hour' | 'day';
 }
 
 /**
@@ -22,7 +20,7 @@ export interface StampProps {
  *
  * `● OpenAI costs · 4 min ago · through today, partial · 3 days provisional · 2 days unknown`
  */
-export function Stamp({ stamps, now, bucketNoun = 'day' }: StampProps) {
+export function Stamp({ stamps, now }: StampProps) {
   if (stamps.length === 0) return null;
   const state = worstPip(stamps);
   // Of several sources the words are those of the worst: the pip and the words must agree.
@@ -31,10 +29,10 @@ export function Stamp({ stamps, now, bucketNoun = 'day' }: StampProps) {
   const names = [...new Set(stamps.map(sourceName))];
   return (
     <p class={`stamp ${state}`}>
-      <Pip state={state} />
+      <Pip state={state} noun={worst.granularity} />
       <span class="stamp-facts">
         <span class="fact">{names.join(' + ')}</span>
-        <Facts stamp={worst} now={now} noun={bucketNoun} />
+        <Facts stamp={worst} now={now} noun={worst.granularity ?? 'day'} />
         {stamps.some((stamp) => stamp.synthetic) ? <Fact>synthetic</Fact> : null}
       </span>
     </p>
@@ -60,7 +58,7 @@ function Facts({ stamp, now, noun }: { stamp: StampData; now: Date; noun: string
       )}
       {through === null ? null : (
         <Fact>
-          through <time datetime={through}>{dayName(through, now)}</time>
+          through <time datetime={through}>{bucketWords(through, now)}</time>
           {stamp.partial ? ', partial' : ''}
         </Fact>
       )}
@@ -91,10 +89,10 @@ export function Ago({ at, now }: { at: string; now: Date }) {
 }
 
 /** The stamp's sign: full = complete, half = partial, ring = provisional, gaps = holes, bar = failed. */
-export function Pip({ state }: { state: PipState }) {
+export function Pip({ state, noun }: { state: PipState; noun?: string | undefined }) {
   return (
     <svg class={`pip ${state}`} width="10" height="10" viewBox="0 0 10 10" role="img">
-      <title>{PIP_MEANINGS[state]}</title>
+      <title>{pipMeaning(state, noun)}</title>
       <PipShape state={state} />
     </svg>
   );

@@ -1,6 +1,6 @@
 import { editDistance } from '../edit-distance.ts';
 import { createNearbyNames, type FindNearbyNames } from '../nearby-names.ts';
-import type { FoundPackage, Question, QuestionWord } from '../rank-packages.ts';
+import type { FoundPackage, Question, QuestionWord } from '../question.ts';
 import { stemWord } from '../stem-words.ts';
 import { dropStopWords, splitWords, squash } from '../tokenize.ts';
 import { deletionsOf, hashText } from './deletions.ts';
@@ -13,8 +13,8 @@ export interface Candidate extends FoundPackage {
 /** An index, with its most downloaded names at hand: those are looked through for two errors, and while being typed. */
 export interface Searched {
   readonly reader: IndexReader;
-  /** Their rows, in the order of `findTop`'s places. */
-  readonly top: readonly number[];
+  /** In the order of `findTop`'s places; their rows change with updates, their names do not. */
+  readonly top: readonly string[];
   readonly findTop: FindNearbyNames;
 }
 
@@ -22,12 +22,8 @@ const TOP = 20_000;
 
 /** Makes an index ready to be searched. */
 export function prepareSearch(reader: IndexReader): Searched {
-  const rows = reader.topNames(TOP);
-  return {
-    reader,
-    top: rows.map(({ id }) => id),
-    findTop: createNearbyNames(rows.map(({ name }) => name)),
-  };
+  const top = reader.topNames(TOP).map(({ name }) => name);
+  return { reader, top, findTop: createNearbyNames(top) };
 }
 
 export interface Candidates {
@@ -39,7 +35,7 @@ export interface Candidates {
 
 type How = Pick<FoundPackage, 'edits' | 'nearby'>;
 
-const LIMITS = { beginning: 40, words: 100, nearby: 400, fewer: 60 } as const;
+const LIMITS = { beginning: 40, scoped: 120, words: 70, nearby: 400, fewer: 40 } as const;
 /** With fewer packages that have all the words the last one may be unfinished. */
 const ENOUGH_FOR_WHOLE_WORDS = 20;
 /** With fewer than these, errors are mended and words dropped. */
@@ -77,7 +73,8 @@ export function findCandidates(
   const question: Question = { text, words };
   if (squashed !== '') {
     addIds(reader.match('squashed', quote(squashed), { limit: 10 }));
-    addIds(reader.match('squashed', `${quote(squashed)}*`, { limit: LIMITS.beginning }));
+    const limit = typed.startsWith('@') ? LIMITS.scoped : LIMITS.beginning;
+    addIds(reader.match('squashed', `${quote(squashed)}*`, { limit }));
   }
   if (typed.startsWith('@') && found.size > 0) {
     const written = [...found.values()].filter(({ name }) => name.toLowerCase().startsWith(text));
@@ -88,11 +85,14 @@ export function findCandidates(
       ? []
       : reader.match('words', [...parts, ...facets].join(' AND '), { limit: LIMITS.words });
   const stems = words.map(({ text: word }) => quote(stemWord(word)));
-  const whole = ask(stems);
+  // Of a single letter, names that begin with it are all that can be meant.
+  const isLetter = squashed.length === 1 && found.size >= LIMITS.beginning;
+  const whole = isLetter ? [] : ask(stems);
   addIds(whole);
   const last = words.at(-1);
-  if (last !== undefined && (whole.length < ENOUGH_FOR_WHOLE_WORDS || last.text.length <= 3)) {
-    addIds(ask([...stems.slice(0, -1), `(${quote(last.text)}* OR ${quote(stemWord(last.text))})`]));
+  const isUnfinished = whole.length < ENOUGH_FOR_WHOLE_WORDS || (last?.text.length ?? 0) <= 3;
+  if (last !== undefined && !isLetter && isUnfinished) {
+    addIds(ask([...stems.slice(0, -1), unfinished(reader, last.text)]));
   }
   // What is used most of those that have the word that says most: many describe themselves in other words.
   if (!isName && words.length > 1 && words.length <= 4) addIds(dropOne(words, ask));
@@ -126,6 +126,21 @@ export function findCandidates(
   }
   return { question, found: [...found.values()], mended: null };
 }
+
+/**
+ * What a word may become. A question for all words that begin with three letters would gather most of the index before
+ * it gave its first row, so it is one for the most common of them, and for all where those are rare.
+ */
+function unfinished(reader: IndexReader, text: string): string {
+  const stems = reader.stemsBeginning(text, MOST_ENDINGS);
+  const isRare =
+    stems.length < MOST_ENDINGS && stems.reduce((sum, { packages }) => sum + packages, 0) < RARE_PACKAGES;
+  const endings = isRare ? [`${quote(text)}*`] : stems.map(({ stem }) => quote(stem));
+  return `(${[...new Set([...endings, quote(stemWord(text))])].join(' OR ')})`;
+}
+
+const MOST_ENDINGS = 12;
+const RARE_PACKAGES = 2_000;
 
 /** Without one word at a time, the most common first. */
 function dropOne(words: readonly QuestionWord[], ask: (parts: readonly string[]) => number[]): number[] {
@@ -169,9 +184,9 @@ function nearbyNames({ reader, top, findTop }: Searched, text: string): Near[] {
     if (whole <= 1) near.set(one.id, { package: one, edits: whole, nearby: 'whole' });
   }
   for (const { place, edits, nearby } of findTop(text, LIMITS.nearby)) {
-    const id = top[place];
-    if (id === undefined || near.has(id) || (edits > 1 && near.size > 0)) continue;
-    for (const one of reader.byIds([id])) near.set(id, { package: one, edits, nearby });
+    if (edits > 1 && near.size > 0) break;
+    const one = reader.byName(top[place] ?? '');
+    if (one !== null && !near.has(one.id)) near.set(one.id, { package: one, edits, nearby });
   }
   return [...near.values()];
 }

@@ -27,6 +27,8 @@ export interface IndexReader {
   nearby(hashes: Iterable<number>): number[];
   /** In how many packages a stem is. */
   countStem(stem: string): number;
+  /** The most common stems that begin so, of those that more than one package has. */
+  stemsBeginning(text: string, limit: number): { readonly stem: string; readonly packages: number }[];
   /** Words that may be a typing error away, and how common they are. */
   nearbyForms(hashes: Iterable<number>): { readonly text: string; readonly packages: number }[];
   countForm(text: string): number;
@@ -50,13 +52,20 @@ interface Row {
   readonly facts: string | null;
 }
 
+/** Thousands of stems begin with two letters, which takes time to sort; there are few such beginnings. */
+const SHORT_BEGINNING = 2;
+const MOST_SHORT_BEGINNINGS = 2_000;
+
 /** @throws Error where the file is no index, or of another format */
 export function openIndexReader(file: string): IndexReader {
   const db = new Database(file, { readonly: true, fileMustExist: true });
-  db.pragma('cache_size = -32768');
   const meta = readMeta(db, file);
+  db.pragma('cache_size = -32768');
   const byName = db.prepare<[string], Row>('select * from package where name = ?');
-  const byId = db.prepare<[number], Row>('select * from package where id = ?');
+  // One statement for all of them: a call for each row costs more than its reading.
+  const byIds = db.prepare<[string], Row>(
+    'select package.* from json_each(?) as wanted cross join package on package.id = wanted.value order by wanted.key',
+  );
   const matches = {
     words: db
       .prepare<[string, number, number], number>(
@@ -71,6 +80,10 @@ export function openIndexReader(file: string): IndexReader {
   };
   const typo = db.prepare<[number], number>('select id from typo where hash = ?').pluck();
   const stem = db.prepare<[string], number>('select packages from word where stem = ?').pluck();
+  const stems = db.prepare<[string, string, number], { stem: string; packages: number }>(
+    'select stem, packages from word where stem >= ? and stem < ? order by packages desc limit ?',
+  );
+  const shortBeginnings = new Map<string, { stem: string; packages: number }[]>();
   const form = db.prepare<[string], number>('select packages from form where text = ?').pluck();
   const slip = db.prepare<[number], { text: string; packages: number }>(
     'select text, packages from slip join form on form.id = slip.form where hash = ?',
@@ -91,14 +104,17 @@ export function openIndexReader(file: string): IndexReader {
       const row = byName.get(name);
       return row === undefined ? null : toPackage(row);
     },
-    byIds: (ids) =>
-      [...ids].flatMap((id) => {
-        const row = byId.get(id);
-        return row === undefined ? [] : [toPackage(row)];
-      }),
+    byIds: (ids) => byIds.all(JSON.stringify([...ids])).map(toPackage),
     match: (table, question, { limit, offset = 0 }) => matches[table].all(question, limit, offset),
     nearby: (hashes) => [...new Set([...hashes].flatMap((hash) => typo.all(hash)))],
     countStem: (text) => stem.get(text) ?? 0,
+    stemsBeginning(text, limit) {
+      const find = () => stems.all(text, `${text}\u{10ffff}`, limit);
+      if (text.length > SHORT_BEGINNING) return find();
+      const found = shortBeginnings.get(`${text} ${limit}`) ?? find();
+      if (shortBeginnings.size < MOST_SHORT_BEGINNINGS) shortBeginnings.set(`${text} ${limit}`, found);
+      return found;
+    },
     nearbyForms: (hashes) => [...hashes].flatMap((hash) => slip.all(hash)),
     countForm: (text) => form.get(text) ?? 0,
     topNames: (limit) => top.all(limit),

@@ -6,7 +6,7 @@ import type { Correction, IndexAnswer, IndexHit, IndexPage, SearchMatch } from '
 import type { SearchFilters, SearchQuery } from '../search-query.ts';
 import { sortFound } from '../sort-found.ts';
 import { stemWord } from '../stem-words.ts';
-import { cleanQuery, dropStopWords, splitWords } from '../tokenize.ts';
+import { cleanQuery, dropStopWords, splitWords, squash } from '../tokenize.ts';
 import type { WhyPart } from '../why-part.ts';
 import { type Candidate, findCandidates, MOST_WORDS, type Searched } from './find-candidates.ts';
 import type { IndexPackage } from './index-reader.ts';
@@ -33,20 +33,29 @@ export function searchPackages(
   const offset = page.offset ?? 0;
   const end = offset + page.limit;
   const hits = ranked.map(toRankedHit);
-  // Behind the ranked ones come all others that have the words; whoever sorts otherwise sorts them too.
-  if (query.sort !== 'relevance' || end >= hits.length) {
+  let fitting = keepFitting(hits, query.filters, now);
+  // Behind the ranked ones come all others that begin so, or have the words; whoever filters or sorts means them too.
+  const isRanked = query.sort === 'relevance' && Object.keys(query.filters).length === 0;
+  if (!isRanked || end >= fitting.kept.length) {
     const seen = new Set(ranked.map(({ found }) => found.package.id));
-    for (const one of restOf(searched, text, facets)) {
-      if (!seen.has(one.id)) hits.push(toHit(one, text === '' ? 'filter' : 'words', []));
-    }
+    const add = (packages: readonly IndexPackage[], match: SearchMatch) => {
+      for (const one of packages) if (!seen.has(one.id)) hits.push(toHit(one, match, []));
+      for (const { id } of packages) seen.add(id);
+    };
+    // A page needs no more than it shows; what is behind them stays in its place for the next.
+    const limit = isRanked ? Math.min(MOST_HITS, 2 * (end + hits.length)) : MOST_HITS;
+    const beginning = facets.length === 0 ? beginningWith(searched, text, limit) : [];
+    add(beginning, 'prefix');
+    if (beginning.length < limit)
+      add(restOf(searched, text, { facets, limit }), text === '' ? 'filter' : 'words');
+    fitting = keepFitting(hits, query.filters, now);
   }
-  const { kept, hiddenDeprecated } = keepFitting(hits, query.filters, now);
-  const sorted = sortFound(kept, query.sort);
+  const sorted = sortFound(fitting.kept, query.sort);
   return {
     hits: sorted.slice(offset, end),
     hasMore: sorted.length > end,
     corrected,
-    hiddenDeprecated,
+    hiddenDeprecated: fitting.hiddenDeprecated,
     elapsedMs: performance.now() - startedMs,
   };
 }
@@ -60,19 +69,21 @@ function byRelevance(
   const { question, found, mended } = findCandidates(searched, text, { isVerbatim });
   const surely = facets.length === 0 ? [] : findCandidates(searched, text, { isVerbatim, facets }).found;
   const all = new Map([...found, ...surely].map((one) => [one.package.id, one]));
-  const ranked = giveExactItsSlot(rankPackages(question, [...all.values()]));
+  const ranked = giveExactItsSlot(rankPackages(question, [...all.values()]), question.text);
   const [first] = ranked;
   const to = mended ?? (first?.name === 'nearby' ? first.found.name : null);
   return { ranked, corrected: to === null ? null : { from: text, to } };
 }
 
 /** An exact name that hardly anybody downloads stands second: neither hidden nor hiding what is meant. */
-function giveExactItsSlot(ranked: Ranked<Candidate>[]): Ranked<Candidate>[] {
+function giveExactItsSlot(ranked: Ranked<Candidate>[], typed: string): Ranked<Candidate>[] {
   const [first, second, ...rest] = ranked;
   if (first === undefined || second === undefined) return ranked;
   const isDoubtful = first.name === 'exact' && (first.found.downloads ?? 0) < HARDLY_ANY_DOWNLOADS;
+  // An unfinished word is the beginning of a name letter by letter: `dcp` is none of `dc-polyfill`.
   const isMeant =
-    second.name === 'prefix' && (second.found.downloads ?? 0) >= MUCH_MORE * HARDLY_ANY_DOWNLOADS;
+    second.found.name.toLowerCase().startsWith(typed) &&
+    (second.found.downloads ?? 0) >= MUCH_MORE * HARDLY_ANY_DOWNLOADS;
   if (!isDoubtful || !isMeant) return ranked;
   const slot: WhyPart = { kind: 'slot', points: 0, figure: null };
   return [second, { ...first, parts: [...first.parts, slot] }, ...rest];
@@ -81,17 +92,28 @@ function giveExactItsSlot(ranked: Ranked<Candidate>[]): Ranked<Candidate>[] {
 /** Only a name that is used by so many more is what an unfinished word means. */
 const MUCH_MORE = 100;
 
+/** All names that begin with what is typed as one word, the most downloaded first. */
+function beginningWith({ reader }: Searched, text: string, limit: number): IndexPackage[] {
+  const beginning = squash(text);
+  if (beginning === '' || /\s/.test(text)) return [];
+  return reader.byIds(reader.match('squashed', `"${beginning}"*`, { limit }));
+}
+
 /** Everything that has all the words, in the order of downloads; without words, what passes the filters. */
-function restOf({ reader }: Searched, text: string, facets: readonly string[]): IndexPackage[] {
+function restOf(
+  { reader }: Searched,
+  text: string,
+  { facets, limit }: { readonly facets: readonly string[]; readonly limit: number },
+): IndexPackage[] {
   const words = dropStopWords([...new Set(splitWords(text).slice(0, MOST_WORDS))]).map(
     (word) => `"${stemWord(word)}"`,
   );
   if (words.length === 0 && text !== '') return [];
-  const ask = (parts: readonly string[], limit: number) =>
+  const ask = (parts: readonly string[], most: number) =>
     parts.length === 0
-      ? reader.popular({ limit, offset: 0 })
-      : reader.byIds(reader.match('words', parts.join(' AND '), { limit }));
-  const sure = ask([...words, ...facets], MOST_HITS);
+      ? reader.popular({ limit: most, offset: 0 })
+      : reader.byIds(reader.match('words', parts.join(' AND '), { limit: most }));
+  const sure = ask([...words, ...facets], limit);
   if (facets.length === 0) return sure;
   const known = new Set(sure.map(({ id }) => id));
   return [...sure, ...ask(words, DOUBTFUL).filter(({ id }) => !known.has(id))];

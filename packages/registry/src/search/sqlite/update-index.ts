@@ -11,7 +11,7 @@ export interface IndexChanges {
   readonly upserts?: readonly IndexDocument[];
   /** Names that are packages no longer. */
   readonly deletions?: readonly string[];
-  /** Place in the change feed up to which these are all changes; kept with them. */
+  /** Place in what there is to be told up to which these are all changes; kept with them. */
   readonly sequence?: string;
 }
 
@@ -19,7 +19,7 @@ export interface IndexChanges {
 export interface IndexUpdater {
   /** @returns how many packages are new, changed or gone */
   apply(changes: IndexChanges): number;
-  /** Place in the change feed; null where it was never followed. */
+  /** The place that was kept last; null where none ever was. */
   sequence(): string | null;
   close(): void;
 }
@@ -36,8 +36,11 @@ interface Row {
 const BUSY_MS = 10_000;
 
 /** Opens an index for changes; readers see them whole, as soon as they are committed. */
-export function openIndexUpdater(file: string): IndexUpdater {
-  const db = new Database(file, { fileMustExist: true, timeout: BUSY_MS });
+export function openIndexUpdater(
+  file: string,
+  { busyMs = BUSY_MS }: { readonly busyMs?: number } = {},
+): IndexUpdater {
+  const db = new Database(file, { fileMustExist: true, timeout: busyMs });
   db.pragma('synchronous = normal');
   const byName = db.prepare<[string], Row>('select * from package where name = ?');
   const lastIn = db

@@ -4,47 +4,14 @@ import { z } from 'zod';
 import { defineEndpoint } from '../endpoint.ts';
 import { toHitsJson, toSourcedJson } from './npm-json.ts';
 import { countSchema, followedSchema, hitSchema, serviceSchema, sourced } from './npm-schemas.ts';
+import { searchEndpoint } from './search.ts';
 
 const WAIT_MS = 8_000;
 /** An address holds no more of the longest names. */
 const MAX_NAMES = 50;
 
 export const discoveryEndpoints = [
-  defineEndpoint({
-    method: 'get',
-    path: '/api/v1/npm/search',
-    id: 'searchPackages',
-    summary: 'Searches npm packages: the local index, and npm’s search service where it answers',
-    query: z.strictObject({
-      q: z.string().max(500).meta({ description: 'Free text.', example: 'parse csv' }),
-      limit: z.coerce.number().int().min(1).max(100).optional().meta({ description: 'Default: 20.' }),
-      offset: z.coerce.number().int().min(0).max(1000).optional().meta({ description: 'Default: 0.' }),
-    }),
-    success: {
-      status: 200,
-      description: 'The packages found, best first.',
-      type: 'application/json',
-      schema: z.strictObject({
-        hits: z.array(hitSchema),
-        hasMore: z.boolean(),
-        index: z.strictObject({ packages: z.int(), builtOn: z.string() }),
-        service: serviceSchema.nullable(),
-      }),
-    },
-    handle: async ({ query: { q, limit, offset }, http }, context) => {
-      const answer = await context.explore.search(q, {
-        limit: limit ?? 20,
-        offset: offset ?? 0,
-        withService: true,
-      });
-      return http.json({
-        hits: await toHitsJson(answer.hits, context),
-        hasMore: answer.hasMore,
-        index: { packages: answer.index.packages, builtOn: answer.index.builtOn },
-        service: answer.service,
-      });
-    },
-  }),
+  searchEndpoint,
   defineEndpoint({
     method: 'get',
     path: '/api/v1/npm/users/{name}',

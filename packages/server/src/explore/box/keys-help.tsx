@@ -1,9 +1,9 @@
 const KEYS: readonly (readonly [keys: readonly string[], meaning: string])[] = [
   [['/'], 'Search'],
   [['?'], 'This help'],
-  [['↓', '↑'], 'Through the results, and back into the field'],
-  [['Enter'], 'Open what is marked; in the field: all results'],
-  [['Esc'], 'Close results, help, a chart’s readout'],
+  [['↓', '↑'], 'Through the suggestions below the field'],
+  [['Enter'], 'Open what is marked; else show all results'],
+  [['Esc'], 'Close suggestions, help, a chart’s readout'],
   [['←', '→'], 'Read a chart that has the focus, day by day'],
 ];
 

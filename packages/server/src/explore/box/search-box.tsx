@@ -8,7 +8,7 @@ export interface SearchBoxProps {
 /**
  * The one search field of a page, with the grammar of the box: `pkg:name`, `@user`, `@scope/name`, free text.
  *
- * With JavaScript results come as one types: into the page's results where it has them, else below the field.
+ * With JavaScript it becomes a combobox: packages, scopes, users and recent searches come below it as one types.
  */
 export function SearchBox({ value = '', isBig = false }: SearchBoxProps) {
   return (
@@ -41,7 +41,7 @@ export function SearchBox({ value = '', isBig = false }: SearchBoxProps) {
         ) : null}
         <output class="vh" />
       </form>
-      <div class="find-popup" hidden />
+      <div class="find-popup" id="find-options" role="listbox" aria-label="Suggestions" hidden />
     </search>
   );
 }

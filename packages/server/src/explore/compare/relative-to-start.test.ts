@@ -31,6 +31,7 @@ it('sets each line against its first whole bucket with downloads, and says nothi
       series('c', [null, 5, 0, null, 0]),
     ],
     seriesCount: 3,
+    leftOut: null,
     comparison: null,
     stamps: [],
   };

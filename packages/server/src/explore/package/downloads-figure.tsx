@@ -20,7 +20,7 @@ export interface DownloadsFigureProps {
 }
 
 const COUNT = { kind: 'count', noun: 'downloads' } as const;
-const EVERY = { hour: 'hour', day: 'day', week: 'week', month: 'month' };
+const EVERY = { minute: 'minute', hour: 'hour', day: 'day', week: 'week', month: 'month' };
 
 /** The one number, its change, and the chart of the days that npm has counted. */
 export function DownloadsFigure(props: DownloadsFigureProps) {

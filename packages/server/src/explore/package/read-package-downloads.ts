@@ -135,6 +135,7 @@ async function readVersionDownloads(
         bucket: null,
         top: null,
         compare: false,
+        finalOnly: false,
         label: null,
         ...more,
       },

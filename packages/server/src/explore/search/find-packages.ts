@@ -1,5 +1,5 @@
 import { HttpError } from '@shipstats/core';
-import type { SearchHit } from '@shipstats/registry';
+import type { SearchHit, SearchQuery } from '@shipstats/registry';
 import type { AppContext } from '../../app-context.ts';
 import { within } from '../within.ts';
 import type { FoundPackages } from './search-results.tsx';
@@ -11,23 +11,18 @@ const MAX_OFFSET = 1_000;
 /** How long a page of results waits for the registry to tell whether a name exists that the index does not know. */
 const EXACT_WAIT_MS = 600;
 
-export interface FindOptions {
-  readonly offset?: number;
-  readonly limit?: number;
-  /** Somebody is typing: only what is here is asked. */
-  readonly isTyping: boolean;
-}
-
 /** Searches, and adds to each package its one number. */
 export async function findPackages(
-  query: string,
-  { offset = 0, limit = PAGE_SIZE, isTyping }: FindOptions,
+  query: SearchQuery,
+  offset: number,
   context: Pick<AppContext, 'explore' | 'downloads'>,
 ): Promise<FoundPackages> {
   const { explore, downloads } = context;
-  const answer = await explore.search(query, { limit, offset, withService: !isTyping });
-  const isNamed = answer.hits.some((hit) => hit.name === query.trim());
-  const exact = isTyping || isNamed || offset > 0 ? null : await findExact(query.trim(), context);
+  const answer = await explore.search(query, { limit: PAGE_SIZE, offset, withService: true });
+  const isNamed = answer.hits.some((hit) => hit.name === query.text);
+  // Whether it fits the filters would have to be told too.
+  const isPlain = Object.keys(query.filters).length === 0;
+  const exact = isNamed || offset > 0 || !isPlain ? null : await findExact(query.text, context);
   const names = [...(exact ? [exact.name] : []), ...answer.hits.map((hit) => hit.name)];
   return {
     query,
@@ -36,7 +31,7 @@ export async function findPackages(
     // The same package twice would be no help.
     lines: await downloads.lines(names),
     offset,
-    limit,
+    limit: PAGE_SIZE,
   };
 }
 

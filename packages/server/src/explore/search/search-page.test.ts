@@ -1,7 +1,25 @@
-import type { SearchQuery } from '@shipstats/registry';
+import {
+  type Explore,
+  OPERATOR_NAMES,
+  type SearchAnswer,
+  type SearchHit,
+  type SearchQuery,
+} from '@shipstats/registry';
 import { describe, expect, it } from 'vitest';
 import { createTestApp } from '../../test-app.ts';
 import { createTestExplore } from '../test-explore.ts';
+
+/** The made-up search, each hit and the answer with more told. */
+async function withHits(hit: Partial<SearchHit>, answer: Partial<SearchAnswer> = {}): Promise<Explore> {
+  const whole = createTestExplore();
+  return {
+    ...whole,
+    search: async (_, options) => {
+      const found = await whole.search('ship', options);
+      return { ...found, ...answer, hits: found.hits.map((each) => ({ ...each, ...hit })) };
+    },
+  };
+}
 
 describe('the start page', () => {
   it('has one search field, the tips, and the ways on', async () => {
@@ -91,7 +109,7 @@ describe('the search', () => {
       /Exactly this name: <a class="package-name" href="\/pkg:ship">/,
     );
     // Not with every letter.
-    expect(await test.text('/search/results?q=ship')).toContain('Nothing found');
+    expect(await test.text('/search/suggest?q=ship')).not.toContain('href="/pkg:ship"');
   });
 
   it('says that nothing was found and what can be done', async () => {
@@ -112,14 +130,130 @@ describe('the search', () => {
     expect((await test.get('/search?q=ship&from=-1')).status).toBe(400);
     expect((await test.get('/search?q=ship&from=1001')).status).toBe(400);
   });
+});
 
-  it('gives the same results as a part of the page while one types', async () => {
+describe('filters', () => {
+  const asked = (search: string) => `/search?${search}`;
+
+  it('of the form become operators in the box: one address for one search', async () => {
     const test = await createTestApp();
-    const part = await test.text('/search/results?q=old');
-    expect(part).toMatch(/^<ol class="package-rows results"/);
+    const answer = await test.get(asked('q=ship&types=included&license=mit&sort=downloads&scope='));
+    expect(answer.status).toBe(303);
+    const to = new URL(answer.headers.get('location') ?? '', 'http://test');
+    expect(to.searchParams.get('q')).toBe('ship types:included license:mit sort:downloads');
+  });
+
+  it('are shown in the form, and each is a way to take it off', async () => {
+    const html = await (await createTestApp()).text(asked('q=ship+types:yes+license:mit'));
+    expect(html).toMatch(/<option value="included" selected/);
+    expect(html).toMatch(/name="license"[^>]*value="mit"/);
+    expect(html).toMatch(/<input type="hidden" name="q" value="ship"/);
+    expect(html).toContain('<a class="chip" href="/search?q=ship+license%3Amit">types: included');
+  });
+
+  it('that cannot be followed are said, with what may be meant', async () => {
+    const html = await (await createTestApp()).text(asked('q=ship+license:+tyeps:yes+downloads:<b>'));
+    expect(html).toContain('“license:” has no value.'.replaceAll(/[“”]/g, '&quot;'));
+    expect(html).toContain('href="/search?q=ship+license%3A+types%3Ayes');
+    expect(html).toContain('&lt;b&gt;');
+    expect(html).not.toContain('<b>&quot;');
+  });
+
+  it('of the form that cannot be followed are said too', async () => {
+    const answer = await (await createTestApp()).get(asked('q=ship&downloads=many'));
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toContain('cannot be &quot;many&quot;');
+  });
+
+  it('without an answer are told, package by package and in sum', async () => {
+    const test = await createTestApp({ explore: await withHits({ isUnknown: ['types'] }) });
+    const html = await test.text(asked('q=ship+types:yes'));
+    expect(html).toMatch(/Types not known for (\d+) of \1/);
+    expect(html).toContain('<span class="tag">may not fit</span>');
+  });
+});
+
+describe('what was done that nobody asked for', () => {
+  it('is said: a corrected spelling with its undoing, and hidden packages with the way to them', async () => {
+    const answer = { corrected: { from: 'shipp', to: 'ship' }, hiddenDeprecated: 3 };
+    const test = await createTestApp({ explore: await withHits({}, answer) });
+    const html = await test.text('/search?q=shipp');
+    expect(html).toContain('href="/search?q=shipp&amp;verbatim=1"');
+    expect(html).toContain('href="/search?q=ship"');
+    expect(html).toContain('3 deprecated packages are hidden');
+    expect(html).toContain('href="/search?q=shipp+deprecated%3Ashow"');
+  });
+
+  it('asks for the spelling as it is where that was chosen', async () => {
+    const asked: boolean[] = [];
+    const whole = createTestExplore();
+    const explore: typeof whole = {
+      ...whole,
+      search: (query, options) => {
+        if (typeof query !== 'string') asked.push(query.isVerbatim);
+        return whole.search(query, options);
+      },
+    };
+    const html = await (await createTestApp({ explore })).text('/search?q=ship&verbatim=1');
+    expect(asked).toEqual([true]);
+    expect(html).toContain('Spelling is taken as it is.');
+  });
+});
+
+describe('why a package stands where it does', () => {
+  it('is told in words and figures below each, with the way to the ranking', async () => {
+    const why = [{ kind: 'downloads', points: 17, figure: 1_000_000 }] as const;
+    const test = await createTestApp({ explore: await withHits({ why }) });
+    const html = await test.text('/search?q=ship');
+    expect(html).toMatch(/<summary>Why here\?/);
+    expect(html).toMatch(/\+17\.0<\/span> 1\s?M downloads in 30 days/);
+    expect(html).toContain('17.0 points in all.');
+    expect(html).toContain('<a href="/search/ranking">');
+  });
+
+  it('has a page, with every operator', async () => {
+    const html = await (await createTestApp()).text('/search/ranking');
+    for (const name of OPERATOR_NAMES) expect(html).toContain(`<code>${name}:</code>`);
+  });
+});
+
+describe('suggestions', () => {
+  it('are options of a listbox: packages, scopes, users, each a link', async () => {
+    const test = await createTestApp();
+    const part = await test.text('/search/suggest?q=old');
+    expect(part).toMatch(
+      /role="group" aria-label="Packages".*<a role="option" id="option-package-0" href="\/pkg:old-ship"/s,
+    );
     expect(part).not.toContain('<html');
-    expect(await test.text('/search/results?q=')).toBe('');
-    expect(await test.text('/search?q=old')).toContain(part.slice(0, part.indexOf('</ol>')));
+    expect(await test.text('/search/suggest?q=ships')).toContain('href="/search?q=scope%3Aships"');
+    expect(await test.text('/search/suggest?q=ad')).toContain('href="/@ada"');
+    expect(await test.text('/search/suggest?q=')).toBe('');
+  });
+
+  it('lead where the box would lead, for what has a page of its own', async () => {
+    const test = await createTestApp();
+    expect(await test.text('/search/suggest?q=pkg:ship@2.0.0')).toContain('href="/pkg:ship@2.0.0"');
+    expect(await test.text('/search/suggest?q=@ada')).toContain('href="/@ada"');
+  });
+});
+
+describe('the search of browsers', () => {
+  it('is described with the addresses of whoever asks, and named on every page', async () => {
+    const test = await createTestApp();
+    const answer = await test.get('/opensearch.xml');
+    expect(answer.headers.get('content-type')).toMatch(/^application\/opensearchdescription\+xml/);
+    const { origin } = new URL(answer.url === '' ? 'http://localhost' : answer.url);
+    expect(await answer.text()).toContain(`template="${origin}/search?q={searchTerms}"`);
+    expect(await test.text('/popular')).toContain('<link rel="search" href="/opensearch.xml"');
+  });
+
+  it('is suggested names in the four lists of the format', async () => {
+    const answer = await (await createTestApp()).get('/opensearch/suggest?q=old');
+    expect(answer.headers.get('content-type')).toMatch(/^application\/x-suggestions\+json/);
+    const [typed, names, descriptions, addresses] = await answer.json();
+    expect([typed, names[0]]).toEqual(['old', 'old-ship']);
+    expect([descriptions.length, addresses.length]).toEqual([names.length, names.length]);
+    expect(addresses[0]).toMatch(/^http.*\/pkg:old-ship$/);
   });
 });
 

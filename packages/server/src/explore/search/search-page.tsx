@@ -5,53 +5,54 @@ import { renderPage } from '../../pages/render-page.tsx';
 import { readBox } from '../box/read-box.ts';
 import { plainText } from '../plain-text.ts';
 import { ServiceNotices } from '../service-notices.tsx';
+import { ActiveFilters, FilterControls } from './filter-controls.tsx';
 import { findPackages, readOffset } from './find-packages.ts';
+import { mountOpenSearch } from './opensearch.ts';
+import { renderRanking } from './ranking-page.tsx';
+import { readSearch, searchHref } from './read-search.ts';
+import { QueryProblems, SearchNotes } from './search-notes.tsx';
 import { SearchResults } from './search-results.tsx';
+import { renderSuggestions } from './suggestions.tsx';
 
-/** Longer texts are no search. */
-const MAX_QUERY = 200;
-/** So many results are shown while one types. */
-const TYPING_LIMIT = 8;
-
-/** Adds `/search` and `/search/results`, the part of it that changes while one types. */
+/** Adds `/search`, what it suggests while one types, its ranking told, and what makes it a search of browsers. */
 export function mountSearch(app: Hono, context: AppContext): void {
   app.get('/search', (http) => renderSearch(http, context));
-  app.get('/search/results', async (http) => {
-    const query = readQuery(http);
-    if (query === '') return http.html('');
-    const found = await findPackages(query, { isTyping: true, limit: TYPING_LIMIT }, context);
-    return http.html(<SearchResults found={found} now={context.clock()} />);
-  });
+  app.get('/search/suggest', (http) => renderSuggestions(http, context));
+  app.get('/search/ranking', (http) => renderRanking(http, context));
+  mountOpenSearch(app, context);
 }
 
 async function renderSearch(http: Context, context: AppContext): Promise<Response> {
-  const query = readQuery(http);
-  const box = readBox(query);
+  const { typed, query, problems, hasControls } = readSearch(http);
+  const box = readBox(typed);
   if (box.kind === 'go') return http.redirect(box.href, 303);
   if (box.kind === 'invalid') throw new HttpError(400, box.reason);
+  // One address for one search; with a problem it is shown as it was asked, since the problem would be lost.
+  if (hasControls && problems.length === 0) return http.redirect(searchHref(query), 303);
   const offset = readOffset(http.req.query('from'));
-  const found = await findPackages(query, { isTyping: false, offset }, context);
+  const found = await findPackages(query, offset, context);
+  const about = plainText(query.text === '' ? typed : query.text, 60);
   return renderPage(
     http,
     context,
     {
-      title: `${plainText(query, 60)}: npm packages`,
-      description: `npm packages found for “${plainText(query, 60)}”, with their downloads.`,
+      title: `${about}: npm packages`,
+      description: `npm packages found for “${about}”, with their downloads.`,
       section: 'explore',
-      search: query,
+      search: typed,
     },
     <>
       <h1 class="search-title">
-        Packages for <q>{plainText(query, 60)}</q>
+        Packages for <q>{about}</q>
       </h1>
       <ServiceNotices services={['search']} context={context} />
+      <QueryProblems problems={problems} />
+      <ActiveFilters query={query} />
+      <FilterControls query={query} />
+      <SearchNotes query={query} answer={found.answer} />
       <div id="results">
         <SearchResults found={found} now={context.clock()} />
       </div>
     </>,
   );
-}
-
-function readQuery(http: Context): string {
-  return (http.req.query('q') ?? '').toWellFormed().trim().slice(0, MAX_QUERY);
 }

@@ -1,15 +1,17 @@
 import { formatCompact, formatDay, formatExact, fromNumber } from '@shipstats/core';
-import type { SearchAnswer, SearchHit } from '@shipstats/registry';
+import { formatSearchQuery, type SearchAnswer, type SearchHit, type SearchQuery } from '@shipstats/registry';
 import { Sparkline } from '../../chart/index.ts';
 import { Ago } from '../../ui/index.ts';
 import type { DownloadLine } from '../downloads.ts';
 import { packageHref } from '../package-path.ts';
 import { plainText } from '../plain-text.ts';
 import { markMatches } from './mark-matches.ts';
+import { searchHref } from './read-search.ts';
+import { WhyHere } from './why-here.tsx';
 
 /** What was found, and the one number of each. */
 export interface FoundPackages {
-  readonly query: string;
+  readonly query: SearchQuery;
   readonly answer: SearchAnswer;
   readonly lines: ReadonlyMap<string, DownloadLine>;
   /** A package of exactly this name that the search itself did not find. */
@@ -18,7 +20,7 @@ export interface FoundPackages {
   readonly limit: number;
 }
 
-/** Results as lines of sight, what was searched, and the way to more: on the page and while one types. */
+/** Results as lines of sight, what was searched, and the way to more. */
 export function SearchResults({ found, now }: { found: FoundPackages; now: Date }) {
   const { query, answer, lines, exact } = found;
   if (answer.hits.length === 0) return <NothingFound found={found} now={now} />;
@@ -27,7 +29,7 @@ export function SearchResults({ found, now }: { found: FoundPackages; now: Date 
       <ExactName hit={exact} />
       <ol class="package-rows results" start={found.offset + 1}>
         {answer.hits.map((hit) => (
-          <ResultRow hit={hit} line={lines.get(hit.name)} query={query} now={now} />
+          <ResultRow hit={hit} line={lines.get(hit.name)} query={query.text} now={now} />
         ))}
       </ol>
       <div class="list-foot">
@@ -56,6 +58,9 @@ function ResultRow({ hit, line, query, now }: ResultRowProps) {
         {hit.version === null ? null : <span class="soft version">{hit.version}</span>}
         {hit.match === 'exact' ? <span class="tag">exact match</span> : null}
         {hit.isDeprecated ? <span class="tag bad">deprecated</span> : null}
+        {hit.isUnknown !== undefined && hit.isUnknown.length > 0 ? (
+          <span class="tag">may not fit</span>
+        ) : null}
         {hit.description === null ? null : <p class="soft what">{plainText(hit.description)}</p>}
       </div>
       <span class="soft when">
@@ -70,6 +75,7 @@ function ResultRow({ hit, line, query, now }: ResultRowProps) {
         ) : null}
       </span>
       <Downloads count={count} now={now} />
+      <WhyHere hit={hit} />
     </li>
   );
 }
@@ -133,17 +139,15 @@ function Searched({ answer: { index, service }, now }: { answer: SearchAnswer; n
 
 function Paging({ found: { query, answer, offset, limit } }: { found: FoundPackages }) {
   if (offset === 0 && !answer.hasMore) return null;
-  const href = (from: number) =>
-    `/search?${new URLSearchParams({ q: query, ...(from > 0 && { from: `${from}` }) })}`;
   return (
     <nav class="links" aria-label="Pages of results">
       {offset > 0 ? (
-        <a rel="prev" href={href(Math.max(0, offset - limit))}>
+        <a rel="prev" href={searchHref(query, Math.max(0, offset - limit))}>
           Before
         </a>
       ) : null}
       {answer.hasMore ? (
-        <a rel="next" href={href(offset + limit)}>
+        <a rel="next" href={searchHref(query, offset + limit)}>
           More results
         </a>
       ) : null}
@@ -163,9 +167,14 @@ function NothingFound({ found, now }: { found: FoundPackages; now: Date }) {
   return (
     <div class="empty nothing-found">
       <h2>
-        Nothing found for <q>{plainText(found.query, 60)}</q>
+        Nothing found for <q>{plainText(formatSearchQuery(found.query), 60)}</q>
       </h2>
       <ExactName hit={found.exact} />
+      {Object.keys(found.query.filters).length === 0 ? null : (
+        <p>
+          <a href={searchHref({ ...found.query, filters: {} })}>Search without filters</a>
+        </p>
+      )}
       <p>
         The local index holds the most downloaded packages. If you know the name, go there:{' '}
         <code>pkg:name</code> asks the registry itself.

@@ -41,7 +41,6 @@ export function renderStart(http: Context, context: AppContext) {
           </li>
         </ul>
       </section>
-      <div id="results" />
       <nav class="doors" aria-label="Lists">
         {LISTS.map(([href, title, about]) => (
           <a href={href}>

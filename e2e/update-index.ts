@@ -1,0 +1,23 @@
+// A process that updates the search index of a folder, one package after the other, as fast as it can:
+//
+//   node --conditions=source e2e/update-index.ts <folder> <how many>
+import path from 'node:path';
+import { applyLearned } from '../packages/registry/src/index-learned/apply-learned.ts';
+import { openLearnedFacts } from '../packages/registry/src/index-learned/open-learned-facts.ts';
+import { openIndexFolder } from '../packages/registry/src/search/index-folder.ts';
+
+import { packageName } from './made-up-names.ts';
+
+const [root = '', count = '0'] = process.argv.slice(2);
+const folder = openIndexFolder(root);
+const learned = openLearnedFacts({ file: path.join(root, 'learned.sqlite'), clock: () => new Date() });
+for (let at = 0; at < Number(count); at++) {
+  const name = packageName(at);
+  const isGone = at % 50 === 49;
+  const description = `Updated for the ${at}th time`;
+  learned.keep([
+    isGone ? { kind: 'deleted', name } : { kind: 'known', name, document: { name, description } },
+  ]);
+  applyLearned({ folder, learned, limit: 100 });
+}
+learned.close();

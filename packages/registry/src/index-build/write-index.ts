@@ -1,0 +1,98 @@
+import { closeSync, fsyncSync, openSync } from 'node:fs';
+import type { Learned, LearnedFacts } from '../index-learned/learned.ts';
+import type { IndexDocument } from '../search/index-document.ts';
+import { createIndexWriter, type IndexMeta } from '../search/sqlite/create-index-writer.ts';
+import { openIndexUpdater } from '../search/sqlite/update-index.ts';
+import type { GatheredList } from './gathered-list.ts';
+
+export interface WriteIndexOptions {
+  /** A path where nothing is yet. */
+  readonly file: string;
+  readonly list: Pick<GatheredList, 'documents' | 'count'>;
+  readonly learned: LearnedFacts;
+  readonly meta: IndexMeta;
+  /** Told the share of the work that is done, 0 to 1. */
+  readonly onProgress: (done: number) => void;
+}
+
+/** Share of the work that is the rows themselves; what they are found by is the rest. */
+const ROWS_SHARE = 0.25;
+const BETWEEN_TELLING = 20_000;
+const PAGE = 5_000;
+
+/**
+ * Writes an index of a list, with what was learned of its packages since: facts that the list does not tell, packages
+ * that are new, and those that are gone. It is on the disk when this returns.
+ *
+ * @returns packages in it
+ */
+export function writeIndex({ file, list, learned, meta, onProgress }: WriteIndexOptions): number {
+  // What is learned from here on is put into the index once that is in use.
+  const revision = learned.revision();
+  const total = list.count();
+  const hasLearned = revision > 0;
+  const writer = createIndexWriter(file);
+  let packages: number;
+  try {
+    let done = 0;
+    for (const document of list.documents()) {
+      const known = hasLearned ? learned.of(document.name) : null;
+      if (known?.kind !== 'deleted') writer.add(known === null ? document : merge(document, known));
+      done += 1;
+      if (done % BETWEEN_TELLING === 0) onProgress((done / total) * ROWS_SHARE);
+    }
+    packages = writer.count();
+    writer.finish(meta, (share) => onProgress(ROWS_SHARE + share * (1 - ROWS_SHARE)));
+  } finally {
+    writer.close();
+  }
+  const updater = openIndexUpdater(file);
+  try {
+    packages += addUnlisted(updater, learned, revision);
+    updater.apply({ sequence: String(revision) });
+  } finally {
+    updater.close();
+  }
+  flush(file);
+  return packages;
+}
+
+/** What the packument says is later than the list; what it does not say the list may. */
+function merge(document: IndexDocument, known: Extract<Learned, { kind: 'known' }>): IndexDocument {
+  const { description, facts } = known.document;
+  return {
+    ...document,
+    ...(description === undefined ? {} : { description }),
+    facts: { ...document.facts, ...facts },
+  };
+}
+
+/** Packages that are newer than the list. Those of the list are as they are already, which costs a look each. */
+function addUnlisted(
+  updater: ReturnType<typeof openIndexUpdater>,
+  learned: LearnedFacts,
+  until: number,
+): number {
+  let added = 0;
+  for (
+    let page = learned.since(0, PAGE);
+    page.length > 0;
+    page = learned.since(page.at(-1)?.revision ?? until, PAGE)
+  ) {
+    const upserts = page.flatMap((each) =>
+      each.kind === 'known' && each.revision <= until ? [{ ...each.document, downloads: null }] : [],
+    );
+    added += updater.apply({ upserts });
+  }
+  return added;
+}
+
+/** A power cut after the swap must not find an index that was never written. */
+function flush(file: string): void {
+  const handle = openSync(file, 'r+');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

@@ -1,0 +1,63 @@
+import type { IndexDocument } from '../search/index-document.ts';
+import type { IndexFolder } from '../search/index-folder.ts';
+import { openIndexUpdater } from '../search/sqlite/update-index.ts';
+import type { LearnedFacts } from './learned.ts';
+
+/** How much was put into the index in use, and whether more is waiting. */
+export interface Applied {
+  /** Packages that are new, changed or gone. */
+  readonly changed: number;
+  readonly hasMore: boolean;
+}
+
+export interface ApplyOptions {
+  readonly folder: IndexFolder;
+  readonly learned: LearnedFacts;
+  /** A tenth of a millisecond each. */
+  readonly limit: number;
+  /** How long to wait for another process that writes. */
+  readonly busyMs?: number;
+}
+
+const NOTHING: Applied = { changed: 0, hasMore: false };
+
+/**
+ * Puts what was learned into the index in use, and with it how far that is: whoever does so next goes on from there,
+ * and an index that was built meanwhile is brought up to date as well.
+ *
+ * @throws SqliteError where another process writes for too long
+ */
+export function applyLearned({ folder, learned, limit, busyMs }: ApplyOptions): Applied {
+  if (learned.revision() === 0) return NOTHING;
+  const file = folder.current();
+  if (file === null) return NOTHING;
+  const updater = openUpdater(folder, file, busyMs);
+  if (updater === null) return NOTHING;
+  try {
+    const from = Number(updater.sequence() ?? 0);
+    const news = learned.since(from, limit);
+    const last = news.at(-1);
+    if (last === undefined) return NOTHING;
+    const upserts: IndexDocument[] = [];
+    const deletions: string[] = [];
+    for (const each of news) {
+      if (each.kind === 'deleted') deletions.push(each.name);
+      else upserts.push({ ...each.document, downloads: null });
+    }
+    const changed = updater.apply({ upserts, deletions, sequence: String(last.revision) });
+    return { changed, hasMore: news.length === limit };
+  } finally {
+    updater.close();
+  }
+}
+
+/** Null where the index was replaced, and removed, just now: the next time is soon enough. */
+function openUpdater(folder: IndexFolder, file: string, busyMs: number | undefined) {
+  try {
+    return openIndexUpdater(file, busyMs === undefined ? {} : { busyMs });
+  } catch (error) {
+    folder.forget();
+    if (folder.current() !== file) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,150 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ConnectorError } from '@shipstats/core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createTestClient, startTestServer, type TestServer } from '../search/test-npm-server.ts';
+import { enrichIndex } from './enrich-index.ts';
+import { type FollowChangesOptions, followChanges } from './follow-changes.ts';
+import type { Learned, LearnedFacts } from './learned.ts';
+import { openLearnedFacts } from './open-learned-facts.ts';
+
+const clock = () => new Date('2026-11-26T12:00:00Z');
+
+let server: TestServer;
+let root: string;
+let learned: LearnedFacts;
+let feed: { readonly seq: number; readonly id: string; readonly deleted?: boolean }[];
+let asked: string[];
+
+beforeEach(async () => {
+  feed = [{ seq: 3, id: 'before' }];
+  asked = [];
+  root = mkdtempSync(path.join(tmpdir(), 'follow-'));
+  learned = openLearnedFacts({ file: path.join(root, 'learned.sqlite'), clock });
+  server = await startTestServer((url) => {
+    const newest = feed.at(-1)?.seq ?? 0;
+    if (url.pathname === '/registry/') return { body: { update_seq: newest } };
+    const since = Number(url.searchParams.get('since'));
+    const results = feed.filter((row) => row.seq > since).slice(0, Number(url.searchParams.get('limit')));
+    return { body: { results, last_seq: results.at(-1)?.seq ?? newest } };
+  });
+});
+afterEach(async () => {
+  await server[Symbol.asyncDispose]();
+  learned.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+const known = (name: string): Learned => ({ kind: 'known', name, document: { name, description: name } });
+const follow = (more: Partial<FollowChangesOptions> = {}) =>
+  followChanges({
+    client: createTestClient('changes', clock),
+    feedUrl: `${server.url}registry`,
+    learned,
+    read: async (name) => {
+      asked.push(name);
+      return name === 'odd' ? null : known(name);
+    },
+    clock,
+    sleep: async () => {},
+    signal: new AbortController().signal,
+    ...more,
+  });
+
+describe('followChanges', () => {
+  it('begins at the end of the feed, and reads what comes from then on', async () => {
+    expect(await follow()).toMatchObject({ start: 'begun', changes: 0, place: { sequence: 3 } });
+    expect(asked).toEqual([]);
+    feed.push({ seq: 5, id: 'koa' }, { seq: 7, id: 'gone', deleted: true }, { seq: 9, id: 'odd' });
+    expect(await follow()).toMatchObject({
+      start: null,
+      changes: 1,
+      deletions: 1,
+      unreadable: 1,
+      place: { sequence: 9 },
+    });
+    expect(asked).toEqual(['koa', 'odd']);
+    expect(learned.of('koa')).toEqual(known('koa'));
+    expect(learned.of('gone')).toEqual({ kind: 'deleted', name: 'gone' });
+    expect(learned.place()).toMatchObject({ sequence: 9 });
+  });
+
+  it('reads page after page, from wherever it is told to', async () => {
+    feed = Array.from({ length: 2_500 }, (_, at) => ({ seq: at + 1, id: `package-${at}` }));
+    expect(await follow({ since: 100 })).toMatchObject({ changes: 2_400, place: { sequence: 2_500 } });
+    expect(learned.count()).toEqual({ known: 2_400, deleted: 0 });
+  });
+
+  it('keeps what it read until the registry failed, and goes on from there', async () => {
+    await follow();
+    feed.push(...['a', 'b', 'c'].map((id, at) => ({ seq: 10 + at, id })));
+    const failing = follow({
+      read: async (name) => {
+        if (name === 'b') throw new ConnectorError('down', { code: 'network' });
+        return known(name);
+      },
+    });
+    await expect(failing).rejects.toThrow('down');
+    expect(learned.place()).toMatchObject({ sequence: 10 });
+    expect(await follow()).toMatchObject({ changes: 2, place: { sequence: 12 } });
+    expect(asked).toEqual(['b', 'c']);
+  });
+
+  it('stops in between when it is told to', async () => {
+    await follow();
+    feed.push(...['a', 'b'].map((id, at) => ({ seq: 10 + at, id })));
+    const stop = new AbortController();
+    const stopping = follow({
+      signal: stop.signal,
+      read: async (name) => {
+        stop.abort(new Error('enough'));
+        return known(name);
+      },
+    });
+    await expect(stopping).rejects.toThrow('enough');
+    expect(learned.place()).toMatchObject({ sequence: 10 });
+  });
+
+  it('begins anew where the feed goes backwards or is another one', async () => {
+    feed = [{ seq: 50, id: 'x' }];
+    await follow();
+    feed = [{ seq: 4, id: 'x' }];
+    expect(await follow()).toMatchObject({ start: 'restarted', place: { sequence: 4 } });
+    learned.keep([], { feed: 'https://other', sequence: 1, asOf: clock().toISOString() });
+    expect(await follow()).toMatchObject({ start: 'begun', place: { sequence: 4 } });
+  });
+
+  it('is a named error where the feed answers something else', async () => {
+    server.reply = () => ({ type: 'text/html', body: '<title>Sorry</title>' });
+    await expect(follow()).rejects.toMatchObject({ name: 'ConnectorError' });
+    expect(learned.place()).toBeNull();
+  });
+});
+
+describe('enrichIndex', () => {
+  it('reads the most downloaded packages of which nothing was learned, each once', async () => {
+    learned.keep([known('second')]);
+    const unreadable = new Set<string>();
+    const entries = ['first', 'second', 'odd', 'fourth', 'fifth'].map((name) => ({ name, downloads: 1 }));
+    const enrich = (limit: number) =>
+      enrichIndex({
+        index: { popular: async ({ limit: most, offset = 0 }) => entries.slice(offset, offset + most) },
+        learned,
+        read: async (name) => {
+          asked.push(name);
+          return name === 'odd' ? null : known(name);
+        },
+        clock,
+        sleep: async () => {},
+        signal: new AbortController().signal,
+        unreadable,
+        limit,
+      });
+    expect(await enrich(3)).toBe(3);
+    expect(await enrich(3)).toBe(1);
+    expect(await enrich(3)).toBe(0);
+    expect(asked).toEqual(['first', 'odd', 'fourth', 'fifth']);
+    expect(learned.count().known).toBe(4);
+  });
+});

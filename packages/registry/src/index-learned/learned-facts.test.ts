@@ -1,0 +1,131 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type IndexFolder, openIndexFolder } from '../search/index-folder.ts';
+import { createIndexWriter } from '../search/sqlite/create-index-writer.ts';
+import { openIndexReader } from '../search/sqlite/index-reader.ts';
+import { openIndexUpdater } from '../search/sqlite/update-index.ts';
+import { applyLearned } from './apply-learned.ts';
+import type { Learned, LearnedFacts } from './learned.ts';
+import { openLearnedFacts } from './open-learned-facts.ts';
+
+let root: string;
+let folder: IndexFolder;
+let learned: LearnedFacts;
+let now = new Date('2026-11-26T12:00:00Z');
+
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'learned-'));
+  folder = openIndexFolder(root, () => 0);
+  learned = open();
+});
+afterEach(() => {
+  learned.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+const open = () => openLearnedFacts({ file: path.join(root, 'learned.sqlite'), clock: () => now });
+const known = (name: string, description: string | null = null): Learned => ({
+  kind: 'known',
+  name,
+  document: { name, description },
+});
+const gone = (name: string): Learned => ({ kind: 'deleted', name });
+
+describe('what was learned', () => {
+  it('makes no file before something is', () => {
+    expect([learned.revision(), learned.place(), learned.of('koa'), learned.since(0, 9)]).toEqual([
+      0,
+      null,
+      null,
+      [],
+    ]);
+    expect(existsSync(path.join(root, 'learned.sqlite'))).toBe(false);
+  });
+
+  it('is kept with the place in the feed, and seen by other processes', () => {
+    const place = { feed: 'https://feed', sequence: 12, asOf: '2026-11-26T12:00:00.000Z' };
+    expect(learned.keep([known('koa', 'A'), gone('old')], place)).toBe(2);
+    const other = open();
+    expect(other.of('koa')).toEqual(known('koa', 'A'));
+    expect(other.of('old')).toEqual(gone('old'));
+    expect(other.place()).toEqual(place);
+    expect(other.count()).toEqual({ known: 1, deleted: 1 });
+    other.close();
+  });
+
+  it('has a new revision only where it is news', () => {
+    learned.keep([known('koa', 'A'), known('hono', 'B')]);
+    now = new Date('2026-11-27T12:00:00Z');
+    expect(learned.keep([known('koa', 'A')])).toBe(0);
+    expect(learned.learnedAt('koa')).toBe('2026-11-27T12:00:00.000Z');
+    expect(learned.revision()).toBe(2);
+    expect(learned.keep([known('koa', 'C')])).toBe(1);
+    expect(learned.since(2, 9)).toEqual([{ ...known('koa', 'C'), revision: 3 }]);
+    expect(learned.since(0, 9).map(({ name }) => name)).toEqual(['hono', 'koa']);
+  });
+});
+
+describe('applyLearned', () => {
+  const use = (names: readonly string[]) => {
+    const file = folder.next(names.join('-'));
+    const writer = createIndexWriter(file);
+    for (const name of names) writer.add({ name, downloads: 10 });
+    writer.finish({ builtOn: '2026-11-01', source: 'test' });
+    writer.close();
+    folder.use(file);
+  };
+  const inIndex = () => {
+    const reader = openIndexReader(folder.current() ?? '');
+    const all = reader.popular({ limit: 99, offset: 0 });
+    reader.close();
+    return Object.fromEntries(all.map((each) => [each.name, [each.downloads, each.description]]));
+  };
+
+  it('puts it into the index in use, a little at a time, once', () => {
+    use(['koa', 'old']);
+    learned.keep([known('koa', 'A'), known('new', 'B'), gone('old')]);
+    expect(applyLearned({ folder, learned, limit: 2 })).toEqual({ changed: 2, hasMore: true });
+    expect(applyLearned({ folder, learned, limit: 2 })).toEqual({ changed: 1, hasMore: false });
+    expect(inIndex()).toEqual({ koa: [10, 'A'], new: [null, 'B'] });
+    expect(applyLearned({ folder, learned, limit: 2 })).toEqual({ changed: 0, hasMore: false });
+  });
+
+  it('puts it into another index that is used from then on', () => {
+    use(['koa']);
+    learned.keep([known('koa', 'A')]);
+    applyLearned({ folder, learned, limit: 9 });
+    use(['koa', 'hono']);
+    expect(applyLearned({ folder, learned, limit: 9 })).toEqual({ changed: 1, hasMore: false });
+    expect(inIndex()).toMatchObject({ koa: [10, 'A'] });
+  });
+
+  it('does nothing where no index was built', () => {
+    learned.keep([known('koa', 'A')]);
+    expect(applyLearned({ folder, learned, limit: 9 })).toEqual({ changed: 0, hasMore: false });
+  });
+
+  it('is told where another process writes, and puts it in the next time', () => {
+    use(['koa']);
+    learned.keep([known('koa', 'A')]);
+    const file = folder.current() ?? '';
+    const other = openIndexUpdater(file);
+    const blocked = () => applyLearned({ folder, learned, limit: 9, busyMs: 1 });
+    let seen: unknown;
+    // In the middle of another's transaction.
+    other.apply({
+      upserts: (function* () {
+        try {
+          blocked();
+        } catch (error) {
+          seen = error;
+        }
+        yield* [];
+      })() as never, // stands for a list
+    });
+    other.close();
+    expect(seen).toMatchObject({ code: 'SQLITE_BUSY' });
+    expect(blocked()).toEqual({ changed: 1, hasMore: false });
+  });
+});

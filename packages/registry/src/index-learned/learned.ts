@@ -1,0 +1,41 @@
+import type { IndexDocument } from '../search/index-document.ts';
+
+/** What was learned of a package. */
+export type Learned =
+  | { readonly kind: 'known'; readonly name: string; readonly document: Omit<IndexDocument, 'downloads'> }
+  /** It is a package no longer. */
+  | { readonly kind: 'deleted'; readonly name: string };
+
+/**
+ * What was learned of packages since their lists were made: by packuments that were read anyway, by the change feed. It
+ * is kept apart from every index, and put into each: a new list forgets nothing of it.
+ */
+export interface LearnedFacts {
+  /**
+   * Keeps what was learned and, in the same step, the place in the change feed up to which it is everything.
+   *
+   * @returns how many of them are news
+   */
+  keep(learned: readonly Learned[], sequence?: FeedPlace): number;
+  /** Place in the change feed; null where none was ever followed. */
+  place(): FeedPlace | null;
+  /** What was learned after a revision, the oldest first, each with its own revision. */
+  since(revision: number, limit: number): readonly (Learned & { readonly revision: number })[];
+  of(name: string): Learned | null;
+  /** When something was learned of a package last, ISO 8601; null if never. */
+  learnedAt(name: string): string | null;
+  /** The last revision; 0 before the first. */
+  revision(): number;
+  /** Packages of which something is known, and those that are gone. */
+  count(): { readonly known: number; readonly deleted: number };
+  close(): void;
+}
+
+/** How far a change feed was followed. */
+export interface FeedPlace {
+  /** A sequence of one feed says nothing of another. */
+  readonly feed: string;
+  readonly sequence: number;
+  /** When it was read up to there, ISO 8601. */
+  readonly asOf: string;
+}

@@ -1,0 +1,166 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Clock } from '@shipstats/core';
+import Database from 'better-sqlite3';
+import type { IndexFacts } from '../search/index-document.ts';
+import type { FeedPlace, Learned, LearnedFacts } from './learned.ts';
+
+export interface LearnedFactsOptions {
+  /** Made when something is learned first. */
+  readonly file: string;
+  readonly clock: Clock;
+}
+
+interface Row {
+  readonly revision: number;
+  readonly name: string;
+  readonly isDeleted: number;
+  readonly description: string | null;
+  readonly facts: string | null;
+}
+
+/** "SHLF". */
+const APPLICATION_ID = 0x53484c46;
+const BUSY_TIMEOUT_MS = 5_000;
+const COLUMNS = 'revision, name, is_deleted AS isDeleted, description, facts';
+
+const TABLES = `
+  CREATE TABLE IF NOT EXISTS learned (
+    name TEXT PRIMARY KEY,
+    revision INTEGER NOT NULL UNIQUE,
+    learned_at TEXT NOT NULL,
+    is_deleted INTEGER NOT NULL,
+    description TEXT,
+    facts TEXT
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS place (
+    only INTEGER PRIMARY KEY CHECK (only = 1), feed TEXT NOT NULL, sequence INTEGER NOT NULL, as_of TEXT NOT NULL
+  ) STRICT;
+  PRAGMA application_id = ${APPLICATION_ID};
+`;
+
+/** Keeps what was learned in a file that several processes may have open. */
+export function openLearnedFacts({ file, clock }: LearnedFactsOptions): LearnedFacts {
+  let opened: ReturnType<typeof prepare> | undefined;
+  /** Undefined where there is nothing to be read yet: reading makes no file. */
+  const toRead = () => {
+    if (opened === undefined && existsSync(file)) opened = prepare(file);
+    return opened;
+  };
+  const toWrite = () => {
+    opened ??= prepare(file);
+    return opened;
+  };
+  return {
+    keep(learned, place) {
+      const { db, statements } = toWrite();
+      const keepAll = db.transaction((): number => {
+        let news = 0;
+        for (const each of learned) {
+          const row = toRow(each);
+          const before = statements.one.get(each.name);
+          if (before !== undefined && isSame(before, row)) {
+            statements.confirm.run(clock().toISOString(), each.name);
+            continue;
+          }
+          statements.put.run({
+            ...row,
+            revision: statements.last.get() ?? 0,
+            learnedAt: clock().toISOString(),
+          });
+          news += 1;
+        }
+        if (place !== undefined) statements.putPlace.run(place.feed, place.sequence, place.asOf);
+        return news;
+      });
+      return keepAll.immediate();
+    },
+    place: () => toRead()?.statements.place.get() ?? null,
+    since: (revision, limit) =>
+      (toRead()?.statements.since.all(revision, limit) ?? []).map((row) => ({
+        ...toLearned(row),
+        revision: row.revision,
+      })),
+    of(name) {
+      const row = toRead()?.statements.one.get(name);
+      return row === undefined ? null : toLearned(row);
+    },
+    learnedAt: (name) => toRead()?.statements.learnedAt.get(name) ?? null,
+    revision: () => toRead()?.statements.last.get() ?? 0,
+    count() {
+      const rows = toRead()?.statements.count.all() ?? [];
+      const of = (isDeleted: number) => rows.find((row) => row.isDeleted === isDeleted)?.count ?? 0;
+      return { known: of(0), deleted: of(1) };
+    },
+    close() {
+      opened?.db.close();
+      opened = undefined;
+    },
+  };
+}
+
+function prepare(file: string) {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const db = new Database(file, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    db.transaction(() => db.exec(TABLES)).immediate();
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = NORMAL');
+    return {
+      db,
+      statements: {
+        one: db.prepare<[string], Row>(`SELECT ${COLUMNS} FROM learned WHERE name = ?`),
+        since: db.prepare<[number, number], Row>(
+          `SELECT ${COLUMNS} FROM learned WHERE revision > ? ORDER BY revision LIMIT ?`,
+        ),
+        last: db.prepare<[], number>('SELECT coalesce(max(revision), 0) FROM learned').pluck(),
+        put: db.prepare(
+          `INSERT OR REPLACE INTO learned (name, revision, learned_at, is_deleted, description, facts)
+           VALUES (@name, @revision + 1, @learnedAt, @isDeleted, @description, @facts)`,
+        ),
+        confirm: db.prepare('UPDATE learned SET learned_at = ? WHERE name = ?'),
+        learnedAt: db.prepare<[string], string>('SELECT learned_at FROM learned WHERE name = ?').pluck(),
+        place: db.prepare<[], FeedPlace>('SELECT feed, sequence, as_of AS asOf FROM place'),
+        putPlace: db.prepare('INSERT OR REPLACE INTO place VALUES (1, ?, ?, ?)'),
+        count: db.prepare<[], { isDeleted: number; count: number }>(
+          'SELECT is_deleted AS isDeleted, count(*) AS count FROM learned GROUP BY is_deleted',
+        ),
+      },
+    };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function toRow(learned: Learned): Omit<Row, 'revision'> {
+  const { name } = learned;
+  if (learned.kind === 'deleted') return { name, isDeleted: 1, description: null, facts: null };
+  const { description, facts } = learned.document;
+  return {
+    name,
+    isDeleted: 0,
+    description: description ?? null,
+    facts: facts == null ? null : JSON.stringify(facts),
+  };
+}
+
+function isSame(one: Omit<Row, 'revision'>, other: Omit<Row, 'revision'>): boolean {
+  return (
+    one.isDeleted === other.isDeleted && one.description === other.description && one.facts === other.facts
+  );
+}
+
+function toLearned({ name, isDeleted, description, facts }: Row): Learned {
+  if (isDeleted === 1) return { kind: 'deleted', name };
+  return {
+    kind: 'known',
+    name,
+    document: {
+      name,
+      description,
+      // Written above.
+      ...(facts === null ? {} : { facts: JSON.parse(facts) as IndexFacts }),
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { ConnectorError } from '@shipstats/core';
+import { registryPath } from '../names/registry-path.ts';
+import type { NpmConfig } from '../npm-config/npm-config.ts';
+import { unpackBlock, unpackFacts } from '../packument/kept-packument.ts';
+import type { SlimThread } from '../packument/slim-thread.ts';
+import { PackumentError } from '../packument/split-packument.ts';
+import type { ServiceClient } from '../service/service-client.ts';
+import type { Learned } from './learned.ts';
+import { toLearned } from './to-learned.ts';
+
+export interface BackgroundReaderOptions {
+  /** The service `registry`. */
+  readonly client: ServiceClient;
+  readonly npmConfig: NpmConfig;
+  readonly thread: SlimThread;
+  /** Whether the index has a package. */
+  readonly isPackage: (name: string) => boolean;
+}
+
+/**
+ * Reads the packument of a package that nobody looks at right now: behind everybody who does, and without taking the
+ * place of what they looked at in the cache. Null for one of which nothing can be told.
+ *
+ * @throws ConnectorError where the registry does not answer
+ */
+export type ReadInBackground = (name: string, signal: AbortSignal) => Promise<Learned | null>;
+
+const MAX_BYTES = 64 * 1024 * 1024;
+const DEADLINE_MS = 60_000;
+
+export function createBackgroundReader(options: BackgroundReaderOptions): ReadInBackground {
+  const { client, npmConfig, thread, isPackage } = options;
+  return async (name, signal) => {
+    const registry = (await npmConfig.read()).registryOf(name);
+    const answer = await client.request({
+      url: `${registry}${registryPath(name)}`,
+      accept: 'stream',
+      maxBytes: MAX_BYTES,
+      deadlineMs: DEADLINE_MS,
+      priority: 'background',
+      signal,
+      headers: { accept: 'application/json' },
+    });
+    try {
+      // A registry that passes on another's may not have every package: only the feed says that one is gone.
+      if (answer.status !== 200) return null;
+      const { facts, blocks } = await thread.slim(name, answer.body);
+      const unpacked = unpackFacts(facts);
+      const manifestOf = (version: string) => {
+        const block = blocks[unpacked.blockOf.get(version) ?? -1];
+        return block === undefined ? null : (unpackBlock(block).get(version) ?? null);
+      };
+      return toLearned({ ...unpacked.facts, asOf: '', isStale: false }, manifestOf, isPackage);
+    } catch (error) {
+      // A packument that nobody can read says nothing; the next change of it may.
+      if (error instanceof PackumentError) return null;
+      if (error instanceof ConnectorError && error.code === 'too-large') return null;
+      throw error;
+    } finally {
+      answer.discard();
+    }
+  };
+}

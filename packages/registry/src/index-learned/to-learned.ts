@@ -1,0 +1,52 @@
+import type { PackageFacts, VersionFacts } from '../packument/package-facts.ts';
+import type { ManifestFacts } from '../packument/to-manifest-facts.ts';
+import type { IndexFacts } from '../search/index-document.ts';
+import type { Learned } from './learned.ts';
+
+/**
+ * What a packument tells an index of the package's latest version. An unpublished package is one no longer.
+ *
+ * @param isPackage whether there is a package of that name, as far as the index knows: for types in `@types`
+ */
+export function toLearned(
+  { name, status, distTags, versions, maintainers }: PackageFacts,
+  manifestOf: (version: string) => ManifestFacts | null,
+  isPackage: (name: string) => boolean,
+): Learned | null {
+  if (status === 'unpublished') return { kind: 'deleted', name };
+  const version = distTags.latest;
+  const manifest = version === undefined ? null : manifestOf(version);
+  if (version === undefined || manifest === null) return null;
+  const publishedAt = versions.find((each) => each.version === version)?.publishedAt ?? null;
+  const types = typesOf(manifest.types, isPackage);
+  const { moduleFormat, license, keywords, description } = manifest;
+  const facts: IndexFacts = {
+    version,
+    // An empty list is known to be empty.
+    keywords,
+    ...(license === null ? {} : { license: license.text }),
+    ...(types === null ? {} : { types }),
+    ...(moduleFormat === 'unknown' ? {} : { module: moduleFormat }),
+    isDeprecated: manifest.deprecated !== null || status === 'security-placeholder',
+    ...(publishedAt === null ? {} : { publishedAt }),
+    ...(maintainers.length === 0 ? {} : { maintainers: maintainers.map((each) => each.name) }),
+  };
+  return { kind: 'known', name, document: { name, description, facts } };
+}
+
+function typesOf(
+  types: VersionFacts['types'],
+  isPackage: (name: string) => boolean,
+): Exclude<IndexFacts['types'], undefined> | null {
+  switch (types.kind) {
+    case 'included':
+    case 'none':
+      return types.kind;
+    case 'separate':
+      return isPackage(types.package) ? 'separate' : 'none';
+    case 'unknown':
+      return null;
+    default:
+      return types satisfies never;
+  }
+}

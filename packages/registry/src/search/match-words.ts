@@ -1,0 +1,80 @@
+import type { FoundPackage, QuestionWord } from './question.ts';
+import { stemWord } from './stem-words.ts';
+import { splitWords } from './tokenize.ts';
+
+/** Where the words of a question are in a package. */
+export interface WordsMatch {
+  /** Shares of the question, 0 to 1, by the weight of its words. */
+  readonly covered: number;
+  readonly inName: number;
+  readonly described: number;
+  readonly lettersInName: number;
+  /** 0 to 1: how much of the description was asked for. */
+  readonly dense: number;
+  /** 0 to 1: how many words follow each other as they were typed. */
+  readonly together: number;
+  /** Words that are nowhere. */
+  readonly missing: number;
+}
+
+/** A word as it is written says more than another form of it, and that more than its beginning. */
+const AS_STEM = 0.9;
+const AS_BEGINNING = 0.6;
+/** Of shorter descriptions a word says no more. */
+const SHORT_TEXT = 4;
+
+/** Looks for the words in the name, the description and the keywords of a package. */
+export function matchWords(words: readonly QuestionWord[], found: FoundPackage): WordsMatch {
+  const name = found.name.toLowerCase();
+  const nameWords = splitWords(found.name);
+  const nameStems = nameWords.map(stemWord);
+  const text = splitWords(found.description ?? '');
+  const stems = text.map(stemWord);
+  const keywords = new Set(found.keywords.flatMap((keyword) => splitWords(keyword).map(stemWord)));
+  const sum = {
+    weight: 0,
+    covered: 0,
+    inName: 0,
+    described: 0,
+    letters: 0,
+    places: 0,
+    together: 0,
+    missing: 0,
+  };
+  let last = -2;
+  for (const { text: word, weight, isOpen } of words) {
+    const stem = stemWord(word);
+    const named = nameWords.includes(word)
+      ? 1
+      : nameStems.includes(stem)
+        ? AS_STEM
+        : nameWords.some((one) => one.startsWith(word)) || (word.length > 3 && name.includes(word))
+          ? AS_BEGINNING
+          : 0;
+    const at = stems.indexOf(stem);
+    const place = at >= 0 || !isOpen ? at : text.findIndex((one) => one.startsWith(word));
+    const written = place < 0 ? 0 : text[place] === word ? 1 : stems[place] === stem ? AS_STEM : AS_BEGINNING;
+    const said = Math.max(written, keywords.has(stem) ? AS_STEM : 0);
+    sum.weight += weight;
+    sum.covered += weight * Math.max(named, said);
+    sum.inName += weight * named;
+    sum.described += weight * said;
+    if (named > 0) sum.letters += word.length;
+    if (place >= 0) {
+      sum.places++;
+      if (place === last + 1) sum.together++;
+    }
+    last = place < 0 ? -2 : place;
+    if (named === 0 && said === 0) sum.missing++;
+  }
+  const weight = sum.weight || 1;
+  return {
+    covered: sum.covered / weight,
+    inName: sum.inName / weight,
+    described: sum.described / weight,
+    lettersInName: sum.letters,
+    dense: text.length === 0 ? 0 : sum.places / Math.max(SHORT_TEXT, text.length),
+    together: words.length < 2 ? 0 : sum.together / (words.length - 1),
+    missing: sum.missing,
+  };
+}

@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseSearchQuery } from '../parse-search-query.ts';
+import { writeTestIndex } from '../test-index.ts';
+import { prepareSearch } from './find-candidates.ts';
+import { openIndexReader } from './index-reader.ts';
+import { searchPackages } from './search-packages.ts';
+import { suggestPackages } from './suggest-packages.ts';
+
+const NOW = new Date('2026-11-22T12:00:00Z');
+const searched = prepareSearch(
+  openIndexReader(
+    writeTestIndex([
+      {
+        name: 'millrace',
+        downloads: 5_000_000,
+        description: 'Reads "tables" AND more',
+        facts: { keywords: ['OR'] },
+      },
+      { name: '@weir/sluice.io', downloads: 70_000, description: 'Für Öl und Wasser 水' },
+      { name: 'and', downloads: 9, description: 'the a of' },
+      { name: '-', downloads: 3, description: '' },
+      { name: 'NEAR', downloads: null, description: null },
+    ]),
+  ),
+);
+
+const part = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string({ unit: 'grapheme' }),
+  fc.constantFrom(
+    ...[
+      'the',
+      'a',
+      'of',
+      'and',
+      'AND',
+      'OR',
+      'NOT',
+      'NEAR',
+      'NEAR(a b, 2)',
+      'words:',
+      'text : x',
+      '^a',
+      'a*',
+      '*',
+    ],
+    ...[
+      '"',
+      '""',
+      "'",
+      '`',
+      '(',
+      ')',
+      '{a}',
+      '-',
+      '+',
+      ':',
+      ';',
+      '--',
+      '\\',
+      '%',
+      '_',
+      '\0',
+      '\n',
+      '\t',
+      '\ufeff',
+    ],
+    ...[
+      "'; drop table package; --",
+      '" OR 1=1 --',
+      'select * from meta',
+      '§license·mit',
+      '·',
+      '\u202e',
+      '\ud800',
+    ],
+    ...[
+      'license:mit',
+      'types:yes',
+      'updated:<1y',
+      'downloads:>1k',
+      'keyword:"',
+      'scope:@',
+      'by:',
+      'sort:x',
+      'a:b:c',
+    ],
+    ...[
+      '@',
+      '@/',
+      '@weir/',
+      '@@',
+      '../..',
+      'mil',
+      'milrace',
+      'Sluice.IO',
+      'x'.repeat(10_000),
+      '水',
+      'ﷺ'.repeat(300),
+    ],
+    ...['😀', '👨‍👩‍👧‍👦', 'é', 'İ', 'ß', '١٢٣', 'a\u0301'.repeat(200)],
+  ),
+);
+const typed = fc
+  .array(part, { maxLength: 12 })
+  .chain((parts) => fc.constantFrom('', ' ', '  ').map((sign) => parts.join(sign)));
+
+test('answers whatever is typed, with no more than was asked for, and nothing twice', () => {
+  fc.assert(
+    fc.property(typed, fc.boolean(), (text, isVerbatim) => {
+      const { query } = parseSearchQuery(text, { isVerbatim });
+      const { hits } = searchPackages(searched, query, { limit: 3 }, NOW);
+      expect(hits.length).toBeLessThanOrEqual(3);
+      expect(new Set(hits.map(({ name }) => name)).size).toBe(hits.length);
+      const { names } = suggestPackages(searched, text, 3, NOW);
+      expect(names.length).toBeLessThanOrEqual(3);
+    }),
+    { numRuns: 10_000, seed: 5 },
+  );
+}, 120_000);
+
+test('finds names that are words of the language of questions', () => {
+  const first = (text: string) =>
+    searchPackages(searched, parseSearchQuery(text).query, { limit: 1 }, NOW).hits[0]?.name;
+  expect(first('NEAR')).toBe('NEAR');
+  expect(first('and')).toBe('and');
+  expect(first('-')).toBe('-');
+  expect(first('水')).toBe('@weir/sluice.io');
+});

@@ -1,0 +1,171 @@
+import { expect, test } from 'vitest';
+import type { IndexDocument } from '../index-document.ts';
+import { rankPackages } from '../rank-packages.ts';
+import { type SearchQuery, toSearchQuery } from '../search-query.ts';
+import { writeTestIndex } from '../test-index.ts';
+import { findCandidates, prepareSearch } from './find-candidates.ts';
+import { openIndexReader } from './index-reader.ts';
+import { searchPackages } from './search-packages.ts';
+import { suggestPackages } from './suggest-packages.ts';
+
+const NOW = new Date('2026-11-22T12:00:00Z');
+
+const DOCUMENTS: readonly IndexDocument[] = [
+  {
+    name: 'millrace',
+    downloads: 5_000_000,
+    description: 'Reads tables of comma separated values',
+    facts: {
+      license: 'MIT',
+      types: 'included',
+      module: 'dual',
+      keywords: ['csv', 'Data Tables'],
+      publishedAt: '2026-11-01T00:00:00Z',
+      maintainers: ['ada'],
+      trend: 0.1,
+    },
+  },
+  {
+    name: 'sluice',
+    downloads: 900_000,
+    description: 'Writes tables into files',
+    facts: {
+      license: '(MIT OR Apache-2.0)',
+      types: 'none',
+      module: 'cjs',
+      keywords: [],
+      publishedAt: '2019-01-01T00:00:00Z',
+      maintainers: ['bob'],
+      trend: 0.9,
+    },
+  },
+  { name: 'old-tables', downloads: 2_000_000, description: 'Tables', facts: { isDeprecated: true } },
+  { name: '@weir/tables', downloads: 40_000, description: 'Tables of weir' },
+  { name: '@weir/gate', downloads: 30_000, description: 'A gate' },
+  { name: 'tideline', downloads: 3_000_000, description: 'Draws lines' },
+  { name: 'tide', downloads: 3, description: 'test' },
+  ...Array.from({ length: 200 }, (_, at) => ({
+    name: `table-${at}`,
+    downloads: 1_000 - at,
+    description: 'One of many tables',
+    facts: { publishedAt: at === 199 ? '2026-11-20T00:00:00Z' : '2020-01-01T00:00:00Z' },
+  })),
+];
+
+const searched = prepareSearch(openIndexReader(writeTestIndex(DOCUMENTS)));
+
+const search = (text: string, more: Partial<SearchQuery> = {}, page = { limit: 10 }) =>
+  searchPackages(searched, { ...toSearchQuery(text), ...more }, page, NOW);
+const names = (text: string, more: Partial<SearchQuery> = {}) =>
+  search(text, more).hits.map(({ name }) => name);
+
+test('filters by a fact, and puts those of which it is not known behind the others', () => {
+  const { hits } = search('tables', { filters: { license: 'mit' } });
+  const sure = hits.filter(({ isUnknown }) => isUnknown.length === 0).map(({ name }) => name);
+  expect(sure).toEqual(['millrace', 'sluice']);
+  expect(hits.slice(0, 2).map(({ name }) => name)).toEqual(sure);
+  expect(hits.find(({ name }) => name === '@weir/tables')?.isUnknown).toEqual(['license']);
+});
+
+test('hides what a filter is known to refuse', () => {
+  expect(names('tables', { filters: { types: 'included' } })).not.toContain('sluice');
+  expect(names('tables', { filters: { module: 'esm' } })).not.toContain('sluice');
+  expect(names('tables', { filters: { module: 'esm' } })[0]).toBe('millrace');
+  expect(names('tables', { filters: { maintainer: 'bob' } })[0]).toBe('sluice');
+  expect(names('', { filters: { keyword: 'data tables' } })[0]).toBe('millrace');
+  expect(names('', { filters: { scope: 'weir' } })).toEqual(['@weir/tables', '@weir/gate']);
+  expect(names('tables', { filters: { minDownloads: 500_000 } })).toEqual(['millrace', 'sluice']);
+});
+
+test('finds what passes a filter also behind all that relevance ranks', () => {
+  const recent = names('tables', { filters: { updatedWithinDays: 30 } });
+  expect(recent.slice(0, 2)).toEqual(['millrace', 'table-199']);
+});
+
+test('hides deprecated packages and counts them, unless they are asked for or named', () => {
+  const page = { limit: 300 };
+  const all = (more: Partial<SearchQuery>) => search('tables', more, page).hits.map(({ name }) => name);
+  expect(all({})).not.toContain('old-tables');
+  expect(search('tables', {}, page).hiddenDeprecated).toBe(1);
+  expect(all({ filters: { deprecated: 'show' } })).toContain('old-tables');
+  expect(all({ filters: { deprecated: 'only' } })[0]).toBe('old-tables');
+  expect(names('old-tables')[0]).toBe('old-tables');
+});
+
+test('sorts all that was found, not only the page', () => {
+  expect(names('tables', { sort: 'released' })[0]).toBe('table-199');
+  expect(names('tables', { sort: 'trend' }).slice(0, 2)).toEqual(['sluice', 'millrace']);
+  expect(names('tables', { sort: 'downloads' }).slice(0, 3)).toEqual(['millrace', 'sluice', '@weir/tables']);
+});
+
+test('gives every package once over all pages', () => {
+  const seen: string[] = [];
+  for (let offset = 0; ; offset += 7) {
+    const { hits, hasMore } = searchPackages(searched, toSearchQuery('table'), { limit: 7, offset }, NOW);
+    seen.push(...hits.map(({ name }) => name));
+    if (!hasMore) break;
+  }
+  expect(new Set(seen).size).toBe(seen.length);
+  expect(seen.filter((name) => name.startsWith('table-'))).toHaveLength(200);
+  expect(seen).toContain('millrace');
+});
+
+test('says what a slip was taken for, and takes it as it is where that is wanted', () => {
+  const meant = search('milrace');
+  expect(meant.hits[0]).toMatchObject({ name: 'millrace', match: 'corrected' });
+  expect(meant.corrected).toEqual({ from: 'milrace', to: 'millrace' });
+  const verbatim = search('milrace', { isVerbatim: true });
+  expect(verbatim).toMatchObject({ hits: [], corrected: null });
+});
+
+test('mends the word of several that nobody has', () => {
+  const { hits, corrected } = search('reads tabels');
+  expect(corrected).toEqual({ from: 'reads tabels', to: 'reads tables' });
+  expect(hits[0]?.name).toBe('millrace');
+});
+
+test('gives an exact name that hardly anybody uses the second place, and says so', () => {
+  const { hits } = search('tide');
+  expect(hits.map(({ name }) => name)).toEqual(['tideline', 'tide']);
+  expect(hits[1]).toMatchObject({ match: 'exact' });
+  expect(hits[1]?.why.map(({ kind }) => kind)).toContain('slot');
+});
+
+test('gives reasons whose points add up to the score', () => {
+  const { question, found } = findCandidates(searched, 'comma separated tables');
+  const ranked = rankPackages(question, found);
+  expect(ranked[0]?.found.name).toBe('millrace');
+  for (const { score, parts } of ranked) {
+    expect(parts.reduce((sum, { points }) => sum + points, 0)).toBeCloseTo(score);
+  }
+});
+
+test('says nothing of what is not known', () => {
+  expect(search('tideline').hits[0]).toMatchObject({
+    license: null,
+    types: null,
+    module: null,
+    deprecated: null,
+    publishedAt: null,
+    maintainers: null,
+    trend: null,
+  });
+});
+
+test('takes a keyword for a word of the package', () => {
+  expect(search('csv').hits[0]).toMatchObject({ name: 'millrace', match: 'words' });
+});
+
+test('finds nothing for nothing', () => {
+  expect(search('').hits).toEqual([]);
+  expect(search('   ').hits).toEqual([]);
+});
+
+test('suggests packages, scopes and users that begin so', () => {
+  const suggest = (text: string) => suggestPackages(searched, text, 5, NOW);
+  expect(suggest('mil').names).toEqual([{ name: 'millrace', downloads: 5_000_000 }]);
+  expect(suggest('@we')).toEqual({ names: [], scopes: ['weir'], users: [] });
+  expect(suggest('@weir/').names.map(({ name }) => name)).toEqual(['@weir/tables', '@weir/gate']);
+  expect(suggest('ad').users).toEqual(['ada']);
+  expect(suggest('')).toEqual({ names: [], scopes: [], users: [] });
+});

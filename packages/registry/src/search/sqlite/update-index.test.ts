@@ -1,0 +1,96 @@
+import { afterEach, expect, test } from 'vitest';
+import { toSearchQuery } from '../search-query.ts';
+import { writeTestIndex } from '../test-index.ts';
+import { prepareSearch } from './find-candidates.ts';
+import { type IndexReader, openIndexReader } from './index-reader.ts';
+import { searchPackages } from './search-packages.ts';
+import { type IndexUpdater, openIndexUpdater } from './update-index.ts';
+
+const open: (IndexReader | IndexUpdater)[] = [];
+afterEach(() => {
+  for (const each of open.splice(0)) each.close();
+});
+
+function openBoth() {
+  const file = writeTestIndex([
+    { name: 'millrace', downloads: 5_000, description: 'Reads tables' },
+    { name: 'sluice', downloads: 4_000, description: 'Writes tables', facts: { license: 'MIT' } },
+  ]);
+  const reader = openIndexReader(file);
+  const updater = openIndexUpdater(file);
+  open.push(reader, updater);
+  const searched = prepareSearch(reader);
+  const find = (text: string) =>
+    searchPackages(searched, toSearchQuery(text), { limit: 10 }, new Date(0)).hits.map(({ name }) => name);
+  return { reader, updater, find };
+}
+
+test('a new package is found by whoever has the index open', () => {
+  const { updater, find } = openBoth();
+  expect(find('canals')).toEqual([]);
+  expect(updater.apply({ upserts: [{ name: 'lock-gate', downloads: 10, description: 'For canals' }] })).toBe(
+    1,
+  );
+  expect(find('canals')).toEqual(['lock-gate']);
+  expect(find('lockgate')).toEqual(['lock-gate']);
+  expect(find('lokgate')).toEqual(['lock-gate']);
+});
+
+test('what is not said of a package stays as it was known', () => {
+  const { reader, updater } = openBoth();
+  updater.apply({ upserts: [{ name: 'sluice', downloads: null, facts: { types: 'included' } }] });
+  expect(reader.byName('sluice')).toMatchObject({
+    downloads: 4_000,
+    description: 'Writes tables',
+    facts: { license: 'MIT', types: 'included' },
+  });
+});
+
+test('a package moves to its place when its downloads change, and is nowhere twice', () => {
+  const { reader, updater, find } = openBoth();
+  expect(find('tables')).toEqual(['millrace', 'sluice']);
+  updater.apply({ upserts: [{ name: 'sluice', downloads: 9_000_000 }] });
+  expect(find('tables')).toEqual(['sluice', 'millrace']);
+  const popular = reader.popular({ limit: 9, offset: 0 }).map(({ name }) => name);
+  expect(popular).toEqual(['sluice', 'millrace']);
+});
+
+test('an old description is not found any more', () => {
+  const { updater, find } = openBoth();
+  updater.apply({ upserts: [{ name: 'sluice', downloads: null, description: 'Keeps water' }] });
+  expect(find('writes')).toEqual([]);
+  expect(find('water')).toEqual(['sluice']);
+});
+
+test('a package that is gone is found in no way', () => {
+  const { reader, updater, find } = openBoth();
+  expect(updater.apply({ deletions: ['sluice', 'never-there'] })).toBe(1);
+  for (const text of ['sluice', 'slu', 'sluise', 'writes']) expect(find(text)).toEqual([]);
+  expect(reader.byName('sluice')).toBeNull();
+  // Whatever takes its row has nothing of it.
+  updater.apply({ upserts: ['weir', 'lock', 'gate'].map((name) => ({ name, downloads: 4_000 })) });
+  for (const text of ['sluice', 'slu', 'sluise', 'writes']) expect(find(text)).toEqual([]);
+});
+
+test('nothing changes where nothing is new', () => {
+  const { updater } = openBoth();
+  expect(updater.apply({ upserts: [{ name: 'millrace', downloads: 5_000 }] })).toBe(0);
+});
+
+test('the place in the feed is kept with the changes, and neither without the other', () => {
+  const { updater, find } = openBoth();
+  expect(updater.sequence()).toBeNull();
+  updater.apply({ upserts: [{ name: 'first', downloads: 1 }], sequence: '7' });
+  expect(updater.sequence()).toBe('7');
+  const upserts = [{ name: 'second', downloads: 1 }];
+  const deletions = {
+    [Symbol.iterator]: () => {
+      throw new Error('the cable was cut');
+    },
+  };
+  // As a process that ends in the middle of it.
+  const cut = () => updater.apply({ upserts, deletions: deletions as unknown as string[], sequence: '8' });
+  expect(cut).toThrow('the cable was cut');
+  expect(updater.sequence()).toBe('7');
+  expect(find('second')).toEqual([]);
+});

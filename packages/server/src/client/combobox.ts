@@ -1,0 +1,77 @@
+/** A field with a list of options below it. */
+export interface Combobox {
+  /** Puts other options in the place of those that are shown, all at once; without any the list closes. */
+  show(options: readonly Node[]): void;
+  close(): void;
+}
+
+/** The keys and states of a combobox whose listbox has links and buttons as its options; the focus stays in the field. */
+export function createCombobox(
+  input: HTMLInputElement,
+  listbox: HTMLElement,
+  status: HTMLOutputElement,
+): Combobox {
+  let active = -1;
+  const options = () => [...listbox.querySelectorAll<HTMLElement>('[role=option]')];
+  input.setAttribute('role', 'combobox');
+  input.setAttribute('aria-autocomplete', 'list');
+  input.setAttribute('aria-controls', listbox.id);
+  input.setAttribute('aria-expanded', 'false');
+
+  const mark = (to: number) => {
+    const all = options();
+    active = to;
+    all.forEach((option, at) => {
+      option.setAttribute('aria-selected', `${at === to}`);
+    });
+    const option = all[to];
+    if (!option) return input.removeAttribute('aria-activedescendant');
+    input.setAttribute('aria-activedescendant', option.id);
+    option.scrollIntoView({ block: 'nearest' });
+  };
+  const open = (isOpen: boolean) => {
+    listbox.hidden = !isOpen;
+    input.setAttribute('aria-expanded', `${isOpen}`);
+    mark(-1);
+  };
+
+  input.addEventListener('keydown', (event) => {
+    if (event.isComposing || event.ctrlKey || event.metaKey) return;
+    const all = options();
+    const isOpen = !listbox.hidden && all.length > 0;
+    const move = (to: number) => {
+      event.preventDefault();
+      // Behind the last comes the field itself, and then the first.
+      mark(to >= all.length ? -1 : to < -1 ? all.length - 1 : to);
+    };
+    if (!isOpen) return;
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      open(false);
+    } else if (event.altKey && event.key === 'ArrowUp') {
+      open(false);
+    } else if (event.key === 'ArrowDown') move(active + 1);
+    else if (event.key === 'ArrowUp') move(active - 1);
+    else if (event.key === 'Enter' && active >= 0) {
+      event.preventDefault();
+      all[active]?.click();
+    }
+  });
+  // A press on an option must not take the focus, or the list would close before the click.
+  listbox.addEventListener('pointerdown', (event) => event.preventDefault());
+  listbox.addEventListener('mousedown', (event) => event.preventDefault());
+
+  return {
+    show(nodes) {
+      listbox.replaceChildren(...nodes);
+      listbox.scrollTop = 0;
+      const count = options().length;
+      open(count > 0);
+      status.value = `${count === 0 ? 'No' : count} ${count === 1 ? 'suggestion' : 'suggestions'}`;
+    },
+    close() {
+      open(false);
+      status.value = '';
+    },
+  };
+}
