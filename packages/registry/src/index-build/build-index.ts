@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '@shipstats/core';
 import type { LearnedFacts } from '../index-learned/learned.ts';
@@ -7,11 +6,12 @@ import type { IndexSource } from '../index-source/index-source.ts';
 import type { BadRow } from '../index-source/source-rows.ts';
 import type { IndexFolder } from '../search/index-folder.ts';
 import { openIndexReader } from '../search/sqlite/index-reader.ts';
+import { removeDatabase } from '../sqlite-files.ts';
 import { BUILD_LOCK_FILE, GATHERED_FILE } from './build-files.ts';
 import type { BuildProgress } from './build-progress.ts';
 import { checkIndex } from './check-index.ts';
 import { gatherSources } from './gather-sources.ts';
-import { openGatheredList, removeGatheredList } from './gathered-list.ts';
+import { openGatheredList } from './gathered-list.ts';
 import { holdLock } from './hold-lock.ts';
 import { IndexBuildError } from './index-build-error.ts';
 import { writeInThread } from './write-in-thread.ts';
@@ -62,7 +62,7 @@ export async function buildIndex(options: BuildIndexOptions): Promise<BuildResul
     folder.clean();
     const listFile = path.join(folder.folder, GATHERED_FILE);
     const result = await buildAlone(options, listFile);
-    removeGatheredList(listFile);
+    removeDatabase(listFile);
     return result;
   } finally {
     lock.release();
@@ -102,7 +102,7 @@ async function buildAlone(options: BuildIndexOptions, listFile: string): Promise
       bad: read.flatMap(({ source: of, bad }) => bad.map((row) => ({ ...row, source: of }))),
     };
   } catch (error) {
-    for (const ending of ['', '-wal', '-shm', '-journal']) rmSync(`${file}${ending}`, { force: true });
+    removeDatabase(file);
     throw error;
   }
 }

@@ -1,7 +1,8 @@
-import { rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { BadRow } from '../index-source/source-rows.ts';
-import type { IndexDocument, IndexFacts } from '../search/index-document.ts';
+import type { IndexDocument } from '../search/index-document.ts';
+import { type PackageRow, readFacts, writeFacts } from '../search/sqlite/package-row.ts';
+import { removeDatabase } from '../sqlite-files.ts';
 
 /** How far a source was read. */
 export interface GatheredSource {
@@ -32,12 +33,7 @@ export interface GatheredList {
   close(): void;
 }
 
-interface Row {
-  readonly name: string;
-  readonly downloads: number | null;
-  readonly description: string | null;
-  readonly facts: string | null;
-}
+type Row = Omit<PackageRow, 'id'>;
 
 /** Raised whenever the tables change. */
 const FORMAT = 1;
@@ -92,7 +88,7 @@ export function openGatheredList(file: string, fingerprint: string): GatheredLis
           downloads,
           place,
           description: description ?? null,
-          facts: facts == null ? null : JSON.stringify(facts),
+          facts: writeFacts(facts),
         });
       }
       const { rows, badRows, bad, isWhole } = read;
@@ -134,8 +130,7 @@ function toDocument({ name, downloads, description, facts }: Row): IndexDocument
     name,
     downloads,
     ...(description === null ? {} : { description }),
-    // Written above.
-    ...(facts === null ? {} : { facts: JSON.parse(facts) as IndexFacts }),
+    ...(facts === null ? {} : { facts: readFacts(facts) }),
   };
 }
 
@@ -153,7 +148,7 @@ function openSame(file: string, fingerprint: string): Database.Database | null {
 }
 
 function openNew(file: string, fingerprint: string): Database.Database {
-  removeGatheredList(file);
+  removeDatabase(file);
   const db = open(file, {});
   db.transaction(() => {
     db.exec(TABLES);
@@ -169,9 +164,4 @@ function open(file: string, options: Database.Options): Database.Database {
   db.pragma('cache_size = -32768');
   db.pragma('temp_store = FILE');
   return db;
-}
-
-/** A build that has ended needs it no longer. */
-export function removeGatheredList(file: string): void {
-  for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true });
 }

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { startWorker } from '../start-worker.ts';
 import type { WriteJob, WriteMessage } from './write-messages.ts';
 
 /** The young generation grows to what it may: rows are garbage at once, and a small one is collected as cheaply. */
@@ -15,16 +15,7 @@ export async function writeInThread(
   { signal, onProgress }: { readonly signal: AbortSignal; readonly onProgress: (done: number) => void },
 ): Promise<number> {
   signal.throwIfAborted();
-  const isSource = import.meta.url.endsWith('.ts');
-  const worker = new Worker(
-    new URL(isSource ? '../index-build-worker.ts' : './index-build-worker.js', import.meta.url),
-    // In a checkout the other packages are read from their sources too.
-    {
-      workerData: job,
-      resourceLimits: RESOURCE_LIMITS,
-      ...(isSource ? { execArgv: [...process.execArgv, '--conditions=source'] } : {}),
-    },
-  );
+  const worker = startWorker('index-build-worker', { workerData: job, resourceLimits: RESOURCE_LIMITS });
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const stop = () => reject(signal.reason);
   signal.addEventListener('abort', stop, { once: true });

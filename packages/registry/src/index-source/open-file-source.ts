@@ -1,6 +1,7 @@
 import { createReadStream, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import { toDayUtc } from '@shipstats/core';
+import { countBytes } from './count-bytes.ts';
 import type { IndexSource } from './index-source.ts';
 import { SourceError } from './source-error.ts';
 
@@ -19,16 +20,11 @@ export function openFileSource(file: string, builtOn?: string): IndexSource {
     fingerprint: `${path.resolve(file)} ${size} ${mtimeMs}`,
     isCheckedAtEnd: false,
     async *open({ onBytes, signal }) {
-      let bytes = 0;
       const stream = createReadStream(file, {
         highWaterMark: CHUNK_BYTES,
         ...(signal === undefined ? {} : { signal }),
       });
-      for await (const chunk of stream as AsyncIterable<Uint8Array>) {
-        bytes += chunk.length;
-        yield chunk;
-        onBytes(bytes, size);
-      }
+      yield* countBytes(stream as AsyncIterable<Uint8Array>, size, onBytes);
     },
   };
 }

@@ -5,6 +5,7 @@ import type { ServiceClient } from '../service/service-client.ts';
 import { readTarball, type TarballFile } from '../tarball/read-tarball.ts';
 import { TARBALL_LIMITS, type TarballLimits } from '../tarball/tarball-limits.ts';
 import { tarballUrl } from '../tarball/tarballs.ts';
+import { countBytes } from './count-bytes.ts';
 import type { IndexSource } from './index-source.ts';
 import { SourceError } from './source-error.ts';
 import type { SourceSpec } from './source-spec.ts';
@@ -71,7 +72,7 @@ export async function openPackageSource(
             { code: 'not-found', status: answer.status },
           );
         }
-        const files = readTarball(counted(answer.body, lengthOf(answer.headers), onBytes), {
+        const files = readTarball(countBytes(answer.body, lengthOf(answer.headers), onBytes), {
           limits: LIMITS,
           checksums: manifest,
         });
@@ -103,19 +104,6 @@ async function* findFile(
     `${path === null ? 'No file of it is called as such a list usually is' : `It has no file ${path}`}. ` +
       (named === '' ? 'It has no lists at all.' : `Name one as npm:${name}/…: ${named}.`),
   );
-}
-
-async function* counted(
-  chunks: AsyncIterable<Uint8Array>,
-  total: number | null,
-  onBytes: (read: number, total: number | null) => void,
-): AsyncGenerator<Uint8Array> {
-  let bytes = 0;
-  for await (const chunk of chunks) {
-    bytes += chunk.length;
-    yield chunk;
-    onBytes(bytes, total);
-  }
 }
 
 /** Null where the archive comes packed once more, whose length says nothing of it. */

@@ -1,6 +1,6 @@
+import { createLinesReader } from './create-lines-reader.ts';
 import { SourceError } from './source-error.ts';
-import { MAX_ROW_LENGTH, type SourceReader, type SourceRows } from './source-rows.ts';
-import { createLineSplitter, type Line } from './split-lines.ts';
+import type { SourceReader } from './source-rows.ts';
 import { type DocumentField, fieldOf, toDocument } from './to-document.ts';
 
 /** The columns of files without a head, by how many there are. */
@@ -17,19 +17,9 @@ const WITHOUT_HEAD: Readonly<Record<number, readonly DocumentField[]>> = {
  * or name, version, downloads and description.
  */
 export function createDelimitedReader(): SourceReader {
-  const lines = createLineSplitter(MAX_ROW_LENGTH);
   let columns: readonly (DocumentField | null)[] | null = null;
-
-  const read = (
-    line: Line,
-    rows: { documents: SourceRows['documents'][number][]; bad: SourceRows['bad'][number][] },
-  ) => {
-    const { number: at, text } = line;
-    if (text === '') return;
-    if (text === null) {
-      rows.bad.push({ at, reason: `is longer than ${MAX_ROW_LENGTH.toLocaleString('en-US')} characters` });
-      return;
-    }
+  return createLinesReader((text) => {
+    if (text === '') return null;
     const cells = text.split('\t');
     if (columns === null) {
       const head = cells.map(fieldOf);
@@ -40,22 +30,13 @@ export function createDelimitedReader(): SourceReader {
           `${cells.length} columns without a head: name them in the first line, as name, version, downloads, description.`,
         );
       }
-      if (hasHead) return;
+      if (hasHead) return null;
     }
     const record: Partial<Record<DocumentField, unknown>> = {};
     columns.forEach((field, place) => {
       const cell = cells[place];
       if (field !== null && cell !== undefined && cell !== '') record[field] = cell;
     });
-    const result = toDocument(record);
-    if (result.kind === 'document') rows.documents.push(result.document);
-    else rows.bad.push({ at, reason: result.reason });
-  };
-
-  const readAll = (all: readonly Line[]): SourceRows => {
-    const rows = { documents: [], bad: [] };
-    for (const line of all) read(line, rows);
-    return rows;
-  };
-  return { push: (text) => readAll(lines.push(text)), end: () => readAll(lines.end()) };
+    return toDocument(record);
+  });
 }

@@ -58,11 +58,10 @@ export function readIndexStatus(folder: IndexFolder, learned: LearnedFacts): Ind
   if (file !== null) {
     try {
       const reader = openIndexReader(file);
-      const { builtOn, source } = reader;
+      const { builtOn, source, sequence } = reader;
       reader.close();
-      const read = readFile(file);
-      applied = read.applied;
-      inUse = { file, bytes: sizeOf(file), packages: read.packages, source, builtOn, known: read.known };
+      applied = Number(sequence ?? 0);
+      inUse = { file, bytes: sizeOf(file), source, builtOn, ...countKnown(file) };
     } catch (error) {
       trouble = error instanceof Error ? error.message : String(error);
     }
@@ -78,7 +77,7 @@ export function readIndexStatus(folder: IndexFolder, learned: LearnedFacts): Ind
   };
 }
 
-function readFile(file: string) {
+function countKnown(file: string) {
   const db = new Database(file, { readonly: true, fileMustExist: true });
   try {
     const columns = FACTS.map((fact) => `count(facts ->> '$.${fact}') AS "${fact}"`);
@@ -90,8 +89,7 @@ function readFile(file: string) {
       .get();
     if (row === undefined) throw new Error('a count always has a row');
     const { packages, ...known } = row;
-    const applied = db.prepare<[], string>("SELECT value FROM meta WHERE key = 'sequence'").pluck().get();
-    return { packages, known, applied: Number(applied ?? 0) };
+    return { packages, known };
   } finally {
     db.close();
   }

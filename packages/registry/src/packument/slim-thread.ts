@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startWorker } from '../start-worker.ts';
 import { batchBytes } from './batch-bytes.ts';
 import type { KeptPackument } from './kept-packument.ts';
 import type { SlimAnswer, SlimMessage } from './slim-messages.ts';
@@ -79,7 +80,7 @@ export function createSlimThread(options: SlimThreadOptions = {}): SlimThread {
   };
 
   const start = (): Worker => {
-    const started = startWorker();
+    const started = startWorker('packument-worker', { resourceLimits: RESOURCE_LIMITS });
     started.on('message', (answer: SlimAnswer) => {
       const job = jobs.get(answer.id);
       if (job) job.owed -= 1;
@@ -154,14 +155,4 @@ export function createSlimThread(options: SlimThreadOptions = {}): SlimThread {
     },
     close: () => stop('was not read to its end: the program is closing'),
   };
-}
-
-/** The thread runs what this file is: TypeScript in a checkout, JavaScript at the top of the bundle once built. */
-function startWorker(): Worker {
-  const isSource = import.meta.url.endsWith('.ts');
-  return new Worker(new URL(isSource ? '../packument-worker.ts' : './packument-worker.js', import.meta.url), {
-    resourceLimits: RESOURCE_LIMITS,
-    // In a checkout the other packages are read from their sources too.
-    ...(isSource ? { execArgv: ['--conditions=source'] } : {}),
-  });
 }

@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startWorker } from '../start-worker.ts';
 import { isNoReadme } from './is-no-readme.ts';
 import type { Readme, ReadmeAnswer, RenderReadmeOptions } from './readme.ts';
 import { renderPlain } from './render-plain.ts';
@@ -161,13 +162,11 @@ export function createReadmeRenderer(options: ReadmeRendererOptions = {}): Readm
   };
 }
 
-/** The thread runs what this file is: TypeScript in a checkout, JavaScript at the top of the bundle once built. */
 function startThread(): Worker {
-  const isSource = import.meta.url.endsWith('.ts');
-  return new Worker(new URL(isSource ? '../readme-worker.ts' : './readme-worker.js', import.meta.url), {
+  return startWorker('readme-worker', {
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
     // It needs nothing of the process: no secrets, no options.
     env: {},
-    execArgv: isSource ? ['--conditions=source'] : [],
+    execArgv: [],
   });
 }

@@ -3,7 +3,7 @@ import type { IndexAnswer, IndexEntry, IndexPage, SearchIndex, Suggestions } fro
 import type { SearchQuery } from './search-query.ts';
 import type { SearchThread } from './search-thread.ts';
 import { drawPlaces } from './seeded-random.ts';
-import { type IndexReader, openIndexReader } from './sqlite/index-reader.ts';
+import { type IndexPackage, type IndexReader, openIndexReader } from './sqlite/index-reader.ts';
 import type { PackageCounts } from './starter-index.ts';
 
 export interface OpenSearchIndexOptions {
@@ -88,18 +88,12 @@ export function openSearchIndex(options: OpenSearchIndexOptions): SearchIndex {
     async popular({ limit, offset = 0 }) {
       const reader = findBuilt()?.reader;
       if (reader === undefined) return openStarter().popular(limit, offset);
-      return reader
-        .popular({ limit, offset })
-        .map(({ name, downloads }) => ({ name, downloads: downloads ?? 0 }));
+      return reader.popular({ limit, offset }).map(toEntry);
     },
     async random({ limit, seed }) {
       const reader = findBuilt()?.reader;
       if (reader === undefined) return openStarter().random(limit, seed);
-      return drawPlaces(reader.size, limit, seed).flatMap((place) =>
-        reader
-          .popular({ limit: 1, offset: place })
-          .map(({ name, downloads }) => ({ name, downloads: downloads ?? 0 })),
-      );
+      return reader.atPlaces(drawPlaces(reader.size, limit, seed)).map(toEntry);
     },
     get size() {
       return findBuilt()?.reader.size ?? openStarter().counts.names.length;
@@ -115,6 +109,10 @@ export function openSearchIndex(options: OpenSearchIndexOptions): SearchIndex {
       await thread.close();
     },
   };
+}
+
+function toEntry({ name, downloads }: IndexPackage): IndexEntry {
+  return { name, downloads: downloads ?? 0 };
 }
 
 type Question =

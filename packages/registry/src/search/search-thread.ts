@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startWorker } from '../start-worker.ts';
 import type { SearchMessage, SearchReply } from './search-messages.ts';
 
 /** What one thread is asked, without what the thread keeps count by. */
@@ -57,7 +58,7 @@ export function createSearchThread({ deadlineMs = DEADLINE_MS }: SearchThreadOpt
     return job;
   };
   const start = (): Worker => {
-    const started = startWorker();
+    const started = startWorker('search-worker');
     started.on('message', (reply: SearchReply) => {
       const job = finish(reply.id);
       if (reply.kind === 'answer') job?.resolve(reply.answer);
@@ -82,12 +83,4 @@ export function createSearchThread({ deadlineMs = DEADLINE_MS }: SearchThreadOpt
     },
     close: () => stop('the search was closed'),
   };
-}
-
-function startWorker(): Worker {
-  const isSource = import.meta.url.endsWith('.ts');
-  // Node runs TypeScript by itself, in a worker too.
-  return new Worker(new URL(isSource ? '../search-worker.ts' : './search-worker.js', import.meta.url), {
-    ...(isSource ? { execArgv: [...process.execArgv, '--conditions=source'] } : {}),
-  });
 }

@@ -39,10 +39,7 @@ export function createTestIndex(counts: {
     suggest: async (text, limit) => suggestPackages(searched, text, limit, now),
     downloadsOf: (name) => reader.byName(name)?.downloads ?? null,
     popular: async ({ limit, offset = 0 }) => reader.popular({ limit, offset }).map(entry),
-    random: async ({ limit, seed }) =>
-      drawPlaces(reader.size, limit, seed).flatMap((offset) =>
-        reader.popular({ limit: 1, offset }).map(entry),
-      ),
+    random: async ({ limit, seed }) => reader.atPlaces(drawPlaces(reader.size, limit, seed)).map(entry),
     size: reader.size,
     builtOn: reader.builtOn,
     source: null,

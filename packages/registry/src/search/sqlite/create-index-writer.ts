@@ -4,6 +4,7 @@ import { splitWords, squash } from '../tokenize.ts';
 import { deletionsOf, hashText } from './deletions.ts';
 import { INDEX_FORMAT, INDEX_TABLES } from './index-schema.ts';
 import { indexText, scopeOf, squashedText } from './index-words.ts';
+import { type PackageRow, readFacts, writeFacts } from './package-row.ts';
 import { popularityId } from './popularity-id.ts';
 
 /** What is known of an index as a whole. */
@@ -48,8 +49,7 @@ export function createIndexWriter(file: string): IndexWriter {
   db.exec('begin');
   return {
     add({ name, downloads, description, facts }) {
-      const known = facts == null || Object.keys(facts).length === 0 ? null : JSON.stringify(facts);
-      insert.run(popularityId(downloads, count), name, downloads, description || null, known);
+      insert.run(popularityId(downloads, count), name, downloads, description || null, writeFacts(facts));
       count++;
       if (count % BATCH === 0) db.exec('commit; begin');
     },
@@ -92,14 +92,6 @@ function dropRepeated(db: Database.Database): void {
   `);
 }
 
-interface PackageRow {
-  readonly id: number;
-  readonly name: string;
-  readonly downloads: number | null;
-  readonly description: string | null;
-  readonly facts: string | null;
-}
-
 /** In the order of rows, as full-text tables like it best. Gives how common the words of the first ones are. */
 function writeWords(db: Database.Database, onProgress: (done: number) => void): Map<string, number> {
   const read = db.prepare<[number], PackageRow>('select * from package where id > ? order by id limit 5000');
@@ -113,13 +105,13 @@ function writeWords(db: Database.Database, onProgress: (done: number) => void): 
   for (let rows = read.all(-1); rows.length > 0; rows = read.all(rows.at(-1)?.id ?? 0)) {
     db.exec('begin');
     for (const row of rows) {
-      const facts = row.facts === null ? null : JSON.parse(row.facts);
+      const facts = readFacts(row.facts);
       words.run(row.id, indexText({ ...row, facts }));
       const text = squashedText(row.name);
       if (text !== '') squashed.run(row.id, text);
       const scope = scopeOf(row.name);
       if (scope !== null) addTo(scopes, scope, row.downloads);
-      for (const user of facts?.maintainers ?? []) addTo(users, user, row.downloads);
+      for (const user of facts.maintainers ?? []) addTo(users, user, row.downloads);
       if (done++ < FORMS_OF) {
         for (const word of new Set(splitWords(`${row.name} ${row.description ?? ''}`)))
           forms.set(word, (forms.get(word) ?? 0) + 1);

@@ -22,7 +22,7 @@ const TOP = 20_000;
 
 /** Makes an index ready to be searched. */
 export function prepareSearch(reader: IndexReader): Searched {
-  const top = reader.topNames(TOP).map(({ name }) => name);
+  const top = reader.topNames(TOP);
   return { reader, top, findTop: createNearbyNames(top) };
 }
 
@@ -43,7 +43,7 @@ const ENOUGH = 10;
 /** Downloads a month of what is no typing error. */
 const POPULAR = 1_000_000;
 /** More words of a question are not looked at. */
-export const MOST_WORDS = 10;
+const MOST_WORDS = 10;
 
 /** Finds what may be meant, each way in turn for as long as there is not enough. */
 export function findCandidates(
@@ -154,9 +154,13 @@ function dropOne(words: readonly QuestionWord[], ask: (parts: readonly string[])
   return [...new Set(answers.flat())];
 }
 
+/** The words that a question is about, each once. */
+export function questionWords(typed: string): readonly string[] {
+  return dropStopWords([...new Set(splitWords(typed).slice(0, MOST_WORDS))]);
+}
+
 function toWords(reader: IndexReader, typed: string): QuestionWord[] {
-  const words = dropStopWords([...new Set(splitWords(typed).slice(0, MOST_WORDS))]);
-  return words.map((text, at) => ({
+  return questionWords(typed).map((text, at, words) => ({
     text,
     weight: weightOf(reader, text),
     isOpen: at === words.length - 1,
@@ -203,7 +207,8 @@ function mendWord(reader: IndexReader, word: QuestionWord): QuestionWord {
   return near === undefined ? word : { ...word, text: near.text, weight: weightOf(reader, near.text) };
 }
 
-function quote(token: string): string {
+/** A token as full-text search takes it literally. */
+export function quote(token: string): string {
   return `"${token}"`;
 }
 

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import type { IndexFacts } from '../index-document.ts';
 import { INDEX_FORMAT } from './index-schema.ts';
+import { type PackageRow, readFacts } from './package-row.ts';
 
 export interface IndexPackage {
   readonly id: number;
@@ -15,6 +16,8 @@ export interface IndexReader {
   readonly size: number;
   readonly builtOn: string;
   readonly source: string;
+  /** Up to where it holds what was learned since it was built; null where nothing was put into it. */
+  readonly sequence: string | null;
   byName(name: string): IndexPackage | null;
   byIds(ids: Iterable<number>): IndexPackage[];
   /** Rows in the order of popularity that a full-text question finds; `squashed` of names without signs. */
@@ -33,8 +36,10 @@ export interface IndexReader {
   nearbyForms(hashes: Iterable<number>): { readonly text: string; readonly packages: number }[];
   countForm(text: string): number;
   /** The most downloaded. */
-  topNames(limit: number): { readonly id: number; readonly name: string }[];
+  topNames(limit: number): string[];
   popular(page: { readonly limit: number; readonly offset: number }): IndexPackage[];
+  /** The packages at these places of the list that `popular` pages through, in the order that is asked for. */
+  atPlaces(places: readonly number[]): IndexPackage[];
   /** Names of scopes or users that begin so, those with the most downloads first. */
   namesOf(
     table: 'scope' | 'user',
@@ -42,14 +47,6 @@ export interface IndexReader {
     limit: number,
   ): { readonly name: string; readonly packages: number }[];
   close(): void;
-}
-
-interface Row {
-  readonly id: number;
-  readonly name: string;
-  readonly downloads: number | null;
-  readonly description: string | null;
-  readonly facts: string | null;
 }
 
 /** Thousands of stems begin with two letters, which takes time to sort; there are few such beginnings. */
@@ -61,9 +58,9 @@ export function openIndexReader(file: string): IndexReader {
   const db = new Database(file, { readonly: true, fileMustExist: true });
   const meta = readMeta(db, file);
   db.pragma('cache_size = -32768');
-  const byName = db.prepare<[string], Row>('select * from package where name = ?');
+  const byName = db.prepare<[string], PackageRow>('select * from package where name = ?');
   // One statement for all of them: a call for each row costs more than its reading.
-  const byIds = db.prepare<[string], Row>(
+  const byIds = db.prepare<[string], PackageRow>(
     'select package.* from json_each(?) as wanted cross join package on package.id = wanted.value order by wanted.key',
   );
   const matches = {
@@ -88,10 +85,27 @@ export function openIndexReader(file: string): IndexReader {
   const slip = db.prepare<[number], { text: string; packages: number }>(
     'select text, packages from slip join form on form.id = slip.form where hash = ?',
   );
-  const top = db.prepare<[number], { id: number; name: string }>(
-    'select id, name from package order by id limit ?',
+  const top = db.prepare<[number], string>('select name from package order by id limit ?').pluck();
+  const popular = db.prepare<[number, number], PackageRow>(
+    'select * from package order by id limit ? offset ?',
   );
-  const popular = db.prepare<[number, number], Row>('select * from package order by id limit ? offset ?');
+  const after = db.prepare<[number, number], PackageRow>(
+    'select * from package where id > ? order by id limit 1 offset ?',
+  );
+  /** From each place to the next: together one walk through the table, however many are asked for. */
+  const walk = (places: readonly number[]) => {
+    const found = new Map<number, PackageRow>();
+    let id = -1;
+    let next = 0;
+    for (const place of [...new Set(places)].sort((one, other) => one - other)) {
+      const row = after.get(id, place - next);
+      if (row === undefined) break;
+      found.set(place, row);
+      id = row.id;
+      next = place + 1;
+    }
+    return found;
+  };
   const named = {
     scope: beginning(db, 'scope'),
     user: beginning(db, 'user'),
@@ -100,6 +114,7 @@ export function openIndexReader(file: string): IndexReader {
     size: Number(meta.get('packages')),
     builtOn: meta.get('builtOn') ?? '',
     source: meta.get('source') ?? '',
+    sequence: meta.get('sequence') ?? null,
     byName: (name) => {
       const row = byName.get(name);
       return row === undefined ? null : toPackage(row);
@@ -119,6 +134,13 @@ export function openIndexReader(file: string): IndexReader {
     countForm: (text) => form.get(text) ?? 0,
     topNames: (limit) => top.all(limit),
     popular: ({ limit, offset }) => popular.all(limit, offset).map(toPackage),
+    atPlaces(places) {
+      const found = walk(places);
+      return places.flatMap((place) => {
+        const row = found.get(place);
+        return row === undefined ? [] : [toPackage(row)];
+      });
+    },
     namesOf: (table, text, limit) => named[table].all(text, `${text}\u{10ffff}`, limit),
     close: () => db.close(),
   };
@@ -142,8 +164,6 @@ function readMeta(db: Database.Database, file: string): Map<string, string> {
   throw new Error(`${file} is no search index of this version: build it anew with "shipstats index build".`);
 }
 
-function toPackage({ id, name, downloads, description, facts }: Row): IndexPackage {
-  // Written by this program and checked by the file's format.
-  const known: IndexFacts = facts === null ? {} : (JSON.parse(facts) as IndexFacts);
-  return { id, name, downloads, description, facts: known };
+function toPackage({ facts, ...row }: PackageRow): IndexPackage {
+  return { ...row, facts: readFacts(facts) };
 }

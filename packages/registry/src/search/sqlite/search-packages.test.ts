@@ -169,3 +169,11 @@ test('suggests packages, scopes and users that begin so', () => {
   expect(suggest('ad').users).toEqual(['ada']);
   expect(suggest('')).toEqual({ names: [], scopes: [], users: [] });
 });
+
+test('finds the packages at places of the list as paging does, in the order that is asked for', () => {
+  const { reader } = searched;
+  const places = [206, 3, 0, 3, 150, 9_999];
+  const paged = places.flatMap((offset) => reader.popular({ limit: 1, offset }));
+  expect(paged).toHaveLength(5);
+  expect(reader.atPlaces(places)).toEqual(paged);
+});

@@ -6,9 +6,9 @@ import type { Correction, IndexAnswer, IndexHit, IndexPage, SearchMatch } from '
 import type { SearchFilters, SearchQuery } from '../search-query.ts';
 import { sortFound } from '../sort-found.ts';
 import { stemWord } from '../stem-words.ts';
-import { cleanQuery, dropStopWords, splitWords, squash } from '../tokenize.ts';
+import { cleanQuery, squash } from '../tokenize.ts';
 import type { WhyPart } from '../why-part.ts';
-import { type Candidate, findCandidates, MOST_WORDS, type Searched } from './find-candidates.ts';
+import { type Candidate, findCandidates, questionWords, quote, type Searched } from './find-candidates.ts';
 import type { IndexPackage } from './index-reader.ts';
 import { facet } from './index-words.ts';
 
@@ -105,9 +105,7 @@ function restOf(
   text: string,
   { facets, limit }: { readonly facets: readonly string[]; readonly limit: number },
 ): IndexPackage[] {
-  const words = dropStopWords([...new Set(splitWords(text).slice(0, MOST_WORDS))]).map(
-    (word) => `"${stemWord(word)}"`,
-  );
+  const words = questionWords(text).map((word) => quote(stemWord(word)));
   if (words.length === 0 && text !== '') return [];
   const ask = (parts: readonly string[], most: number) =>
     parts.length === 0
@@ -130,10 +128,10 @@ function facetsOf({
   deprecated,
 }: SearchFilters): string[] {
   const one = (kind: Parameters<typeof facet>[0], value: string | undefined) =>
-    value === undefined ? [] : [`"${facet(kind, value)}"`];
+    value === undefined ? [] : [quote(facet(kind, value))];
   return [
     ...(types === 'any'
-      ? [`("${facet('types', 'included')}" OR "${facet('types', 'separate')}")`]
+      ? [`(${quote(facet('types', 'included'))} OR ${quote(facet('types', 'separate'))})`]
       : one('types', types)),
     ...one('module', module),
     ...one('license', license),

@@ -1,8 +1,9 @@
 import Database from 'better-sqlite3';
-import type { IndexDocument, IndexFacts } from '../index-document.ts';
+import type { IndexDocument } from '../index-document.ts';
 import { squash } from '../tokenize.ts';
 import { typoHashes } from './create-index-writer.ts';
 import { indexText, squashedText } from './index-words.ts';
+import { type PackageRow, readFacts, writeFacts } from './package-row.ts';
 import { popularityRange } from './popularity-id.ts';
 
 /** What has changed, all of it or nothing. */
@@ -24,14 +25,6 @@ export interface IndexUpdater {
   close(): void;
 }
 
-interface Row {
-  readonly id: number;
-  readonly name: string;
-  readonly downloads: number | null;
-  readonly description: string | null;
-  readonly facts: string | null;
-}
-
 /** Waits so long for another process that writes. */
 const BUSY_MS = 10_000;
 
@@ -42,7 +35,7 @@ export function openIndexUpdater(
 ): IndexUpdater {
   const db = new Database(file, { fileMustExist: true, timeout: busyMs });
   db.pragma('synchronous = normal');
-  const byName = db.prepare<[string], Row>('select * from package where name = ?');
+  const byName = db.prepare<[string], PackageRow>('select * from package where name = ?');
   const lastIn = db
     .prepare<[number, number], number>('select max(id) from package where id >= ? and id < ?')
     .pluck();
@@ -59,30 +52,28 @@ export function openIndexUpdater(
     typo: db.prepare('insert or ignore into typo values (?, ?)'),
     meta: db.prepare('insert or replace into meta values (?, ?)'),
   };
-  const drop = ({ id, name }: Row) => {
+  const drop = ({ id, name }: PackageRow) => {
     remove.package.run(id);
     remove.words.run(id);
     remove.squashed.run(id);
     for (const hash of typoHashes(squash(name))) remove.typo.run(hash, id);
   };
   /** The next free row of the same popularity; the one that it has where that has not changed. */
-  const idFor = (downloads: number | null, before: Row | undefined): number => {
+  const idFor = (downloads: number | null, before: PackageRow | undefined): number => {
     const { start, end } = popularityRange(downloads);
     if (before !== undefined && before.id >= start && before.id < end) return before.id;
     return (lastIn.get(start, end) ?? start - 1) + 1;
   };
   const upsert = (document: IndexDocument): boolean => {
     const before = byName.get(document.name);
-    // Written by this program.
-    const known = before?.facts == null ? {} : (JSON.parse(before.facts) as IndexFacts);
     const merged = {
       name: document.name,
       downloads: document.downloads ?? before?.downloads ?? null,
       description:
         document.description === undefined ? (before?.description ?? null) : document.description || null,
-      facts: { ...known, ...document.facts },
+      facts: { ...readFacts(before?.facts ?? null), ...document.facts },
     };
-    const facts = Object.keys(merged.facts).length === 0 ? null : JSON.stringify(merged.facts);
+    const facts = writeFacts(merged.facts);
     const isSame =
       before !== undefined &&
       before.downloads === merged.downloads &&

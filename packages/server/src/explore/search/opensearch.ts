@@ -4,9 +4,9 @@ import { html } from 'hono/html';
 import type { AppContext } from '../../app-context.ts';
 import { publicOrigin } from '../../public-url.ts';
 import { packageHref } from '../package-path.ts';
+import { MAX_QUERY } from './read-search.ts';
 
 const MAX_SUGGESTIONS = 8;
-const MAX_QUERY = 200;
 
 /**
  * Adds what lets browsers search here from their own box: the OpenSearch description

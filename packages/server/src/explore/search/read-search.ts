@@ -19,11 +19,16 @@ export interface AskedSearch {
 }
 
 /** Longer texts are no search. */
-const MAX_QUERY = 200;
+export const MAX_QUERY = 200;
+
+/** `q` of an address, as it stands in the box. */
+export function readTyped(http: Context): string {
+  return (http.req.query('q') ?? '').toWellFormed().trim().slice(0, MAX_QUERY);
+}
 
 /** Reads `q`, the controls, which are named like the operators, and `verbatim`. */
 export function readSearch(http: Context): AskedSearch {
-  const text = (http.req.query('q') ?? '').toWellFormed().trim().slice(0, MAX_QUERY);
+  const text = readTyped(http);
   const operators: Partial<Record<OperatorName, string>> = {};
   for (const name of OPERATOR_NAMES) {
     const value = http.req.query(name);

@@ -6,16 +6,15 @@ import { readBox } from '../box/read-box.ts';
 import { packageHref, userHref } from '../package-path.ts';
 import { plainText } from '../plain-text.ts';
 import { markMatches } from './mark-matches.ts';
-import { searchHref } from './read-search.ts';
+import { readTyped, searchHref } from './read-search.ts';
 
 /** So many packages, and fewer of the rest, so that all is seen at once. */
 const MAX_PACKAGES = 8;
 const MAX_OTHERS = 3;
-const MAX_QUERY = 200;
 
 /** `/search/suggest?q=`: the options below the box while one types, as a part of a page; empty where there are none. */
 export async function renderSuggestions(http: Context, { explore }: AppContext): Promise<Response> {
-  const typed = (http.req.query('q') ?? '').toWellFormed().trim().slice(0, MAX_QUERY);
+  const typed = readTyped(http);
   if (typed === '') return http.html('');
   const { query } = parseSearchQuery(typed);
   // pkg:name and @user lead to pages of their own.
