@@ -2,6 +2,7 @@ import {
   DAY,
   type Decimal,
   divide,
+  formatBucket,
   formatBucketName,
   formatChange,
   formatDay,
@@ -79,10 +80,12 @@ function describeWindow(result: QueryResult, window: WindowSpec): string {
   return isSpan ? days : `${label}, ${days}`;
 }
 
-function leftOut({ leftOut: part }: QueryResult): string[] {
+function leftOut({ leftOut: part, stamps }: QueryResult): string[] {
   if (part === null) return [];
+  const granularity = stamps[0]?.granularity ?? 'day';
+  const from = formatBucketName(formatBucket(part.window.start, granularity));
   const what = part.buckets === 1 ? '1 bucket' : `${part.buckets} buckets`;
-  return [`left out: ${what} from ${formatDay(toDayUtc(part.window.start))} on, which may still change`];
+  return [`left out: ${what} from ${from}${granularity === 'day' ? '' : ' UTC'} on, which may still change`];
 }
 
 function comparison({ comparison: before, value, unit }: QueryResult): string {

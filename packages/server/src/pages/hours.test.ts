@@ -38,6 +38,15 @@ describe('a metric that is stored by the hour, too', () => {
     expect(html).toContain('no comparison with the 24 hours before: not all of this is known');
   });
 
+  it('leaves out the hours that may still change, and says so in hours', async () => {
+    const { text } = await createTestApp({ hasHours: true });
+    expect(await text(`${METRIC}?window=24h&complete=1`)).toMatch(
+      /Final hours only: \d+ hours from 2\d Nov 2026 \d\d:00 UTC on are left out/,
+    );
+    const { window, buckets } = JSON.parse(await text(`/api/v1${METRIC}?window=24h&complete=1`)).leftOut;
+    expect((Date.parse(window.end) - Date.parse(window.start)) / 3_600_000).toBe(buckets);
+  });
+
   it('has days on the axis of many hours, and counts in hours what is not known before', async () => {
     const { text } = await createTestApp({ hasHours: true });
     const html = await text(`${METRIC}?window=2d&bucket=hour`);

@@ -1,7 +1,8 @@
 import {
   type CatalogEntry,
   createNameBook,
-  formatDay,
+  formatBucket,
+  formatBucketName,
   formatExact,
   formatValue,
   granularitiesOf,
@@ -13,7 +14,6 @@ import {
   type NameBook,
   type QueryResult,
   runQuery,
-  toDayUtc,
   unitName,
   type Window,
   windowLabel,
@@ -200,16 +200,18 @@ function Answer({ query, entry, result, total, book, revised, now }: AnswerProps
   );
 }
 
-/** The days of a window that the answer leaves out, where it was asked for final ones alone. */
+/** What the answer leaves out of its window, where it was asked for final numbers alone; in the buckets it was read in. */
 function LeftOutNotice({ entry, result }: Pick<AnswerProps, 'entry' | 'result'>) {
-  const { leftOut } = result;
+  const { leftOut, stamps } = result;
   if (leftOut === null) return null;
-  const days = countNoun(leftOut.buckets, entry.resource.granularity);
+  const noun = stamps[0]?.granularity ?? 'day';
+  const from = formatBucketName(formatBucket(leftOut.window.start, noun), { year: true });
   return (
     <Notice>
       <p>
-        Final days only: {days} from {formatDay(toDayUtc(leftOut.window.start), { year: true })} on{' '}
-        {leftOut.buckets === 1 ? 'is' : 'are'} left out, which {entry.connectorTitle} may still change.
+        Final {noun}s only: {countNoun(leftOut.buckets, noun)} from {from}
+        {noun === 'day' ? '' : ' UTC'} on {leftOut.buckets === 1 ? 'is' : 'are'} left out, which{' '}
+        {entry.connectorTitle} may still change.
       </p>
     </Notice>
   );
