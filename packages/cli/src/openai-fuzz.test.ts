@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { createOpenAIConnector, openAIOptions } from '@shipstats/connector-openai';
 import { DAY, type ResourceSpec, Secret, toDayUtc } from '@shipstats/core';
 import { openSqliteStore, type Run, type Store } from '@shipstats/store';
@@ -79,6 +78,8 @@ async function play(model: ResourceModel, steps: readonly Step[]): Promise<void>
 
       const meanings = step.days.map((rows) => (rows === null ? null : meaningOf(rows, dimensions)));
       const stored = await readDays(store, resource);
+      const buckets = await store.storedBuckets('openai', resource.name, WINDOW);
+      const readAt = new Map(buckets.map(({ start, syncedAt }) => [toDayUtc(start), syncedAt]));
       // A token that leads back is kept for the next sync, if it came with a page that was good.
       const isRejecting: boolean = leadsNowhere(step) || (hasCursor && wasRejecting);
       const after = new Map<string, DayModel>();
@@ -89,9 +90,8 @@ async function play(model: ResourceModel, steps: readonly Step[]): Promise<void>
         const isOver = day < DAYS - 1;
         const isDelivered = meaning !== null && api.delivered.has(day);
         const expected = isDelivered ? nextDay(before, meaning, isOver) : before;
-        // An answer whose paging leads nowhere is used or not; nothing in between.
-        const isUnused =
-          isRejecting && isDeepStrictEqual(stored.get(name), before && viewOf(before, measures));
+        // An answer whose paging leads nowhere is used or not; nothing in between. One that is used may look as before.
+        const isUnused = isRejecting && readAt.get(name) !== now;
         const chosen = isUnused ? before : expected;
         if (chosen !== undefined) after.set(name, chosen);
       }
