@@ -227,6 +227,13 @@ describe('searching with npm’s service', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it('corrects nothing where npm’s search finds what was typed', async () => {
+    server.reply = () => found({ ...row('exressive'), downloads: { monthly: 50_000 } });
+    const answer = await start()('exress', { withService: true });
+    expect(answer.hits[0]?.name).toBe('exressive');
+    expect(answer.corrected).toBeNull();
+  });
+
   it('asks nobody where nothing is asked', async () => {
     expect(await names(start(), ' \0 ')).toEqual([]);
     expect(server.requests).toEqual([]);

@@ -66,13 +66,18 @@ export function createSearch(sources: SearchSources): Search {
     return {
       hits: sorted.slice(offset, offset + limit).map(({ hit, isUnknown }) => ({ ...hit, isUnknown })),
       hasMore: offset + limit <= MAX_OFFSET && hasMore,
-      // What was typed is a name after all.
-      corrected: merged[0]?.match === 'exact' ? null : local.corrected,
+      // What was typed is a name after all, or npm's search has found it as it was typed.
+      corrected: isAsTyped(merged[0]) ? null : local.corrected,
       hiddenDeprecated: hiddenDeprecated + (local.hiddenDeprecated ?? 0),
       index: { packages: index.size, builtOn: index.builtOn },
       service: told?.state ?? null,
     };
   };
+}
+
+/** Whether the first of the results is there without anything being corrected. */
+function isAsTyped(first: MergedHit | undefined): boolean {
+  return first !== undefined && (first.match === 'exact' || first.local === null);
 }
 
 /** A hit as it is told, with what filters and sorts look at. */
