@@ -34,8 +34,21 @@ interface PageRun {
   readonly result: Result;
 }
 
-/** One run with Lighthouse's defaults (a slow phone on a slow network), in a browser that knows nothing yet. */
+/** A run of which Lighthouse itself says that it could not be recorded is no measurement: it is made again. */
+const ATTEMPTS = 3;
+
 async function measure(url: string, chromePath: string): Promise<PageRun> {
+  for (let attempt = 1; ; attempt += 1) {
+    const run = await measureOnce(url, chromePath);
+    const trouble = run.result.runtimeError;
+    if (!trouble) return run;
+    if (attempt === ATTEMPTS) throw new Error(`${url}: ${trouble.message}`);
+    process.stderr.write(`${url}: ${trouble.code}, measured again\n`);
+  }
+}
+
+/** One run with Lighthouse's defaults (a slow phone on a slow network), in a browser that knows nothing yet. */
+async function measureOnce(url: string, chromePath: string): Promise<PageRun> {
   const userDataDir = await mkdtemp(path.join(tmpdir(), 'shipstats-lighthouse-'));
   const chrome = await launch({
     chromePath,
@@ -53,7 +66,6 @@ async function measure(url: string, chromePath: string): Promise<PageRun> {
     });
     if (!answer) throw new Error(`Lighthouse gave no answer for ${url}`);
     const { lhr } = answer;
-    if (lhr.runtimeError) throw new Error(`${url}: ${lhr.runtimeError.message}`);
     const score = (name: string) => Math.round((lhr.categories[name]?.score ?? 0) * 100);
     const [performance, accessibility, practices, seo] = CATEGORIES.map(score);
     return {

@@ -102,6 +102,7 @@ export function createProgram(session: Session): Program {
     .option('--json', 'print the runs as JSON')
     .addOption(new Option('--ipc', 'speak to the parent process').hideHelp())
     .addOption(new Option('--trigger <kind>', 'why it runs').hideHelp())
+    .addOption(new Option('--retry-quarantined', 'with --ipc: read what is in quarantine again').hideHelp())
     .action(async (names: string[], options: SyncCommandOptions) => {
       const { sync } = await import('./commands/sync.ts');
       done(await sync(names, { ...shared(), ...options }, session));

@@ -1,6 +1,6 @@
-import type { FetchEvent } from '@shipstats/core';
+import { type Clock, type FetchEvent, toUnixSeconds } from '@shipstats/core';
 import type { ResourceRun } from '@shipstats/store';
-import type { SyncProgress } from '@shipstats/sync';
+import { progressWords, type SyncProgress } from '@shipstats/sync';
 import { type Colors, colorsFor } from './colors.ts';
 import type { Io } from './io.ts';
 import { formatSeconds, plural } from './run-words.ts';
@@ -14,11 +14,11 @@ export interface ProgressView {
 }
 
 /** Bars that are drawn over on a terminal; a line a finished resource and for each long wait elsewhere. */
-export function createProgressView(name: string, io: Pick<Io, 'stderr' | 'env'>): ProgressView {
-  return io.stderr.isTTY === true ? createBars(name, io) : createLines(name, io);
+export function createProgressView(name: string, io: Pick<Io, 'stderr' | 'env'>, clock: Clock): ProgressView {
+  return io.stderr.isTTY === true ? createBars(name, io, clock) : createLines(name, io);
 }
 
-function createBars(name: string, { stderr, env }: Pick<Io, 'stderr' | 'env'>): ProgressView {
+function createBars(name: string, { stderr, env }: Pick<Io, 'stderr' | 'env'>, clock: Clock): ProgressView {
   const colors = colorsFor(stderr, env);
   let drawn = 0;
   const clear = () => {
@@ -27,7 +27,7 @@ function createBars(name: string, { stderr, env }: Pick<Io, 'stderr' | 'env'>): 
   };
   return {
     update(progress) {
-      const lines = renderBars(name, progress, stderr.columns ?? 80, colors);
+      const lines = renderBars(name, progress, { columns: stderr.columns ?? 80, colors, now: clock() });
       clear();
       stderr.write(`${lines.join('\n')}\n`);
       drawn = lines.length;
@@ -38,18 +38,23 @@ function createBars(name: string, { stderr, env }: Pick<Io, 'stderr' | 'env'>): 
 
 const BAR = 20;
 
-/** The picture of one moment: a heading, and a line a resource that fits the terminal. */
+interface Screen {
+  readonly columns: number;
+  readonly colors: Colors;
+  readonly now: Date;
+}
+
+/** The picture of one moment: how far the whole run is, and a line a resource that fits the terminal. */
 export function renderBars(
   name: string,
   { run, resource, event }: SyncProgress,
-  columns: number,
-  colors: Colors,
+  { columns, colors, now }: Screen,
 ): string[] {
   // Names have no days to count.
   const resources = run.resources.filter((each) => each.names === undefined);
   const width = Math.max(0, ...resources.map((each) => each.resource.length));
   return [
-    colors.bold(name),
+    `${colors.bold(name)} ${progressWords(run, toUnixSeconds(now))}`,
     ...resources.map((each) => {
       const facts = barFacts(each, each.resource === resource ? event : null);
       const line = `  ${each.resource.padEnd(width)} ${renderBar(each, colors)} ${facts}`;

@@ -8,6 +8,7 @@ import { isSyncMessage } from './sync-messages.ts';
 export interface SyncProcessOptions {
   readonly name: string;
   readonly trigger: Run['trigger'];
+  readonly retryQuarantined: boolean;
   readonly globals: GlobalOptions;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
@@ -32,11 +33,15 @@ const STOP_MS = 5_000;
  * @throws SyncProcessError where the process ended without a result
  */
 export function runSyncProcess(options: SyncProcessOptions): Promise<SyncResult> {
-  const { name, trigger, globals, env, cwd, signal, onProgress, onOutput } = options;
+  const { name, trigger, retryQuarantined, globals, env, cwd, signal, onProgress, onOutput } = options;
   const isSource = import.meta.url.endsWith('.ts');
   const child = fork(
     fileURLToPath(new URL(isSource ? './sync-process.ts' : './sync-process.js', import.meta.url)),
-    ['sync', name, '--ipc', '--trigger', trigger, ...globalArguments(globals)],
+    [
+      ...['sync', name, '--ipc', '--trigger', trigger],
+      ...(retryQuarantined ? ['--retry-quarantined'] : []),
+      ...globalArguments(globals),
+    ],
     {
       cwd,
       env,

@@ -7,7 +7,13 @@ import {
 } from '@shipstats/core';
 import type { SourceState, SyncControl, SyncEvent } from '@shipstats/server';
 import type { Run, Store } from '@shipstats/store';
-import { createScheduler, lastRun, type SyncProgress, type SyncResult } from '@shipstats/sync';
+import {
+  createScheduler,
+  lastRun,
+  type SyncProgress,
+  type SyncResult,
+  type TriggerOptions,
+} from '@shipstats/sync';
 import { formatSeconds } from './run-words.ts';
 
 export interface SyncControlOptions {
@@ -24,6 +30,7 @@ export interface SyncControlOptions {
     trigger: Run['trigger'],
     signal: AbortSignal,
     onProgress: (progress: SyncProgress) => void,
+    options: TriggerOptions,
   ) => Promise<SyncResult>;
   /** Told of every run that ended, and of what went wrong without one. */
   readonly onEnd: (name: string, outcome: Run | Error) => void;
@@ -53,12 +60,13 @@ export function createSyncControl(options: SyncControlOptions): ScheduledSync {
     random,
     lastRun: (name) => lastRun(store, name, now()),
     onError: (name, error) => onEnd(name, error instanceof Error ? error : new Error(String(error))),
-    run: async (name, trigger, signal) => {
+    run: async (name, trigger, signal, wanted) => {
       try {
-        const result = await options.run(name, trigger, signal, ({ run, event }) => {
+        const onProgress = ({ run, event }: SyncProgress) => {
           if (run.finishedAt === null) current.set(name, run);
           tell(name, run, eventWords(event));
-        });
+        };
+        const result = await options.run(name, trigger, signal, onProgress, wanted);
         if (result.kind === 'finished') onEnd(name, result.run);
         return result;
       } finally {
@@ -94,13 +102,13 @@ export function createSyncControl(options: SyncControlOptions): ScheduledSync {
     start: () => scheduler.start(),
     stop: () => scheduler.stop(),
     sources: () => Promise.all(connectors.map(stateOf)),
-    async trigger(name) {
+    async trigger(name, wanted) {
       // The server has looked whether there is such a source and it is enabled.
       if (scheduler.isRunning(name)) return { started: false };
       const last = await lastRun(store, name, now());
       if (last?.status === 'running') return { started: false };
       scheduler
-        .trigger(name)
+        .trigger(name, wanted)
         .catch((error: unknown) => onEnd(name, error instanceof Error ? error : new Error(String(error))));
       return { started: true };
     },

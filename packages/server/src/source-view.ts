@@ -11,7 +11,7 @@ import {
   type Stamp,
   toUnixSeconds,
 } from '@shipstats/core';
-import type { QuarantineCount, ResourceCounts, ResourceRun, Run } from '@shipstats/store';
+import type { QuarantineCount, ResourceCounts, ResourceRun } from '@shipstats/store';
 import type { AppContext } from './app-context.ts';
 import type { SourceState } from './sync-control.ts';
 
@@ -140,11 +140,4 @@ function statusOf(state: SourceState, resources: readonly ResourceView[]): Sourc
   const last = state.lastRun?.status;
   if (last === 'failed' || last === 'interrupted' || last === 'partial') return last;
   return resources.some((resource) => resource.stamp.stale) ? 'stale' : 'ok';
-}
-
-/** How much of a run's plan is done, from 0 to 1. */
-export function runProgress(run: Run): number {
-  const planned = run.resources.reduce((sum, one) => sum + one.planned, 0);
-  const done = run.resources.reduce((sum, one) => sum + Math.min(one.buckets, one.planned), 0);
-  return planned === 0 ? 0 : done / planned;
 }

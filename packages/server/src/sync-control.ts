@@ -1,5 +1,6 @@
 import type { ResourceSpec, UnixSeconds } from '@shipstats/core';
 import type { Run } from '@shipstats/store';
+import type { TriggerOptions } from '@shipstats/sync';
 
 /** How one configured source stands: what its syncs did, do and will do. */
 export interface SourceState {
@@ -33,7 +34,7 @@ export interface SyncEvent {
 export interface SyncControl {
   sources(): Promise<readonly SourceState[]>;
   /** Starts a sync; `started` is false where one is at work already. The promise does not wait for its end. */
-  trigger(name: string): Promise<{ readonly started: boolean }>;
+  trigger(name: string, options?: TriggerOptions): Promise<{ readonly started: boolean }>;
   /** Tells of every moment of every sync until the returned function is called. */
   subscribe(listener: (event: SyncEvent) => void): () => void;
 }

@@ -171,7 +171,7 @@ export interface TestApp {
   readonly app: Hono;
   readonly store: Store;
   readonly options: AppOptions;
-  /** Names of the syncs that were triggered. */
+  /** The syncs that were triggered, in words. */
   readonly triggered: string[];
   readonly errors: unknown[];
   emit(event: SyncEvent): void;
@@ -239,8 +239,8 @@ export async function createTestApp(overrides: TestAppOptions = {}): Promise<Tes
         ...source,
       },
     ],
-    trigger: async (name) => {
-      triggered.push(name);
+    trigger: async (name, wanted) => {
+      triggered.push(wanted?.retryQuarantined ? `${name}, what is in quarantine` : name);
       return { started: true };
     },
     subscribe: (listener) => {
@@ -318,6 +318,32 @@ export async function saveTestNames({ store }: Pick<TestApp, 'store'>): Promise<
     error: null,
   } as const;
   await store.finishRun(id, 'succeeded', [run], seenAt);
+}
+
+/** Two rows of costs, of 40 days ago, that could not be read; the first is long and wants to be markup. */
+export async function quarantineTestRows({ store }: Pick<TestApp, 'store'>): Promise<void> {
+  await store.commit({
+    connector: 'openai',
+    resource: 'costs',
+    buckets: [
+      {
+        start: TODAY - 40 * DAY,
+        rows: [row(['gpt-5', 'prod'], parseDecimal('1') ?? ZERO)],
+        quarantined: [
+          {
+            dimensions: ['gpt-5-mini', 'prod'],
+            reason: 'amount.value is no number',
+            raw: `{"amount":{"value":"NaN"},"line_item":"${'<b>'.repeat(60)}"}`,
+          },
+          { dimensions: ['o3', null], reason: 'amount is missing', raw: '{"line_item":"o3"}' },
+        ],
+      },
+    ],
+    syncedAt: NOW.getTime() / 1000 - 180,
+    identity: 'test',
+    progress: null,
+    lease: null,
+  });
 }
 
 function row(

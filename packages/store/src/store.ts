@@ -273,6 +273,8 @@ export interface Store extends SampleReader {
     readonly connector?: string;
     readonly resource?: string;
     readonly limit: number;
+    /** So many of the newest are left out: for the next page. */
+    readonly offset?: number;
   }): Promise<readonly QuarantineEntry[]>;
   /** The rows in quarantine by resource; one that has none is not listed. */
   quarantineCounts(): Promise<readonly QuarantineCount[]>;

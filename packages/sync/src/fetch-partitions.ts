@@ -12,11 +12,17 @@ import type { CommitSummary, Store } from '@shipstats/store';
 import { checkBuckets } from './check-page.ts';
 import { commitOrInterrupt, endTurns, Interrupted, nextTurn } from './fetch-turn.ts';
 import { nameBuckets } from './name-buckets.ts';
-import { absentBuckets, type PartitionGroup, planPartitions } from './plan-partitions.ts';
+import {
+  absentBuckets,
+  type PartitionGroup,
+  type PartitionsPlan,
+  planPartitions,
+} from './plan-partitions.ts';
 import { ALWAYS } from './plan-windows.ts';
 import type { SyncLease } from './sync-lease.ts';
 
-export interface FetchPartitionsInput {
+/** What a plan is made of. */
+export interface PlanFetchInput {
   readonly store: Store;
   readonly connector: Connector;
   readonly name: string;
@@ -28,10 +34,14 @@ export interface FetchPartitionsInput {
   readonly reread?: readonly Window[];
   /** See `PlanInput`. */
   readonly readSince: UnixSeconds | null;
-  /** Null for reading without one: commits are idempotent. */
-  readonly lease: SyncLease | null;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+}
+
+export interface FetchPartitionsInput extends PlanFetchInput {
+  readonly plan: PartitionsPlan;
+  /** Null for reading without one: commits are idempotent. */
+  readonly lease: SyncLease | null;
   readonly onEvent: (event: FetchEvent) => void;
   readonly onStep: (step: PartitionStep) => void | Promise<void>;
 }
@@ -48,22 +58,15 @@ export type PartitionStep =
   | { readonly kind: 'finished'; readonly partition: string }
   | { readonly kind: 'warning'; readonly message: string };
 
-/**
- * Reads what is missing of partitions: plans each from what is stored of it, asks for those that need the same window
- * at once, and commits each as it comes.
- *
- * @throws Interrupted when the signal aborts or the lease is lost; what is committed stays
- * @throws ConnectorError when the source fails; what is committed stays, and is not asked for again
- * @throws StoreError when the store refuses a commit
- */
-export async function fetchPartitions(input: FetchPartitionsInput): Promise<void> {
-  const { store, connector, name, resource, clock, onStep, signal } = input;
-  const plan = await planPartitions({
+/** Plans what is missing of partitions, each from what is stored of it. @throws Interrupted when the signal aborts */
+export async function planFetch(input: PlanFetchInput): Promise<PartitionsPlan> {
+  const { store, connector, name, resource, signal } = input;
+  return planPartitions({
     resource,
     historyDays: input.historyDays,
     historyStart: input.historyStart ?? null,
     reread: input.reread ?? [],
-    now: toUnixSeconds(clock()),
+    now: toUnixSeconds(input.clock()),
     identity: connector.queryIdentity(resource.name),
     readSince: input.readSince,
     partitions: input.partitions,
@@ -72,6 +75,17 @@ export async function fetchPartitions(input: FetchPartitionsInput): Promise<void
       return store.storedBuckets(name, resource.name, ALWAYS, partition);
     },
   });
+}
+
+/**
+ * Reads what is missing of partitions: asks for those that need the same window at once, and commits each as it comes.
+ *
+ * @throws Interrupted when the signal aborts or the lease is lost; what is committed stays
+ * @throws ConnectorError when the source fails; what is committed stays, and is not asked for again
+ * @throws StoreError when the store refuses a commit
+ */
+export async function fetchPartitions(input: FetchPartitionsInput): Promise<void> {
+  const { plan, onStep } = input;
   for (const message of plan.warnings) await onStep({ kind: 'warning', message });
   await onStep({ kind: 'planned', buckets: plan.plannedBuckets });
   const lastGroup = new Map<string, PartitionGroup | null>();

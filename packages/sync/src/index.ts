@@ -9,12 +9,14 @@ export { type Plan, type PlanInput, type PlannedWindow, planWindows } from './pl
 export type { OnProgress, SyncProgress } from './progress-reporter.ts';
 export { applyRetention } from './retention.ts';
 export { lastRun } from './run-history.ts';
+export { progressWords, runProgress, secondsLeft } from './run-progress.ts';
 export { type SyncOptions, type SyncResult, syncConnector } from './run-sync.ts';
 export {
   createScheduler,
   type Scheduler,
   type SchedulerOptions,
   type SetTimer,
+  type TriggerOptions,
 } from './schedule.ts';
 export { type Every, syncLeaseName } from './sync-lease.ts';
 export { type PartitionsResult, type SyncPartitionsOptions, syncPartitions } from './sync-partitions.ts';

@@ -54,7 +54,7 @@ describe('R21: what a source changes after a day was over', () => {
     amount = 999;
     await world.run(source);
     expect(await changes()).toEqual(within);
-    const run = await world.run(source, { reread: () => [{ start: revised - DAY, end: TODAY }] });
+    const run = await world.run(source, { reread: [{ start: revised - DAY, end: TODAY }] });
     expect(run.resources[0]).toMatchObject({ status: 'succeeded', revised: 1 });
     expect((await changes()).at(-1)).toEqual(['total', '106', '999']);
   });

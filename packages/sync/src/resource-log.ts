@@ -15,6 +15,8 @@ const LONGEST_RETRY_SECONDS = 86_400;
 /** Writes down how one resource fares in a run. */
 export interface ResourceLog {
   readonly resource: string;
+  /** So many buckets are to be read, when its turn comes. */
+  plan(buckets: number): void;
   start(plannedBuckets: number): void;
   event(event: FetchEvent): void;
   committed(summary: CommitSummary): void;
@@ -61,6 +63,9 @@ export function createResourceLog({
 
   return {
     resource,
+    plan(buckets) {
+      counts.planned = buckets;
+    },
     start(plannedBuckets) {
       status = 'running';
       counts.planned = plannedBuckets;

@@ -1,6 +1,7 @@
 import { ConfigError, type Connector, ConnectorError, DAY, toDayUtc } from '@shipstats/core';
 import { describe, expect, it } from 'vitest';
 import type { SyncProgress } from './progress-reporter.ts';
+import { runProgress } from './run-progress.ts';
 import { createScriptedSource, scriptedBucket } from './testing/scripted-source.ts';
 import { contentOf, createSyncWorld, NOON, TODAY } from './testing/sync-world.ts';
 
@@ -46,6 +47,34 @@ describe('syncConnector', () => {
     expect(await w.store.storedBuckets('test', 'a', everything)).toHaveLength(25);
     expect(await w.store.progress('test', 'a')).toBeNull();
     expect(await w.store.lease('sync:test')).toBeNull();
+  });
+
+  it('plans every resource before it asks for the first, so that its progress is of the whole run', async () => {
+    const w = await createSyncWorld();
+    const source = createScriptedSource({ resources: ['a', 'b'] });
+    const seen: SyncProgress[] = [];
+    source.onRequest = ({ resource }) => {
+      if (resource === 'a') throw new ConnectorError('no.', { code: 'forbidden' });
+      w.now += 1;
+    };
+    await w.run(source, { onProgress: (progress) => seen.push(progress) });
+    const plans = seen.map(({ run }) => run.resources.map(({ planned }) => planned));
+    expect(new Set(plans.map((plan) => plan.join()))).toEqual(new Set(['25,25']));
+    const shares = seen.map(({ run }) => runProgress(run));
+    expect(shares[0]).toBe(0);
+    expect(shares).toContain(0.6);
+    expect(shares).toEqual(shares.toSorted((one, other) => one - other));
+  });
+
+  it('plans a resource anew where midnight comes before its turn', async () => {
+    const w = await createSyncWorld();
+    const source = createScriptedSource({ resources: ['a', 'b'], historyDays: 3 });
+    source.onRequest = ({ resource }) => {
+      if (resource === 'a') w.now = TODAY + DAY + 60;
+    };
+    await w.run(source);
+    const newest = source.requests.filter(({ resource }) => resource === 'b').map(({ end }) => end);
+    expect(Math.max(...newest)).toBe(TODAY + 2 * DAY);
   });
 
   it('reads only the provisional days at the next sync, and changes nothing that did not change', async () => {

@@ -23,13 +23,16 @@ import {
 } from '@shipstats/store';
 import { Interrupted } from './fetch-turn.ts';
 import { isGoneProcess } from './holder.ts';
+import type { PreparedResource } from './prepared-resource.ts';
 import { createProgressReporter, type OnProgress } from './progress-reporter.ts';
+import { quarantinedWindows } from './quarantined-windows.ts';
 import { boundHistory } from './resource-history.ts';
 import { createResourceLog, type ResourceLog } from './resource-log.ts';
 import { closeDeadRuns, continuedSince, postponement } from './run-history.ts';
 import { acquireSyncLease, type Every, every, type SyncLease, syncLeaseName } from './sync-lease.ts';
 import { noteIds, syncNames } from './sync-names.ts';
-import { syncResource } from './sync-resource.ts';
+import { prepareResource } from './sync-resource.ts';
+import type { SyncResourceInput } from './sync-resource-input.ts';
 
 const LEASE_SECONDS = 60;
 export interface SyncOptions {
@@ -52,8 +55,10 @@ export interface SyncOptions {
    * on where this one was interrupted.
    */
   readonly since?: UnixSeconds;
-  /** What of a resource is read again whatever is stored of it: to verify it, or to retry what could not be read. */
-  readonly reread?: (resource: string) => readonly Window[];
+  /** What of every resource is read again whatever is stored of it: to verify it. */
+  readonly reread?: readonly Window[];
+  /** Whether the buckets are read again that hold rows which could not be read, however old they are. */
+  readonly retryQuarantined?: boolean;
   /** How many days the user keeps: older ones are not fetched, only to be deleted again. */
   readonly maxAgeDays?: number;
   /** For how long the lease lasts without renewal. Default 60. */
@@ -175,56 +180,76 @@ async function runUnderLease(
   });
   const signal = AbortSignal.any([options.signal, lease.lost]);
   const historyDays = Math.min(connector.historyDays, options.maxAgeDays ?? connector.historyDays);
+  const quarantined = options.retryQuarantined
+    ? await quarantinedWindows(store, name, connector.resources)
+    : undefined;
   const bugs: unknown[] = [];
   let isInterrupted = false;
   const noting = noteIds(store, connector);
   let names: ResourceRun | null = null;
 
+  const inputOf = async (log: ResourceLog, resource: ResourceSpec): Promise<SyncResourceInput> => ({
+    store: noting.store,
+    connector,
+    name,
+    resource,
+    ...boundHistory(resource, {
+      historyDays,
+      historyStart: await wantedSince(options, resource.name, now()),
+    }),
+    reread: [...(options.reread ?? []), ...(quarantined?.get(resource.name) ?? [])],
+    readSince,
+    lease,
+    clock,
+    signal,
+    log,
+    onEvent: (event: FetchEvent) => {
+      log.event(event);
+      reporter.event(resource.name, event);
+    },
+    onWindow: async () => {
+      await store.updateRun(id, runNow('running', null).resources);
+      reporter.step(resource.name);
+    },
+  });
+  /** Does a part of a resource's work; what goes wrong with it is its own, unless the run is to stop. */
+  const attempt = async <T>(log: ResourceLog, work: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      if (signal.aborted) throw new Interrupted('stopped');
+      return await work();
+    } catch (error) {
+      if (error instanceof Interrupted) {
+        isInterrupted = true;
+        return undefined;
+      }
+      log.fail(error, clock());
+      if (!(error instanceof ConnectorError || error instanceof StoreError)) bugs.push(error);
+      return undefined;
+    }
+  };
+
+  // All is planned before anything is read, so that progress is told over the whole run.
+  const prepared: [ResourceLog, PreparedResource][] = [];
   for (const [index, resource] of resources.entries()) {
     const log = logs[index];
-    if (log === undefined) continue;
+    if (log === undefined || isInterrupted) continue;
     const postponed = trigger !== 'manual' ? postponement(previous[0], resource.name, now()) : null;
     if (postponed !== null) {
       log.postpone(postponed);
       continue;
     }
-    try {
-      if (signal.aborted) throw new Interrupted('stopped');
-      await syncResource({
-        store: noting.store,
-        connector,
-        name,
-        resource,
-        ...boundHistory(resource, {
-          historyDays,
-          historyStart: await wantedSince(options, resource.name, now()),
-        }),
-        reread: options.reread?.(resource.name) ?? [],
-        readSince,
-        lease,
-        clock,
-        signal,
-        log,
-        onEvent: (event: FetchEvent) => {
-          log.event(event);
-          reporter.event(resource.name, event);
-        },
-        onWindow: async () => {
-          await store.updateRun(id, runNow('running', null).resources);
-          reporter.step(resource.name);
-        },
-      });
-    } catch (error) {
-      if (error instanceof Interrupted) {
-        isInterrupted = true;
-        break;
-      }
-      log.fail(error, clock());
-      if (!(error instanceof ConnectorError || error instanceof StoreError)) bugs.push(error);
-    }
+    const one = await attempt(log, async () => prepareResource(await inputOf(log, resource)));
+    if (one === undefined) continue;
+    log.plan(one.plannedBuckets);
+    prepared.push([log, one]);
+  }
+  for (const [log, one] of prepared) {
+    if (isInterrupted) break;
+    await attempt(log, () => one.sync());
+    if (isInterrupted) break;
     log.end();
     await store.updateRun(id, runNow('running', null).resources);
-    reporter.step(resource.name);
+    reporter.step(log.resource);
   }
 
   // A source that gave nothing is not asked for names either.

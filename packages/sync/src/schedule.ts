@@ -1,11 +1,14 @@
 import { type Clock, toUnixSeconds, type UnixSeconds } from '@shipstats/core';
 import type { Run } from '@shipstats/store';
 import { dueAfter, FIRST_RETRY_SECONDS, hasFailed, retryDelay } from './next-due.ts';
-import type { SyncResult } from './run-sync.ts';
+import type { SyncOptions, SyncResult } from './run-sync.ts';
 
 /** However far away the next run: the clock is looked at again after this, for it may have jumped. */
 const LONGEST_TIMER_MS = 60_000;
 const SHORTEST_TIMER_MS = 50;
+
+/** What a sync that somebody asks for does beside what is due. */
+export type TriggerOptions = Pick<SyncOptions, 'retryQuarantined'>;
 
 /** Calls an act once after a while; returns what prevents it. */
 export type SetTimer = (act: () => void, milliseconds: number) => () => void;
@@ -18,7 +21,12 @@ const setRealTimer: SetTimer = (act, milliseconds) => {
 export interface SchedulerOptions {
   readonly connectors: readonly { readonly name: string; readonly syncIntervalSeconds: number }[];
   /** Syncs a connector: `syncConnector` with its store and connector. */
-  readonly run: (name: string, trigger: Run['trigger'], signal: AbortSignal) => Promise<SyncResult>;
+  readonly run: (
+    name: string,
+    trigger: Run['trigger'],
+    signal: AbortSignal,
+    options: TriggerOptions,
+  ) => Promise<SyncResult>;
   /** The last run, of whatever process; see `lastRun`. */
   readonly lastRun: (name: string) => Promise<Run | null>;
   readonly clock: Clock;
@@ -35,7 +43,7 @@ export interface Scheduler {
   /** Begins; a connector that is due is synced at once. */
   start(): void;
   /** Syncs now, or joins the run that is at work. @throws RangeError for an unknown name, or when stopped. */
-  trigger(name: string): Promise<SyncResult>;
+  trigger(name: string, options?: TriggerOptions): Promise<SyncResult>;
   /** When a connector is due; now or earlier while it runs; null for an unknown name, or when stopped. */
   next(name: string): UnixSeconds | null;
   isRunning(name: string): boolean;
@@ -115,9 +123,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     setDue(turn, now() + retryDelay({ ...turn, random }));
   };
 
-  const run = async (turn: Turn, trigger: Run['trigger']): Promise<SyncResult> => {
+  const run = async (turn: Turn, trigger: Run['trigger'], wanted: TriggerOptions): Promise<SyncResult> => {
     try {
-      const result = await options.run(turn.name, trigger, stopping.signal);
+      const result = await options.run(turn.name, trigger, stopping.signal, wanted);
       if (result.kind === 'finished') settle(turn, result.run);
       else setDue(turn, now() + Math.min(FIRST_RETRY_SECONDS, turn.intervalSeconds));
       return result;
@@ -136,10 +144,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     return work;
   };
 
-  const begin = (turn: Turn, trigger: Run['trigger']): Promise<SyncResult> => {
+  const begin = (turn: Turn, trigger: Run['trigger'], wanted: TriggerOptions = {}): Promise<SyncResult> => {
     if (turn.running !== null) return turn.running;
     turn.isFirst = false;
-    const running = run(turn, trigger).finally(() => {
+    const running = run(turn, trigger, wanted).finally(() => {
       turn.running = null;
       arm();
     });
@@ -200,11 +208,11 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       isStarted = true;
       tick();
     },
-    async trigger(name) {
+    async trigger(name, wanted) {
       const turn = turns.get(name);
       if (!turn) throw new RangeError(`no connector is named ${JSON.stringify(name)}.`);
       if (stopping.signal.aborted) throw new RangeError('the scheduler has stopped.');
-      return begin(turn, 'manual');
+      return begin(turn, 'manual', wanted);
     },
     next(name) {
       return stopping.signal.aborted ? null : (turns.get(name)?.dueAt ?? null);

@@ -1,20 +1,21 @@
 import { abortable } from './abortable.ts';
-import { fetchPartitions, type PartitionStep } from './fetch-partitions.ts';
+import { fetchPartitions, type PartitionStep, planFetch } from './fetch-partitions.ts';
 import { Interrupted, vanishedWarning } from './fetch-turn.ts';
+import { isPlanOver, type PreparedResource } from './prepared-resource.ts';
 import type { SyncResourceInput } from './sync-resource-input.ts';
 
 /** Progress is made durable at most this often: each commit is one already. */
 const STEP_MS = 1_000;
 
 /**
- * Brings the partitions that a connector keeps up to date, and remembers which those are.
+ * Finds out which partitions a connector keeps, remembers them, and plans what each needs.
  *
  * A partition that fails, or is left out of the answers, makes the run `partial` and does not stop the others.
  *
- * @throws what `syncResource` throws
+ * @throws what `prepareResource` throws
  */
-export async function syncPartitionedResource(input: SyncResourceInput): Promise<void> {
-  const { store, connector, name, resource, log, clock, signal } = input;
+export async function preparePartitionedResource(input: SyncResourceInput): Promise<PreparedResource> {
+  const { store, connector, name, resource, signal } = input;
   if (!connector.partitions) throw new Error(`${resource.name}: the connector names no partitions`);
   const tracked = await store.partitions(name, resource.name);
   const partitions = await readPartitions(connector.partitions(resource.name, signal, tracked), signal);
@@ -23,9 +24,25 @@ export async function syncPartitionedResource(input: SyncResourceInput): Promise
     resource.name,
     partitions.map(({ partition }) => partition),
   );
+  const plan = await planFetch({ ...input, partitions });
+  const isOver = isPlanOver(input);
+  return {
+    plannedBuckets: plan.plannedBuckets,
+    sync: async () =>
+      fetchPartitions({
+        ...input,
+        partitions,
+        plan: isOver() ? await planFetch({ ...input, partitions }) : plan,
+        onStep: createStepLog(input),
+      }),
+  };
+}
 
+/** Writes down each step. */
+function createStepLog(input: SyncResourceInput): (step: PartitionStep) => Promise<void> {
+  const { log, clock, resource } = input;
   let told = clock().getTime();
-  const onStep = async (step: PartitionStep) => {
+  return async (step) => {
     switch (step.kind) {
       case 'planned':
         log.start(step.buckets);
@@ -58,7 +75,6 @@ export async function syncPartitionedResource(input: SyncResourceInput): Promise
     told = clock().getTime();
     await input.onWindow();
   };
-  await fetchPartitions({ ...input, partitions, onStep });
 }
 
 async function readPartitions<Partitions>(

@@ -7,7 +7,7 @@ import {
   type ResourceSpec,
 } from '@shipstats/core';
 import type { Store } from '@shipstats/store';
-import { fetchPartitions } from './fetch-partitions.ts';
+import { fetchPartitions, planFetch } from './fetch-partitions.ts';
 import { Interrupted } from './fetch-turn.ts';
 
 export interface SyncPartitionsOptions {
@@ -62,10 +62,10 @@ export async function syncPartitions(options: SyncPartitionsOptions): Promise<Pa
   const done = new Set<string>();
   let error: ConnectorError | null = null;
   try {
+    const wanted = { ...options, resource, readSince: null };
     await fetchPartitions({
-      ...options,
-      resource,
-      readSince: null,
+      ...wanted,
+      plan: await planFetch(wanted),
       lease: null,
       onStep: (step) => {
         switch (step.kind) {

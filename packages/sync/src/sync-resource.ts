@@ -14,8 +14,9 @@ import type { Progress } from '@shipstats/store';
 import { checkPage } from './check-page.ts';
 import { commitOrInterrupt, endTurns, Interrupted, nextTurn, vanishedWarning } from './fetch-turn.ts';
 import { nameBuckets } from './name-buckets.ts';
-import { ALWAYS, type PlannedWindow, planWindows } from './plan-windows.ts';
-import { syncPartitionedResource } from './sync-partitioned-resource.ts';
+import { ALWAYS, type Plan, type PlannedWindow, planWindows } from './plan-windows.ts';
+import { isPlanOver, type PreparedResource } from './prepared-resource.ts';
+import { preparePartitionedResource } from './sync-partitioned-resource.ts';
 import type { SyncResourceInput } from './sync-resource-input.ts';
 
 /** Failures that asking without the token would not mend: it is kept for the next run. */
@@ -29,16 +30,30 @@ const NOT_OF_TOKEN: ReadonlySet<ConnectorErrorCode> = new Set([
 ]);
 
 /**
- * Brings one resource up to date: plans, fetches each window, commits each page as it comes.
+ * Plans what one resource needs; to sync it then is to fetch each window and to commit each page as it comes.
  *
  * @throws Interrupted when the signal aborts or the lease is lost; what is committed stays
  * @throws ConnectorError when the source fails; what is committed stays, and the next run goes on
  * @throws StoreError when the store refuses a commit
  */
-export async function syncResource(input: SyncResourceInput): Promise<void> {
-  if (input.resource.partition !== undefined) return syncPartitionedResource(input);
-  const { store, connector, name, resource, log } = input;
-  const identity = connector.queryIdentity(resource.name);
+export async function prepareResource(input: SyncResourceInput): Promise<PreparedResource> {
+  if (input.resource.partition !== undefined) return preparePartitionedResource(input);
+  const prepared = await planResource(input);
+  const isOver = isPlanOver(input);
+  return {
+    plannedBuckets: prepared.plan.plannedBuckets,
+    sync: async () => fetchPlanned(input, isOver() ? await planResource(input) : prepared),
+  };
+}
+
+interface ResourcePlan {
+  readonly plan: Plan;
+  /** What it goes on with, as it is stored. */
+  readonly progress: Progress | null;
+}
+
+async function planResource(input: SyncResourceInput): Promise<ResourcePlan> {
+  const { store, connector, name, resource } = input;
   const progress = await store.progress(name, resource.name);
   const plan = planWindows({
     resource,
@@ -47,10 +62,16 @@ export async function syncResource(input: SyncResourceInput): Promise<void> {
     reread: input.reread,
     now: toUnixSeconds(input.clock()),
     stored: await store.storedBuckets(name, resource.name, ALWAYS),
-    identity,
+    identity: connector.queryIdentity(resource.name),
     progress,
     readSince: input.readSince,
   });
+  return { plan, progress };
+}
+
+async function fetchPlanned(input: SyncResourceInput, { plan, progress }: ResourcePlan): Promise<void> {
+  const { store, connector, name, resource, log } = input;
+  const identity = connector.queryIdentity(resource.name);
   for (const warning of plan.warnings) log.warn(warning);
   log.start(plan.plannedBuckets);
   await input.onWindow();

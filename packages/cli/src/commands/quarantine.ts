@@ -1,5 +1,5 @@
-import { ConfigError, formatBucket, nextBucket, toIso, type Window } from '@shipstats/core';
-import type { QuarantineEntry, Store } from '@shipstats/store';
+import { ConfigError, formatBucket, toIso } from '@shipstats/core';
+import type { QuarantineEntry } from '@shipstats/store';
 import { EXIT } from '../exit-codes.ts';
 import { printable } from '../printable.ts';
 import { readWhole } from '../read-whole.ts';
@@ -59,32 +59,11 @@ async function retry(
       session.stdout.write('Nothing is in quarantine.\n');
       return EXIT.ok;
     }
-    const results = [];
-    for (const connector of chosen) {
-      const windows = await quarantinedWindows(store, connector.name, runtime);
-      const wanted = { reread: (resource: string) => windows.get(resource) ?? [] };
-      results.push(...(await syncAll([connector], { runtime, store, options, session, signal, wanted })));
-    }
-    return exitCodeOf(results, signal);
+    const wanted = { retryQuarantined: true };
+    return exitCodeOf(await syncAll(chosen, { runtime, store, options, session, signal, wanted }), signal);
   } finally {
     await store.close();
   }
-}
-
-/** The buckets of each resource that hold rows which could not be read. */
-export async function quarantinedWindows(
-  store: Store,
-  connector: string,
-  { catalog }: Pick<Runtime, 'catalog'>,
-): Promise<ReadonlyMap<string, readonly Window[]>> {
-  const entries = await store.quarantine({ connector, limit: Number.MAX_SAFE_INTEGER });
-  return new Map(
-    [...Map.groupBy(entries, ({ resource }) => resource)].map(([resource, rows]) => {
-      const granularity = catalog.resource(connector, resource)?.granularity ?? 'day';
-      const starts = [...new Set(rows.map(({ bucket }) => bucket))];
-      return [resource, starts.map((start) => ({ start, end: nextBucket(start, granularity) }))];
-    }),
-  );
 }
 
 function render(

@@ -102,6 +102,37 @@ test('with a configuration it syncs on schedule and by request, and tells how it
   expect(stderr).toMatch(/openai: [\d,]+ rows synced/);
 });
 
+test('reads again by request what is in quarantine, though its day is older than what is read again by itself', async () => {
+  const key = 'sk-admin-of-the-tests-0123456789';
+  const simulator = await startSimulator({ adminKey: key, historyDays: 120 });
+  onTestFinished(() => simulator.close());
+  const cwd = makeFolder({ 'shipstats.config.json': openaiConfig });
+  const env = { OPENAI_BASE_URL: simulator.url, OPENAI_ADMIN_API_KEY: key };
+  simulator.setFaults([{ match: { path: '/costs', times: 1 }, do: { kind: 'badAmount', raw: '"1,5"' } }]);
+  // The day falls out of the history, and is asked for all the same.
+  await runCli(['sync'], {
+    cwd,
+    env: { ...env, SHIPSTATS_NOW: new Date(Date.now() - 60 * 86_400_000).toISOString() },
+  });
+  simulator.setFaults([]);
+  const { url } = await startServe(['--no-sync'], cwd, env);
+  const held = async () =>
+    (await (await fetch(`${url}/api/v1/sources/openai/quarantine?limit=1`)).json()).total;
+  expect(await held()).toBeGreaterThan(0);
+  const before = simulator.requests().length;
+  const retry = await fetch(`${url}/api/v1/sources/openai/quarantine/retry`, {
+    method: 'POST',
+    headers: { origin: url },
+  });
+  expect({ status: retry.status, body: await retry.json() }).toEqual({
+    status: 202,
+    body: { started: true },
+  });
+  await waitForSource(url, ({ lastRun }) => lastRun?.trigger === 'manual' && lastRun.status === 'succeeded');
+  expect(simulator.requests().length).toBeGreaterThan(before);
+  expect(await held()).toBe(0);
+});
+
 test('serves what is stored where a secret is missing, and tells of it on the sources page and in the log', async () => {
   const cwd = makeFolder({ 'shipstats.config.json': openaiConfig });
   const { url, stop } = await startServe([], cwd);

@@ -151,13 +151,14 @@ function startableSync(
     store,
     clock: runtime.clock,
     random: session.random,
-    run: async (name, trigger, signal, onProgress) => {
+    run: async (name, trigger, signal, onProgress, { retryQuarantined = false }) => {
       // Without a package to keep up to date nobody is asked, and no process is started to find that out.
       const isIdle = name === runtime.npmConnector.name && (await runtime.isNpmIdle());
       if (isIdle && trigger !== 'manual') return { kind: 'busy', lease: null, run: null };
       return runSyncProcess({
         name,
         trigger,
+        retryQuarantined,
         globals,
         env: session.env,
         cwd: session.cwd,

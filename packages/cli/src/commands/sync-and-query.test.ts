@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Simulator, startSimulator } from '@shipstats/connector-openai/simulator';
 import { add, type Decimal, formatDecimal, parseDecimal, subtract, ZERO } from '@shipstats/core';
 import { openSqliteStore } from '@shipstats/store';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { builtInDefinitions } from '../load-config.ts';
 import { makeFolder, openaiConfig, runCli, spawnCli } from '../testing/run-cli.ts';
 
@@ -459,6 +459,42 @@ describe('what is asked for beside what is due', () => {
     expect(simulator.requests().length).toBeGreaterThan(before);
     expect(await runCli(['verify', '--since', '2026-10-24'], { cwd, env })).toMatchObject({ code: 2 });
     expect(await runCli(['quarantine'], { cwd, env })).toMatchObject({
+      stdout: 'Nothing is in quarantine.\n',
+    });
+  });
+
+  test('what is in quarantine is listed as it came, and read again however old it is', async () => {
+    const cwd = makeFolder(config);
+    simulator.setFaults([{ match: { path: '/costs', times: 1 }, do: { kind: 'badAmount', raw: '"1,5"' } }]);
+    expect(await runCli(['sync'], { cwd, env })).toMatchObject({ code: 1 });
+    simulator.setFaults([]);
+    const listed = await runCli(['quarantine', '--json'], { cwd, env });
+    const { rows } = JSON.parse(listed.stdout);
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows[0]).toMatchObject({ connector: 'openai', resource: 'costs' });
+    expect(rows[0].raw).toContain('"value":"1,5"');
+    const days = rows.map(({ bucket }: { readonly bucket: string }) => bucket.slice(0, 10));
+
+    // A month later they are far beyond what is read again by itself.
+    const late = { ...env, SHIPSTATS_NOW: '2027-01-10T13:30:00Z' };
+    simulator.setNow('2027-01-10T13:30:00Z');
+    onTestFinished(() => simulator.setNow(NOW));
+    const retried = await runCli(['quarantine', '--retry'], { cwd, env: late });
+    expect(retried).toMatchObject({ code: 0 });
+    expect(await runCli(['quarantine'], { cwd, env: late })).toMatchObject({
+      stdout: 'Nothing is in quarantine.\n',
+    });
+    const byDay = await runCli(['query', 'openai_cost_usd', '--window', '90d', '--bucket', 'day', '--json'], {
+      cwd,
+      env: late,
+    });
+    const oldest = days.at(-1) ?? '';
+    const [row] = JSON.parse(byDay.stdout).rows.filter((each: { bucket: string }) => each.bucket === oldest);
+    const said = simulator.truth({ endpoint: 'costs', from: oldest }).filter(({ day }) => day === oldest);
+    const total = said.reduce((sum, { measures }) => add(sum, exact(measures.amount)), ZERO);
+    expect(row.value).toBe(formatDecimal(total));
+    expect(await runCli(['quarantine', '--retry'], { cwd, env: late })).toMatchObject({
+      code: 0,
       stdout: 'Nothing is in quarantine.\n',
     });
   });

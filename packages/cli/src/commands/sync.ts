@@ -36,6 +36,8 @@ export interface SyncCommandOptions extends GlobalOptions {
   /** Started by `serve`: one connector, told of by messages to the parent. */
   readonly ipc?: boolean;
   readonly trigger?: string;
+  /** Days with rows in quarantine are read again. */
+  readonly retryQuarantined?: boolean;
 }
 
 /** Answers `shipstats sync [CONNECTOR…]`. */
@@ -105,7 +107,7 @@ export interface Work {
   readonly session: Session;
   readonly signal: AbortSignal;
   /** What is asked for beside what is due. */
-  readonly wanted?: Pick<SyncOptions, 'since' | 'reread'>;
+  readonly wanted?: Pick<SyncOptions, 'since' | 'reread' | 'retryQuarantined'>;
 }
 
 /** Syncs connectors one after the other, and tells of each. */
@@ -117,7 +119,7 @@ export async function syncAll(
   const results: { readonly connector: string; readonly result: SyncResult }[] = [];
   for (const connector of chosen) {
     if (signal.aborted) break;
-    const view = options.json ? undefined : createProgressView(connector.name, session);
+    const view = options.json ? undefined : createProgressView(connector.name, session, work.runtime.clock);
     try {
       const result = await syncOne(connector, work, view ? (progress) => view.update(progress) : undefined);
       view?.end();
@@ -211,7 +213,8 @@ async function syncForParent(
     if (configured === undefined) throw new ConfigError([{ path: '', message: 'name a connector.' }]);
     const store = await runtime.openStore();
     try {
-      const work = { runtime, store, options, session, signal };
+      const wanted = { retryQuarantined: options.retryQuarantined === true };
+      const work = { runtime, store, options, session, signal, wanted };
       const result = await syncOne(configured, work, (progress) => send({ kind: 'progress', progress }));
       send({ kind: 'result', result });
       return exitCodeOf([result], signal);

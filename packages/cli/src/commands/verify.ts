@@ -40,7 +40,7 @@ async function verifySource(name: string, options: VerifyOptions, session: Sessi
     const store = await runtime.openStore();
     try {
       const today = bucketStart(toUnixSeconds(runtime.clock()), 'day');
-      const wanted = { reread: () => [{ start: since, end: today }] };
+      const wanted = { reread: [{ start: since, end: today }] };
       const results = await syncAll(chosen, { runtime, store, options: {}, session, signal, wanted });
       const [result] = results;
       if (result?.kind === 'finished')

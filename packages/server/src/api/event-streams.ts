@@ -1,8 +1,8 @@
-import { HttpError } from '@shipstats/core';
+import { HttpError, toUnixSeconds } from '@shipstats/core';
+import { progressWords, runProgress, secondsLeft } from '@shipstats/sync';
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { AppContext } from '../app-context.ts';
-import { runProgress } from '../source-view.ts';
 import type { SyncEvent } from '../sync-control.ts';
 import { toRunJson } from './run-json.ts';
 
@@ -49,7 +49,14 @@ export function streamSyncs(http: Context, context: AppContext, name: string | n
     const tell = (event: SyncEvent) => {
       if (name !== null && event.source !== name) return;
       const { run, message } = event;
-      const data = JSON.stringify({ run: toRunJson(run), progress: runProgress(run), message });
+      const now = toUnixSeconds(context.clock());
+      const data = JSON.stringify({
+        run: toRunJson(run),
+        progress: runProgress(run),
+        secondsLeft: secondsLeft(run, now),
+        words: progressWords(run, now),
+        message,
+      });
       void stream.writeSSE({ event: 'progress', data });
     };
     const unsubscribe = context.sync.subscribe(tell);

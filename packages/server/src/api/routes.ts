@@ -10,6 +10,7 @@ import { dayEndpoints } from './npm/days.ts';
 import { discoveryEndpoints } from './npm/discovery.ts';
 import { packageEndpoints } from './npm/packages.ts';
 import { createOpenApiDocument } from './openapi.ts';
+import { quarantineEndpoints } from './quarantine.ts';
 import { reconcileEndpoints } from './reconcile.ts';
 import { sourceEndpoints } from './sources.ts';
 
@@ -46,6 +47,7 @@ export const endpoints: readonly Endpoint[] = [
   ...dashboardEndpoints,
   ...metricEndpoints,
   ...sourceEndpoints,
+  ...quarantineEndpoints,
   ...reconcileEndpoints,
   ...discoveryEndpoints,
   ...packageEndpoints,

@@ -147,6 +147,22 @@ export const namesSchema = z
   })
   .meta({ id: 'Names' });
 
+export const quarantineSchema = z
+  .strictObject({
+    total: z.int().meta({ description: 'How many there are in all.' }),
+    rows: z.array(
+      z.strictObject({
+        resource: z.string().meta({ example: 'costs' }),
+        partition: z.string().optional(),
+        bucket,
+        reason: z.string().meta({ description: 'Why it could not be read.' }),
+        raw: z.string().meta({ description: 'The row as it came, number for number; long ones are cut.' }),
+        seenAt: moment,
+      }),
+    ),
+  })
+  .meta({ id: 'Quarantine' });
+
 const sourceStatus = z.enum(SOURCE_STATUSES).meta({ description: 'How the source stands, in one word.' });
 
 const widgetHead = { id: z.string(), title: z.string() };

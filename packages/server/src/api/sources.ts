@@ -13,7 +13,9 @@ const params = z.strictObject({
 });
 const eventStream = {
   status: 200,
-  description: 'Events `progress`, each with a run, its progress from 0 to 1, and a message or null.',
+  description:
+    'Events `progress`, each with a run, its `progress` over all that it planned (0 to 1), about how many `secondsLeft` ' +
+    '(null where that cannot be told), both in `words`, and what it waits for or warns about as `message`, or null.',
   type: 'text/event-stream',
   schema: z.string(),
 } as const;

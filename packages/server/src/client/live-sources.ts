@@ -10,6 +10,8 @@ interface Progress {
       readonly buckets: number;
     }[];
   };
+  /** How far the whole run is. */
+  readonly words: string;
   readonly message: string | null;
 }
 
@@ -127,19 +129,21 @@ function isRunning({ dataset }: HTMLElement): boolean {
 }
 
 /** Into the cells where the last sync's outcome stands, which have room for both: nothing moves. */
-function show(element: HTMLElement, { run, message }: Progress): void {
+function show(element: HTMLElement, { run, words: progress, message }: Progress): void {
   element.dataset.running = '';
   lock(element);
+  const times = element.querySelector('[data-times]');
+  if (times) times.textContent = progress;
   const words = element.querySelector('[data-message]');
   if (words && words.textContent !== (message ?? '')) words.textContent = message ?? '';
-  for (const { resource, planned, buckets } of run.resources) {
+  for (const { resource, status, planned, buckets } of run.resources) {
     const cell = element.querySelector<HTMLElement>(`[data-resource="${CSS.escape(resource)}"]`);
     const words = cell?.querySelector('span');
     if (!cell || !words) continue;
     const bar = cell.querySelector('progress') ?? cell.appendChild(createBar(cell.dataset.title ?? resource));
     bar.max = Math.max(1, planned);
     bar.value = Math.min(buckets, planned);
-    words.textContent = planned > 0 ? `${bar.value} of ${planned}` : 'waiting';
+    words.textContent = status === 'pending' ? 'waiting' : `${bar.value} of ${planned}`;
   }
 }
 

@@ -7,6 +7,7 @@ import { renderDashboards } from './dashboards.tsx';
 import { renderDocs } from './docs.tsx';
 import { renderMetric } from './metric.tsx';
 import { renderMetrics } from './metrics.tsx';
+import { retryQuarantine } from './quarantine-card.tsx';
 import { renderReconcile } from './reconcile.tsx';
 import { renderSource } from './source.tsx';
 import { renderSources, syncNow } from './sources.tsx';
@@ -21,6 +22,9 @@ export function mountPages(app: Hono, context: AppContext): void {
   app.get('/sources/:name', (http) => renderSource(http, context, http.req.param('name')));
   app.get('/sources/:name/reconcile', (http) => renderReconcile(http, context, http.req.param('name')));
   app.post('/sources/:name/sync', (http) => syncNow(http, context, http.req.param('name')));
+  app.post('/sources/:name/quarantine/retry', (http) =>
+    retryQuarantine(http, context, http.req.param('name')),
+  );
   app.get('/connect', (http) => renderConnect(http, context));
   app.get('/api', (http) => renderApi(http, context));
   app.get('/docs', (http) => renderDocs(http, context));

@@ -1,4 +1,4 @@
-import { formatDay, HttpError, toDayUtc, toIso } from '@shipstats/core';
+import { formatBucket, formatBucketName, HttpError, toIso } from '@shipstats/core';
 import { NAMES_RESOURCE, type Run } from '@shipstats/store';
 import type { Context } from 'hono';
 import { reconcileHref } from '../api/reconcile.ts';
@@ -8,13 +8,12 @@ import { DataTable } from '../chart/index.ts';
 import { isSyntheticSource, readSources } from '../source-view.ts';
 import { Ago, Breadcrumb, Card, PageHead } from '../ui/index.ts';
 import { NamesCard } from './names-card.tsx';
+import { QuarantineCard } from './quarantine-card.tsx';
 import { renderPage } from './render-page.tsx';
 import { SourceCard } from './sources.tsx';
 
 const SHOWN_RUNS = 25;
 const SHOWN_ENTRIES = 100;
-/** A quarantined row can be as long as its sender likes. */
-const SHOWN_CHARACTERS = 400;
 
 /** `/sources/:name`: a source with its run log, what it could not read, and what it said differently later. */
 export async function renderSource(http: Context, context: AppContext, name: string) {
@@ -30,6 +29,8 @@ export async function renderSource(http: Context, context: AppContext, name: str
   const source = sources.find(({ state }) => state.name === name);
   if (!source) throw new HttpError(404, `There is no source ${JSON.stringify(name)}.`);
   const now = context.clock();
+  const granularityOf = (resource: string) =>
+    source.state.resources.find((spec) => spec.name === resource)?.granularity ?? 'day';
   const reconcile = reconcileHref(name, context);
   return renderPage(
     http,
@@ -82,31 +83,7 @@ export async function renderSource(http: Context, context: AppContext, name: str
           empty="No sync yet."
         />
       </Card>
-      <section id="quarantine">
-        <Card title="Quarantine" isWide>
-          <p class="soft">
-            Rows that could not be read. They are kept as they came, never guessed and never zero.
-          </p>
-          <DataTable
-            label="Quarantine"
-            columns={[
-              { label: 'Day' },
-              { label: 'Endpoint' },
-              { label: 'Why' },
-              { label: 'As it came' },
-              { label: 'Seen' },
-            ]}
-            rows={quarantine.map((entry) => [
-              day(entry.bucket),
-              entry.resource,
-              entry.reason,
-              <code>{entry.raw.slice(0, SHOWN_CHARACTERS)}</code>,
-              <Ago at={toIso(entry.seenAt)} now={now} />,
-            ])}
-            empty="Everything could be read."
-          />
-        </Card>
-      </section>
+      <QuarantineCard source={source} entries={quarantine} granularityOf={granularityOf} now={now} />
       <Card title="Revisions" isWide>
         <p class="soft">Days whose totals the source changed after they were over.</p>
         <DataTable
@@ -120,7 +97,7 @@ export async function renderSource(http: Context, context: AppContext, name: str
             { label: 'Seen' },
           ]}
           rows={revisions.map((revision) => [
-            day(revision.bucket),
+            formatBucketName(formatBucket(revision.bucket, granularityOf(revision.resource)), { year: true }),
             revision.resource,
             revision.measure.replaceAll('_', ' '),
             revision.before ?? 'unknown',
@@ -149,8 +126,4 @@ function seconds(amount: number): string {
   return amount < 10
     ? `${Math.round(amount * 10) / 10} s`
     : `${Math.round(amount).toLocaleString('en-US')} s`;
-}
-
-function day(bucket: number): string {
-  return formatDay(toDayUtc(bucket), { year: true });
 }

@@ -1,5 +1,6 @@
-import { toIso } from '@shipstats/core';
+import { toIso, toUnixSeconds } from '@shipstats/core';
 import type { ResourceRun, Run } from '@shipstats/store';
+import { progressWords } from '@shipstats/sync';
 import type { Context } from 'hono';
 import { requireEnabled } from '../api/sources.ts';
 import type { AppContext } from '../app-context.ts';
@@ -70,7 +71,10 @@ export function SourceCard(props: {
         data-running={state.running ? '' : undefined}
       >
         <p class="source-state">
-          <SourcePill status={source.status} /> <Times source={source} now={now} />
+          <SourcePill status={source.status} />{' '}
+          <span class="soft" data-times>
+            <Times source={source} now={now} />
+          </span>
         </p>
         <Troubles source={source} />
         <ResourceTable source={source} now={now} />
@@ -93,9 +97,10 @@ export function SourceCard(props: {
 }
 
 function Times({ source: { state }, now }: { readonly source: SourceView; readonly now: Date }) {
-  const { lastRun, nextAt } = state;
+  const { running, lastRun, nextAt } = state;
+  if (running) return <>{progressWords(running, toUnixSeconds(now))}</>;
   return (
-    <span class="soft">
+    <>
       {lastRun ? (
         <>
           last sync <Ago at={toIso(lastRun.finishedAt ?? lastRun.startedAt)} now={now} />
@@ -104,7 +109,7 @@ function Times({ source: { state }, now }: { readonly source: SourceView; readon
         'never synced'
       )}
       {nextAt === null ? null : <> · next {inTime(nextAt * 1000 - now.getTime())}</>}
-    </span>
+    </>
   );
 }
 
@@ -203,7 +208,7 @@ function SyncCell(props: {
     const done = Math.min(active.buckets, active.planned);
     return (
       <div class="sync-cell" data-resource={spec.name} data-title={spec.title}>
-        <span>{active.planned === 0 ? 'waiting' : `${done} of ${active.planned}`}</span>
+        <span>{active.status === 'pending' ? 'waiting' : `${done} of ${active.planned}`}</span>
         <progress aria-label={spec.title} value={done} max={Math.max(1, active.planned)} />
       </div>
     );

@@ -6,6 +6,7 @@ interface LogOptions {
   readonly connector?: string;
   readonly resource?: string;
   readonly limit: number;
+  readonly offset?: number;
 }
 
 /** A record as SQLite gives it: null where the resource has no partitions. */
@@ -71,8 +72,8 @@ export function readQuarantine(connection: Connection, options: LogOptions): rea
     `SELECT r.connector, r.name AS resource,
             CASE WHEN r.partition IS NULL THEN NULL ELSE q.partition END AS partition, q.bucket, q.reason, q.raw, q.seen_at AS seenAt
      FROM quarantine q JOIN resources r ON r.id = q.resource${whereOf(conditions)}
-     ORDER BY q.seen_at DESC, q.bucket DESC, q.resource, q.partition, q.position LIMIT ?`,
-    [...values, options.limit],
+     ORDER BY q.seen_at DESC, q.bucket DESC, q.resource, q.partition, q.position LIMIT ? OFFSET ?`,
+    [...values, options.limit, options.offset ?? 0],
   );
   return records.map(withPartition);
 }
