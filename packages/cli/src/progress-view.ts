@@ -91,11 +91,11 @@ function barFacts(resource: ResourceRun, event: FetchEvent | null): string {
 }
 
 function createLines(name: string, { stderr }: Pick<Io, 'stderr'>): ProgressView {
-  let current: string | null = null;
+  const told = new Set<string>();
   return {
     update({ resource, event }) {
-      if (resource !== null && resource !== current) {
-        current = resource;
+      if (resource !== null && !told.has(resource)) {
+        told.add(resource);
         stderr.write(`${name}: syncing ${resource}\n`);
       }
       if (event?.kind === 'wait' && event.waitMs >= 1_000) {

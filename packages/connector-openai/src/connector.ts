@@ -12,8 +12,8 @@ import { DOCS, explainAuthError } from './auth-errors.ts';
 import { checkAccess, checkNames } from './check.ts';
 import { costsEndpoint } from './costs-endpoint.ts';
 import type { Position } from './cursor.ts';
-import { downTo, type Endpoint, groupEndpoint, omitDimensions } from './endpoint.ts';
-import { endpoints, openAIResources, resourcesDownTo } from './endpoints.ts';
+import { type Endpoint, groupEndpoint, omitDimensions } from './endpoint.ts';
+import { endpoints, openAIResources, resourcesFor, shapeEndpoint } from './endpoints.ts';
 import { fetchWindow } from './fetch-window.ts';
 import { GRANULARITIES } from './granularity.ts';
 import { createGroupingFloors } from './grouping-floor.ts';
@@ -57,7 +57,7 @@ export const openai: ConnectorDefinition<OpenAIOptions> = defineConnectorType<Op
   docs: DOCS,
   options: openAIOptions,
   resources: openAIResources,
-  resourcesFor: ({ granularity }) => resourcesDownTo(granularity),
+  resourcesFor,
   reconcile: openAIReconcile,
   create: (options, context) => createOpenAIConnector(options, context),
 });
@@ -82,7 +82,7 @@ export function createOpenAIConnector(
       endpoint === costsEndpoint ? groupEndpoint(endpoint, options.costDimensions) : endpoint,
     )
     .map((endpoint) => omitDimensions(endpoint, options.omitDimensions))
-    .flatMap((endpoint) => downTo(endpoint, options.granularity));
+    .flatMap((endpoint) => shapeEndpoint(endpoint, options));
 
   const nameKinds = nameKindsOf(options.names).filter((kind) =>
     chosen.some(({ dimensions, groupBy }) =>
@@ -191,6 +191,7 @@ export function createOpenAIConnector(
   return {
     resources: chosen.map((endpoint) => endpoint.resource),
     historyDays: options.lookbackDays,
+    concurrency: options.concurrency,
 
     queryIdentity(resource) {
       const endpoint = endpointOf(resource);

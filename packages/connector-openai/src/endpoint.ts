@@ -64,6 +64,8 @@ export interface EndpointSpec {
   readonly granularities: readonly SourceGranularity[];
   /** For how many days after its end a bucket is read again, whatever its width. */
   readonly provisionalDays: number;
+  /** Until which day of a month the days of the month before are read again. Default: 5; 0 for not at all. */
+  readonly monthClosesDays?: number;
   readonly dimensions: readonly EndpointDimension[];
   readonly measures: readonly EndpointMeasure[];
   readonly metrics: readonly MetricSpec[];
@@ -133,7 +135,7 @@ function inBucketsOf(
       windowBuckets: maxBuckets,
       provisionalBuckets: (provisionalDaysOf(spec, granularity) * DAY) / bucketWidth(granularity),
       // Of minutes, no whole month is stored.
-      ...(granularity === 'minute' ? {} : { monthClosesDays: MONTH_CLOSES_DAYS }),
+      ...(granularity === 'minute' ? {} : { monthClosesDays: spec.monthClosesDays ?? MONTH_CLOSES_DAYS }),
       ...(maxHistoryDays !== undefined && { maxHistoryDays }),
       ...(keepDays !== undefined && { keepDays }),
       ...(finer.length > 0 && { finer: inBucketsOf(spec, finer).resource }),

@@ -1,7 +1,8 @@
-import type { ResourceSpec, SourceGranularity } from '@shipstats/core';
+import type { ResourceSpec } from '@shipstats/core';
 import { costsEndpoint } from './costs-endpoint.ts';
 import { downTo, type Endpoint } from './endpoint.ts';
 import { modelEndpoints } from './model-endpoints.ts';
+import type { OpenAIOptions } from './options.ts';
 import { toolEndpoints } from './tool-endpoints.ts';
 
 // The facts are those of OpenAI's OpenAPI file of 2026-08-21 (fixtures/openai-usage.openapi.yaml).
@@ -16,10 +17,23 @@ export const endpoints: readonly Endpoint[] = [...modelEndpoints, ...toolEndpoin
 /** The resources of all endpoints, with their finer ones behind them: what the connector can deliver. */
 export const openAIResources: readonly ResourceSpec[] = endpoints.map((endpoint) => endpoint.resource);
 
-/** The resources of all endpoints, with finer ones down to this width. */
-export function resourcesDownTo(granularity: SourceGranularity): readonly ResourceSpec[] {
+type ShapeOptions = Pick<
+  OpenAIOptions,
+  'granularity' | 'usageProvisionalDays' | 'costsProvisionalDays' | 'monthClosesDays'
+>;
+
+/** The endpoint as the options want it, in each width down to theirs, the widest first. */
+export function shapeEndpoint(endpoint: Endpoint, options: ShapeOptions): readonly Endpoint[] {
+  const isCosts = endpoint.endpointName === costsEndpoint.name;
+  const provisionalDays = isCosts ? options.costsProvisionalDays : options.usageProvisionalDays;
+  const { monthClosesDays, granularity } = options;
+  return downTo({ ...endpoint, provisionalDays, monthClosesDays }, granularity);
+}
+
+/** The resources of all endpoints as the options want them, with finer ones behind them. */
+export function resourcesFor(options: ShapeOptions): readonly ResourceSpec[] {
   return endpoints
-    .flatMap((endpoint) => downTo(endpoint, granularity).slice(0, 1))
+    .flatMap((endpoint) => shapeEndpoint(endpoint, options).slice(0, 1))
     .map(({ resource }) => resource);
 }
 

@@ -1,6 +1,7 @@
-import { DAY, HOUR, MINUTE, withFiner } from '@shipstats/core';
+import { DAY, HOUR, MINUTE, Secret, withFiner } from '@shipstats/core';
 import { describe, expect, it } from 'vitest';
-import { openAIResources, resourcesDownTo } from './endpoints.ts';
+import { openAIResources, resourcesFor } from './endpoints.ts';
+import { openAIOptions } from './options.ts';
 import { createUrlValidator } from './test-openapi.ts';
 import { collect, connectTo, embeddingRow, pageText, startWire, T0 } from './test-wire.ts';
 
@@ -28,7 +29,9 @@ describe('the resources of an option', () => {
   ] as const)('are with `granularity: %s` %i in all; costs are daily', (granularity, count) => {
     const { resources } = connectTo('http://127.0.0.1:9', { options: { granularity } });
     expect(resources).toHaveLength(count);
-    expect(resources).toEqual(withFiner(resourcesDownTo(granularity)));
+    expect(resources).toEqual(
+      withFiner(resourcesFor(openAIOptions.parse({ adminApiKey: new Secret('KEY'), granularity }))),
+    );
     expect(resources.filter(({ name }) => name.startsWith('costs'))).toMatchObject([{ granularity: 'day' }]);
   });
 
@@ -37,6 +40,20 @@ describe('the resources of an option', () => {
     expect(find('completions')).toMatchObject({ windowBuckets: 31, provisionalBuckets: 3 });
     expect(find('completions_by_hour')).toMatchObject({ windowBuckets: 168, provisionalBuckets: 72 });
     expect(find('completions_by_minute')).toMatchObject({ windowBuckets: 1_440, provisionalBuckets: 1_440 });
+  });
+
+  it('are revised for as long as the options say, and so is the month before', () => {
+    const options = {
+      granularity: 'hour',
+      usageProvisionalDays: 2,
+      costsProvisionalDays: 20,
+      monthClosesDays: 0,
+    };
+    const { resources } = connectTo('http://127.0.0.1:9', { options: { ...options, granularity: 'hour' } });
+    const find = (name: string) => resources.find((resource) => resource.name === name);
+    expect(find('costs')).toMatchObject({ provisionalBuckets: 20, monthClosesDays: 0 });
+    expect(find('completions')).toMatchObject({ provisionalBuckets: 2, monthClosesDays: 0 });
+    expect(find('completions_by_hour')).toMatchObject({ provisionalBuckets: 48, monthClosesDays: 0 });
   });
 
   it('leave what days are asked with as it was, so that none is read again', () => {

@@ -69,6 +69,36 @@ export const openAIOptions = z.strictObject({
     .max(3650)
     .default(30)
     .describe('How many days of history to have, today included: 1 to 3650. Default: 30.'),
+  usageProvisionalDays: z
+    .int()
+    .min(1)
+    .max(90)
+    .default(3)
+    .describe(
+      'For how many days after its end a day of usage may change: it is read again and marked provisional. 1 to 90. Default: 3.',
+    ),
+  costsProvisionalDays: z
+    .int()
+    .min(1)
+    .max(90)
+    .default(7)
+    .describe('The same for a day of costs. 1 to 90. Default: 7.'),
+  monthClosesDays: z
+    .int()
+    .min(0)
+    .max(28)
+    .default(5)
+    .describe(
+      'Until which day of a month all days of the month before may change: they are read again once a day. 0 to 28; 0 for not at all. Default: 5.',
+    ),
+  concurrency: z
+    .int()
+    .min(1)
+    .max(4)
+    .default(1)
+    .describe(
+      'How many endpoints to read at once, 1 to 4. More is quicker for a first sync, and less gentle. Default: 1.',
+    ),
   baseUrl: z
     .string()
     .superRefine((value, context) => {

@@ -106,6 +106,8 @@ export interface Connector {
   readonly resources: readonly ResourceSpec[];
   /** How many days of history to have, today included. */
   readonly historyDays: number;
+  /** How many resources may be read at once. Default: 1. */
+  readonly concurrency?: number;
   /** What makes stored buckets comparable (filters, grouping): a change refetches them. */
   queryIdentity(resource: string): string;
   /**

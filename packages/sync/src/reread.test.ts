@@ -112,6 +112,18 @@ describe('a backfill', () => {
     expect(source.requests.length - before).toBe(1);
   });
 
+  test('asks only for what is missing of it', async () => {
+    const source = createScriptedSource({ historyDays: 25, windowBuckets: 31, pageBuckets: 31 });
+    await world.run(source);
+    const before = source.requests.length;
+    await world.run(source, { since: TODAY - 100 * DAY });
+    const asked = source.requests.slice(before).map(({ start, end }) => ({ start, end }));
+    const days = asked.reduce((sum, { start, end }) => sum + (end - start) / DAY, 0);
+    // The 76 days before the 25 that are stored, and the three that are read again anyway.
+    expect(days).toBe(76 + 3);
+    expect(Math.min(...asked.map(({ start }) => start))).toBe(TODAY - 100 * DAY);
+  });
+
   test('asks for nothing that the retention deletes', async () => {
     const source = createScriptedSource({ historyDays: 25 });
     await world.run(source, { since: Date.UTC(2024, 0, 1) / 1000, maxAgeDays: 40 });

@@ -66,6 +66,53 @@ describe('syncConnector', () => {
     expect(shares).toEqual(shares.toSorted((one, other) => one - other));
   });
 
+  it('reads as many resources at once as the connector allows, to the same end', async () => {
+    const resources = ['a', 'b', 'c', 'd', 'e'];
+    const contents = [];
+    for (const concurrency of [1, 2]) {
+      const w = await createSyncWorld();
+      const { connector, ...source } = createScriptedSource({ resources });
+      const open = new Set<string>();
+      let most = 0;
+      const run = await w.run({
+        ...source,
+        connector: {
+          ...connector,
+          concurrency,
+          async *fetch(request) {
+            open.add(request.resource);
+            most = Math.max(most, open.size);
+            try {
+              for await (const page of connector.fetch(request)) {
+                await new Promise((resolve) => setTimeout(resolve, 1));
+                yield page;
+              }
+            } finally {
+              open.delete(request.resource);
+            }
+          },
+        },
+      });
+      expect([run.status, most]).toEqual(['succeeded', concurrency]);
+      contents.push(await contentOf(w.store, resources));
+    }
+    expect(contents[1]).toEqual(contents[0]);
+  });
+
+  it('begins nothing new where it is stopped while several are read at once', async () => {
+    const w = await createSyncWorld();
+    const source = createScriptedSource({ resources: ['a', 'b', 'c', 'd'] });
+    const stop = new AbortController();
+    source.onRequest = ({ number }) => {
+      if (number === 3) stop.abort();
+    };
+    const connector = { ...source.connector, concurrency: 2 };
+    const run = await w.run({ ...source, connector }, { signal: stop.signal });
+    expect(run.status).toBe('interrupted');
+    expect(run.resources.slice(2).map(({ status }) => status)).toEqual(['skipped', 'skipped']);
+    expect((await w.run(source)).status).toBe('succeeded');
+  });
+
   it('plans a resource anew where midnight comes before its turn', async () => {
     const w = await createSyncWorld();
     const source = createScriptedSource({ resources: ['a', 'b'], historyDays: 3 });

@@ -243,14 +243,17 @@ async function runUnderLease(
     log.plan(one.plannedBuckets);
     prepared.push([log, one]);
   }
-  for (const [log, one] of prepared) {
-    if (isInterrupted) break;
-    await attempt(log, () => one.sync());
-    if (isInterrupted) break;
-    log.end();
-    await store.updateRun(id, runNow('running', null).resources);
-    reporter.step(log.resource);
-  }
+  const readOn = async () => {
+    for (let next = prepared.shift(); next !== undefined && !isInterrupted; next = prepared.shift()) {
+      const [log, one] = next;
+      await attempt(log, () => one.sync());
+      if (isInterrupted) return;
+      log.end();
+      await store.updateRun(id, runNow('running', null).resources);
+      reporter.step(log.resource);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, connector.concurrency ?? 1) }, readOn));
 
   // A source that gave nothing is not asked for names either.
   if (!isInterrupted && overallStatus(logs) !== 'failed') {

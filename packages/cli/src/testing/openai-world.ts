@@ -29,6 +29,7 @@ export interface SyncWish {
   readonly store?: Store;
   readonly signal?: AbortSignal;
   readonly only?: readonly string[];
+  readonly reread?: readonly Window[];
   readonly trigger?: Run['trigger'];
 }
 
