@@ -1,6 +1,7 @@
 // A process that updates the search index of a folder, one package after the other, as fast as it can:
 //
 //   node --conditions=source e2e/update-index.ts <folder> <how many>
+import { constants, setPriority } from 'node:os';
 import path from 'node:path';
 import { applyLearned } from '../packages/registry/src/index-learned/apply-learned.ts';
 import { openLearnedFacts } from '../packages/registry/src/index-learned/open-learned-facts.ts';
@@ -8,6 +9,8 @@ import { openIndexFolder } from '../packages/registry/src/search/index-folder.ts
 
 import { packageName } from './made-up-names.ts';
 
+// As `index update` does.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 const [root = '', count = '0'] = process.argv.slice(2);
 const folder = openIndexFolder(root);
 const learned = openLearnedFacts({ file: path.join(root, 'learned.sqlite'), clock: () => new Date() });

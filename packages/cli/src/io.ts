@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import type { Clock } from '@shipstats/core';
 
 /** A stream to write to, as far as commands need it; `process.stdout` is one. */
@@ -23,6 +24,11 @@ export interface Io {
   readonly stopSignal: () => AbortSignal;
   /** Tells the process that started this one; undefined where nobody listens. */
   readonly send: ((message: unknown) => void) | undefined;
+  /**
+   * Gives this process less of the processor than others get where there is not enough for all: whoever waits for a page
+   * is in more of a hurry than a build.
+   */
+  readonly letOthersGoFirst: () => void;
 }
 
 /** The real world. */
@@ -41,8 +47,17 @@ export function createProcessIo(): Io {
       stop ??= abortAtSignals();
       return stop.signal;
     },
+    letOthersGoFirst,
     send: process.send ? (message) => process.connected && process.send?.(message) : undefined,
   };
+}
+
+function letOthersGoFirst(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It may not, on this machine: then it is quicker, and others are slower.
+  }
 }
 
 /** `shipstats query … | head` is no error. */

@@ -31,6 +31,7 @@ export async function indexBuild(options: IndexBuildOptions, session: Session): 
   if (builtOn !== undefined && parseDayUtc(builtOn) === undefined) {
     throw new UsageError(`--as-of ${JSON.stringify(builtOn)}: write a UTC day as 2026-01-31.`);
   }
+  session.letOthersGoFirst();
   const signal = session.stopSignal();
   const runtime = await loadRuntime(options, session, { withoutConfig: 'demo' });
   const view = createLineView(session);

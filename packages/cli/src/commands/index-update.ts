@@ -15,6 +15,7 @@ export interface IndexUpdateOptions extends GlobalOptions {
 export async function indexUpdate(options: IndexUpdateOptions, session: Session): Promise<number> {
   const since =
     options.since === undefined ? undefined : readWhole(options.since, '--since', Number.MAX_SAFE_INTEGER);
+  session.letOthersGoFirst();
   const signal = session.stopSignal();
   const runtime = await loadRuntime(options, session, { withoutConfig: 'demo' });
   const view = createLineView(session);

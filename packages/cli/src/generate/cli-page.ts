@@ -39,4 +39,5 @@ const silentIo: Io = {
   random: () => 0,
   stopSignal: () => new AbortController().signal,
   send: undefined,
+  letOthersGoFirst: () => undefined,
 };

@@ -57,6 +57,7 @@ export async function runCli(argv: readonly string[], options: RunOptions): Prom
     random: () => 0.5,
     stopSignal: () => options.signal ?? never,
     send: undefined,
+    letOthersGoFirst: () => undefined,
     ...options.io,
   });
   return { code, stdout, stderr };

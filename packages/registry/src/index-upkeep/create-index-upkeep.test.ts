@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -70,6 +70,16 @@ async function buildOf(explore: ExploreOfNpm, names: readonly string[]): Promise
 const search = async (explore: ExploreOfNpm, text: string) =>
   (await explore.search(toSearchQuery(text))).hits.map((hit) => hit.name);
 const status = (explore: ExploreOfNpm) => explore.searchIndex.status();
+
+describe('a server that begins', () => {
+  it('makes the index of the list that ships before anybody searches', async () => {
+    const keeping = open().searchIndex.keep({ followChanges: false, enrich: false });
+    const made = () =>
+      readdirSync(path.join(folder, 'search')).some((file) => /^starter-[\d-]+\.sqlite$/.test(file));
+    await expect.poll(made, { timeout: 20_000 }).toBe(true);
+    await keeping.stop();
+  });
+});
 
 describe('the search index', () => {
   it('is the list that ships until one is built, which another process then searches at once', async () => {

@@ -193,6 +193,7 @@ export function createIndexUpkeep(options: IndexUpkeepOptions): IndexUpkeep {
             unreadable,
             onProgress: soon.wake,
           }).finally(soon.wake),
+        prepare: () => options.index().prepare(),
         sleep,
         onWarning,
       }),

@@ -9,6 +9,8 @@ export interface KeepOptions {
 }
 
 export interface KeepSteps {
+  /** Makes what the first search would wait for. */
+  readonly prepare: () => Promise<void>;
   /** Follows the feed to its end. */
   readonly follow: (signal: AbortSignal) => Promise<unknown>;
   /** Reads facts of some packages; tells how many there were. */
@@ -26,11 +28,14 @@ const FOLLOW_EVERY_MS = 10 * 60_000;
 /** After a failure, and where there is nothing to be read. */
 const REST_MS = 10 * 60_000;
 const BETWEEN_MS = 5_000;
+/** The first page of a server that has just begun is more in a hurry. */
+const PREPARE_AFTER_MS = 2_000;
 
 /** Brings the index up to date until it is stopped; what fails is told of, and tried again later. */
 export function keepUpToDate(options: KeepOptions, steps: KeepSteps): Keeping {
   const stopping = new AbortController();
   const loops = [
+    prepareSoon(stopping.signal, steps),
     ...(options.followChanges
       ? [
           repeat(stopping.signal, steps, async (signal) => {
@@ -53,6 +58,16 @@ export function keepUpToDate(options: KeepOptions, steps: KeepSteps): Keeping {
       await Promise.all(loops);
     },
   };
+}
+
+async function prepareSoon(signal: AbortSignal, { prepare, sleep, onWarning }: KeepSteps): Promise<void> {
+  try {
+    await sleep(PREPARE_AFTER_MS, signal);
+    await prepare();
+  } catch (error) {
+    if (signal.aborted) return;
+    onWarning(`The search is not prepared: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** @param act tells how long to rest after it */

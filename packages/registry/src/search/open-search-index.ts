@@ -104,6 +104,11 @@ export function openSearchIndex(options: OpenSearchIndexOptions): SearchIndex {
     get source() {
       return findBuilt()?.reader.source ?? null;
     },
+    async prepare() {
+      if (findBuilt() !== undefined) return;
+      await starterFile();
+      await thread.rest();
+    },
     async close() {
       built?.reader.close();
       await thread.close();

@@ -115,6 +115,8 @@ export interface SearchIndex {
   readonly builtOn: string;
   /** Where its list comes from, for people; null of the one that ships. */
   readonly source: string | null;
+  /** Makes what the first search of an installation would wait for. */
+  prepare(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -13,6 +13,8 @@ export type SearchRequest = SearchMessage extends infer Message
 export interface SearchThread {
   /** @throws Error where the index cannot be read, or the search takes longer than `deadlineMs` */
   ask(request: SearchRequest): Promise<Extract<SearchReply, { kind: 'answer' }>['answer']>;
+  /** Gives back the memory of a thread that has nothing to do; the next question starts another. */
+  rest(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -80,6 +82,9 @@ export function createSearchThread({ deadlineMs = DEADLINE_MS }: SearchThreadOpt
       jobs.set(id, { resolve, reject, deadline });
       worker.postMessage({ ...request, id });
       return promise;
+    },
+    async rest() {
+      if (jobs.size === 0) await stop('the search rests');
     },
     close: () => stop('the search was closed'),
   };

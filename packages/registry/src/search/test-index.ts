@@ -43,6 +43,7 @@ export function createTestIndex(counts: {
     size: reader.size,
     builtOn: reader.builtOn,
     source: null,
+    prepare: async () => undefined,
     close: async () => reader.close(),
   };
 }
