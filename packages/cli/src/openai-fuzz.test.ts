@@ -58,6 +58,7 @@ async function play(model: ResourceModel, steps: readonly Step[]): Promise<void>
   let days = new Map<string, DayModel>();
   let hasCursor = false;
   let wasRejecting = false;
+  let hadRows = false;
   try {
     for (const step of steps) {
       api.begin(step);
@@ -82,6 +83,9 @@ async function play(model: ResourceModel, steps: readonly Step[]): Promise<void>
       const readAt = new Map(buckets.map(({ start, syncedAt }) => [toDayUtc(start), syncedAt]));
       // A token that leads back is kept for the next sync, if it came with a page that was good.
       const isRejecting: boolean = leadsNowhere(step) || (hasCursor && wasRejecting);
+      const hasRows = result.run.resources.some(({ rows }) => rows > 0);
+      // Rows of a day that keeps others in their place count as well.
+      const showsRows = hasRows || [...api.delivered].some((day) => (meanings[day]?.good.size ?? 0) > 0);
       const after = new Map<string, DayModel>();
       for (const [day, meaning] of meanings.entries()) {
         const name = toDayUtc(dayStart(day));
@@ -89,9 +93,12 @@ async function play(model: ResourceModel, steps: readonly Step[]): Promise<void>
         // What was over when it was read: every day but today.
         const isOver = day < DAYS - 1;
         const isDelivered = meaning !== null && api.delivered.has(day);
-        const expected = isDelivered ? nextDay(before, meaning, isOver) : before;
+        // That a day is empty is not believed of a source that shows nothing; which page comes first is not known here.
+        const isBelieved = hadRows || (showsRows && stored.get(name)?.isVanished !== true);
+        const expected = isDelivered ? nextDay(before, meaning, { isOver, isBelieved }) : before;
         // An answer whose paging leads nowhere is used or not; nothing in between. One that is used may look as before.
-        const isUnused = isRejecting && readAt.get(name) !== now;
+        const isKept = expected?.isVanished === true && stored.get(name)?.isVanished === true;
+        const isUnused = isRejecting && readAt.get(name) !== now && !isKept;
         const chosen = isUnused ? before : expected;
         if (chosen !== undefined) after.set(name, chosen);
       }
@@ -100,6 +107,7 @@ async function play(model: ResourceModel, steps: readonly Step[]): Promise<void>
       days = after;
       hasCursor = (await store.progress('openai', resource.name)) !== null;
       wasRejecting = isRejecting;
+      hadRows = hasRows;
     }
     expect(await store.verify()).toEqual([]);
   } finally {

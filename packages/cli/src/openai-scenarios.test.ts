@@ -333,6 +333,28 @@ describe('what goes wrong on the way is told, and heals', () => {
     await expectTruth(world);
   });
 
+  it('wrong-org-all-zero, after a right key: not a number is lost, however often it is asked, and it is told', async () => {
+    await using world = await worldOf('wrong-org-all-zero');
+    await world.sync();
+    const { start, end } = world.history();
+    const wrong = world.connect({}, 'sk-admin-elsewhere');
+    const everything = [{ start, end: end - DAY }];
+    for (const reread of [everything, [], [], everything]) {
+      world.simulator.advance(3_600_000);
+      const run = await world.sync({ connector: wrong, reread });
+      expect(run.status).toBe('partial');
+      expect(warningsOf(run)).toContainEqual(expect.stringContaining('another organization'));
+    }
+    for (const resource of world.connector.resources) {
+      const window = { start, end: end - 10 * DAY };
+      expect(await storedTable(world.store, { connector: NAME, resource, window })).toEqual(
+        trueTable(world.simulator, { connector: world.connector, resource, window }),
+      );
+    }
+    expect((await world.sync()).status).toBe('succeeded');
+    await expectTruth(world);
+  });
+
   it('wrong-org-all-zero', async () => {
     await using world = await worldOf('wrong-org-all-zero', { key: 'sk-admin-elsewhere' });
     const checks = await world.connector.check(new AbortController().signal);

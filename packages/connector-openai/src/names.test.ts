@@ -139,6 +139,9 @@ describe('R31 names of OpenAI', () => {
         { id: 'user-1', name: null, email: 'ana@example.org' },
         { id: 'user-2', name: 'bo@example.org', email: 'bo@example.org' },
         { id: 'user-3', name: '  Mei\u202e\n Tanaka ' },
+        { id: 'user-4', name: 'Ada <ada@example.com>' },
+        { id: 'user-5', name: 'laptop of ada@example.com (spare)' },
+        { id: 'user-6', name: '<ada@example.com>' },
       ]),
     ]);
     const { listings } = await listNames(wire.url);
@@ -146,6 +149,9 @@ describe('R31 names of OpenAI', () => {
       { id: 'user-1', name: 'user-1', state: 'active' },
       { id: 'user-2', name: 'user-2', state: 'active' },
       { id: 'user-3', name: 'Mei Tanaka', state: 'active' },
+      { id: 'user-4', name: 'Ada', state: 'active' },
+      { id: 'user-5', name: 'laptop of (spare)', state: 'active' },
+      { id: 'user-6', name: 'user-6', state: 'active' },
     ]);
     expect(JSON.stringify(listings)).not.toContain('@');
   });

@@ -198,14 +198,15 @@ function isArchived(entry: Entry): boolean {
 
 /**
  * Takes out control characters and those that turn the direction of writing: a name stands beside others, and must
- * not change how they read. An address in place of a name is no name: e-mail addresses are not stored.
+ * not change how they read. E-mail addresses are not stored: an address in place of a name is no name, and one within a
+ * name is left out of it.
  */
 export function cleanName(text: string): string {
   const name = text
     .replace(/[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+/gu, ' ')
+    .replace(/[<([]?[^\s@<>()[\]]+@[^\s@<>()[\]]+\.[^\s@<>()[\]]+[>)\]]?/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-  if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(name)) return '';
   return [...name].slice(0, MAX_CHARACTERS).join('').trim();
 }
 

@@ -89,13 +89,16 @@ describe('R09 a bad amount is unknown, not zero', () => {
     expect(got.buckets[0]?.quarantined).toEqual([expect.objectContaining({ raw: row })]);
   });
 
-  it('does not lose an amount for the sake of a bad quantity: that becomes unknown, with a warning', async () => {
+  it('does not lose an amount for the sake of a bad quantity: that is unknown, told, and its day incomplete', async () => {
     const got = await readCosts([costRow('2', ',"quantity":"many"'), costRow('3', ',"quantity":"1.5"')]);
     expect(got.buckets[0]?.rows.map((row) => row.values)).toEqual([
       [{ coefficient: 2n, scale: 0 }, null, null],
       [{ coefficient: 3n, scale: 0 }, null, { coefficient: 15n, scale: 1 }],
     ]);
     expect(got.warnings).toEqual([expect.stringContaining('quantity is not a number')]);
+    expect(got.buckets[0]?.quarantined).toEqual([
+      expect.objectContaining({ isStored: true, raw: expect.stringContaining('"quantity":"many"') }),
+    ]);
   });
 });
 

@@ -86,7 +86,7 @@ function readValues(
     }
     const problem = `${measure.from?.join('.') ?? measure.name} ${reading.problem}`;
     if (measure.isRequired) return unreadable(dimensions, problem);
-    // A number beside the main ones is no reason to lose those: it becomes unknown, and that is told.
+    // A number beside the main ones is no reason to lose those: it becomes unknown, and its day incomplete.
     warning ??= problem;
     values.push(null);
   }

@@ -149,7 +149,14 @@ function readBucket(
     switch (parsed.kind) {
       case 'sample':
         rows.push(parsed.row);
-        if (parsed.warning !== undefined) note(parsed.warning);
+        if (parsed.warning === undefined) break;
+        note(parsed.warning);
+        quarantined.push({
+          dimensions: parsed.row.dimensions,
+          reason: parsed.warning,
+          raw: rawRow(index),
+          isStored: true,
+        });
         break;
       case 'unreadable':
         quarantined.push({ dimensions: parsed.dimensions, reason: parsed.reason, raw: rawRow(index) });

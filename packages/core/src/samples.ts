@@ -17,6 +17,8 @@ export interface QuarantinedRow {
   readonly reason: string;
   /** The row as the source sent it. */
   readonly raw: string;
+  /** The row is among the bucket's rows all the same: only the number that `reason` names is unknown of it. */
+  readonly isStored?: true;
 }
 
 /** Everything that the source says about one bucket of time. */

@@ -25,6 +25,11 @@ export interface Commit {
   readonly progress: Progress | null;
   /** The commit is refused with a StoreError if this lease is no longer held. */
   readonly lease: Lease | null;
+  /**
+   * The source has shown nothing at all of late, as it does for a key of another organization: that a bucket with
+   * numbers is empty is not believed, however often it is said.
+   */
+  readonly isDoubtful?: boolean;
 }
 
 /** What a source calls the things of one kind. */
@@ -186,13 +191,15 @@ export interface Store extends SampleReader {
    * - A bucket that is not in the commit is not touched.
    * - Rows of one bucket with equal dimensions are added up.
    * - An empty bucket over a stored one with rows only marks it `vanished`; the second time, at a later `syncedAt`,
-   *   it replaces it. Under another `identity` it replaces it at once: another question has another answer.
+   *   it replaces it, unless the commit is doubtful. Under another `identity` it replaces it at once: another question
+   *   has another answer.
    * - A bucket with quarantined rows is marked `incomplete`; the previous rows with the quarantined rows' dimensions
    *   are kept if they were asked for with the same `identity`. Where a quarantined row's dimensions are null, all
    *   previous rows are kept and none of the new are taken, if the bucket was stored with rows, with the same
    *   `identity`, in full, and after its end; otherwise the new rows replace it.
-   * - A bucket that was over when it was last read, with the same `identity`, gets a revision for each measure whose
-   *   total changed, and for each number of a row that did; of many rows the first ones, and the rest in sum.
+   * - A bucket that was over when it was last read, with the same `identity` and every row, gets a revision for each
+   *   measure whose total changed, and for each number of a row that did; of many rows the first ones, and the rest in
+   *   sum.
    * - A hole (`FetchedBucket.isHole`) replaces nothing, an empty bucket, or one that adds up to zero. A bucket with
    *   numbers that were asked for with the same `identity` stays: the source has lost them, not the store.
    * - Of a partitioned resource a commit touches the buckets of its partition alone, and all of the above is told
@@ -222,8 +229,8 @@ export interface Store extends SampleReader {
   clearProgress(connector: string, resource: string): Promise<void>;
   /** From when on numbers are wanted, where somebody asked for more than the configured history; else null. */
   historyStart(connector: string, resource: string): Promise<UnixSeconds | null>;
-  /** Remembers that; the earliest moment of all wins. @throws StoreError for a resource that was not declared */
-  extendHistory(connector: string, resource: string, start: UnixSeconds): Promise<void>;
+  /** Remembers that, in the place of what was wanted before. @throws StoreError for a resource that was not declared */
+  setHistoryStart(connector: string, resource: string, start: UnixSeconds): Promise<void>;
 
   /** The values of a dimension, most frequent first. */
   dimensionValues(

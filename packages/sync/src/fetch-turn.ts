@@ -1,11 +1,6 @@
-import {
-  ConnectorError,
-  formatBucket,
-  type SourceGranularity,
-  StoreError,
-  type UnixSeconds,
-} from '@shipstats/core';
+import { ConnectorError, type SourceGranularity, StoreError, type UnixSeconds } from '@shipstats/core';
 import { abortable } from './abortable.ts';
+import { nameBuckets } from './name-buckets.ts';
 import type { SyncLease } from './sync-lease.ts';
 
 /** The run is to stop: nothing went wrong with the source. */
@@ -55,6 +50,7 @@ export async function commitOrInterrupt<T>(lease: SyncLease, commit: () => Promi
   }
 }
 
-export function vanishedWarning(start: UnixSeconds, granularity: SourceGranularity): string {
-  return `${formatBucket(start, granularity)}: the source now says that there is nothing. What was there is kept until it says so again.`;
+/** Of buckets with numbers that are said to be empty. */
+export function vanishedWarning(starts: readonly UnixSeconds[], granularity: SourceGranularity): string {
+  return `${nameBuckets(starts, granularity)}: the source now says that there is nothing. What was there is kept until it says so again.`;
 }

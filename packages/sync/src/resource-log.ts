@@ -20,8 +20,12 @@ export interface ResourceLog {
   start(plannedBuckets: number): void;
   event(event: FetchEvent): void;
   committed(summary: CommitSummary): void;
+  /** How many buckets with numbers were said to be empty, and are kept. */
+  readonly vanished: number;
   /** The source left out buckets that it was asked for. */
   absent(): void;
+  /** What was read is not to be believed. A log that failed stays so. */
+  distrust(reason: string): void;
   /** Equal warnings are told once; of many, the first ones and how many more there were. */
   warn(message: string): void;
   fail(error: unknown, now: Date): void;
@@ -52,6 +56,9 @@ export function createResourceLog({
     revised: 0,
   };
   let hasAbsent = false;
+  let vanished = 0;
+  /** Told before all warnings. */
+  let distrusted: readonly string[] = [];
   const warnings = new Set<string>();
   let moreWarnings = 0;
 
@@ -92,6 +99,14 @@ export function createResourceLog({
       counts.rows += summary.rows;
       counts.quarantined += summary.quarantined;
       counts.revised += summary.revised.length;
+      vanished += summary.vanished.length;
+    },
+    get vanished() {
+      return vanished;
+    },
+    distrust(reason) {
+      distrusted = [reason];
+      if (status === 'succeeded') status = 'partial';
     },
     absent() {
       hasAbsent = true;
@@ -112,7 +127,8 @@ export function createResourceLog({
       if (status === 'running') status = counts.quarantined > 0 || hasAbsent ? 'partial' : 'succeeded';
     },
     snapshot() {
-      const told = moreWarnings > 0 ? [...warnings, `… and ${moreWarnings} more warnings`] : [...warnings];
+      const more = moreWarnings > 0 ? [`… and ${moreWarnings} more warnings`] : [];
+      const told = [...distrusted, ...warnings, ...more];
       return {
         resource,
         ...(granularity !== undefined && granularity !== 'day' && { granularity }),

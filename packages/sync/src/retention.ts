@@ -22,9 +22,12 @@ export async function applyRetention(options: {
     if (counts.connector !== connector || counts.last === null) continue;
     const { keepDays } = resources.find(({ name }) => name === counts.resource) ?? {};
     const days = Math.min(maxAgeDays ?? Number.POSITIVE_INFINITY, keepDays ?? Number.POSITIVE_INFINITY);
-    if (days === Number.POSITIVE_INFINITY) continue;
     const newestDay = bucketStart(Math.min(now, counts.last), 'day');
-    const before = newestDay - (Math.max(1, Math.floor(days)) - 1) * DAY;
+    // Where everything is kept, values that no row has any more (of a dimension that is left out now) are deleted still.
+    const before =
+      days === Number.POSITIVE_INFINITY
+        ? Number.MIN_SAFE_INTEGER
+        : newestDay - (Math.max(1, Math.floor(days)) - 1) * DAY;
     deleted += await store.deleteBefore(connector, counts.resource, before);
   }
   return deleted;

@@ -35,6 +35,11 @@ import { prepareResource } from './sync-resource.ts';
 import type { SyncResourceInput } from './sync-resource-input.ts';
 
 const LEASE_SECONDS = 60;
+/** Said of what had numbers. */
+const NOTHING_AT_ALL =
+  'The source shows no numbers at all, though some are stored: does the key belong to another organization or project? ' +
+  'What is stored is kept.';
+
 export interface SyncOptions {
   readonly store: Store;
   readonly connector: Connector;
@@ -156,7 +161,7 @@ async function runUnderLease(
   const now = () => toUnixSeconds(clock());
   await store.declare(name, connector.resources);
   for (const { name: resource } of options.since === undefined ? [] : resources) {
-    await store.extendHistory(name, resource, options.since ?? now());
+    await store.setHistoryStart(name, resource, options.since ?? now());
   }
   const previous = await closeDeadRuns(store, name, Math.min(aliveAt ?? 0, now()));
   const readSince = continuedSince(previous, now());
@@ -183,8 +188,12 @@ async function runUnderLease(
   const quarantined = options.retryQuarantined
     ? await quarantinedWindows(store, name, connector.resources)
     : undefined;
+  // A key of another organization sees nothing, and no error. What has shown something by now, or last time, is right.
+  const hadRows = previous[0]?.resources.some(({ rows }) => rows > 0) ?? false;
   const bugs: unknown[] = [];
   let isInterrupted = false;
+  // Whatever becomes of the run: what may be stored of names is the user's word.
+  await store.deleteNames(name, connector.nameKinds ?? []);
   const noting = noteIds(store, connector);
   let names: ResourceRun | null = null;
 
@@ -203,6 +212,7 @@ async function runUnderLease(
     clock,
     signal,
     log,
+    isDoubtful: (rows) => rows === 0 && !hadRows && logs.every(({ snapshot }) => snapshot().rows === 0),
     onEvent: (event: FetchEvent) => {
       log.event(event);
       reporter.event(resource.name, event);
@@ -255,6 +265,9 @@ async function runUnderLease(
   };
   await Promise.all(Array.from({ length: Math.max(1, connector.concurrency ?? 1) }, readOn));
 
+  if (logs.every(({ snapshot }) => snapshot().rows === 0)) {
+    for (const log of logs) if (log.vanished > 0) log.distrust(NOTHING_AT_ALL);
+  }
   // A source that gave nothing is not asked for names either.
   if (!isInterrupted && overallStatus(logs) !== 'failed') {
     try {

@@ -83,6 +83,19 @@ describe('R31 a sync reads names', () => {
     expect(await w.store.freshness('test', NAMES_RESOURCE)).toMatchObject({ lastSuccessAt: w.now });
   });
 
+  it('deletes names that are not wanted any more, also where the source then refuses everything', async () => {
+    const w = await createSyncWorld();
+    const source = createNamedSource();
+    await w.run(source);
+    source.wanted = [];
+    source.onRequest = () => {
+      throw refusal;
+    };
+    w.now += HOUR;
+    expect((await w.run(source)).status).toBe('failed');
+    expect(await stored(w)).toEqual([]);
+  });
+
   it('once a day', async () => {
     const w = await createSyncWorld();
     const source = createNamedSource();

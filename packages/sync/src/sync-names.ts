@@ -82,7 +82,6 @@ export function noteIds(
 export async function syncNames(input: NamesInput): Promise<ResourceRun | null> {
   const { store, connector, name, lease, clock, signal, onEvent } = input;
   const kinds = connector.nameKinds ?? [];
-  await store.deleteNames(name, kinds);
   if (connector.fetchNames === undefined || kinds.length === 0) return null;
   if (!(await isDue(input))) return null;
 

@@ -49,8 +49,8 @@ function createStepLog(input: SyncResourceInput): (step: PartitionStep) => Promi
         return input.onWindow();
       case 'committed':
         log.committed(step.summary);
-        for (const start of step.summary.vanished)
-          log.warn(`${step.partition}: ${vanishedWarning(start, resource.granularity)}`);
+        if (step.summary.vanished.length > 0)
+          log.warn(`${step.partition}: ${vanishedWarning(step.summary.vanished, resource.granularity)}`);
         if (step.summary.quarantined > 0) {
           log.warn('Rows could not be read and are in quarantine: their days are marked incomplete.');
         }

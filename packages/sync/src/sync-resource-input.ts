@@ -21,6 +21,8 @@ export interface SyncResourceInput {
   readonly signal: AbortSignal;
   readonly log: ResourceLog;
   readonly onEvent: (event: FetchEvent) => void;
+  /** See `Commit`; asked of each page, by how many rows it has. */
+  readonly isDoubtful: (rows: number) => boolean;
   /** Called where progress should be made durable and visible: after the plan, and after each window. */
   readonly onWindow: () => Promise<void>;
 }

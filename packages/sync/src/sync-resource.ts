@@ -164,10 +164,11 @@ async function fetchPages(input: FetchWindowInput): Promise<void> {
           identity,
           progress: own ?? input.kept,
           lease: lease.current(),
+          isDoubtful: input.isDoubtful(page.buckets.reduce((sum, { rows }) => sum + rows.length, 0)),
         }),
       );
       log.committed(summary);
-      for (const start of summary.vanished) log.warn(vanishedWarning(start, resource.granularity));
+      if (summary.vanished.length > 0) log.warn(vanishedWarning(summary.vanished, resource.granularity));
       if (summary.quarantined > 0) {
         log.warn('Rows could not be read and are in quarantine: their days are marked incomplete.');
       }

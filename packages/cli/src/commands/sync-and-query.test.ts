@@ -463,6 +463,16 @@ describe('what is asked for beside what is due', () => {
     });
   });
 
+  test('verify does not say that all is as it was where nothing could be verified', async () => {
+    const cwd = makeFolder(config);
+    await runCli(['sync'], { cwd, env });
+    simulator.setFaults([{ do: { kind: 'status', status: 403 } }]);
+    const { code, stdout } = await runCli(['verify', 'openai', '--since', '2026-10-24'], { cwd, env });
+    expect(code).toBe(1);
+    expect(stdout).toContain('could not be verified');
+    expect(stdout).not.toContain('is what it was');
+  });
+
   test('what is in quarantine is listed as it came, and read again however old it is', async () => {
     const cwd = makeFolder(config);
     simulator.setFaults([{ match: { path: '/costs', times: 1 }, do: { kind: 'badAmount', raw: '"1,5"' } }]);

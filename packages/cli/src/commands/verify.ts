@@ -1,5 +1,5 @@
 import { bucketStart, ConfigError, formatBucket, toDayUtc, toUnixSeconds } from '@shipstats/core';
-import type { Run, Store } from '@shipstats/store';
+import type { ResourceRun, Run, Store } from '@shipstats/store';
 import { colorsFor } from '../colors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openDataFile } from '../open-data-file.ts';
@@ -54,13 +54,23 @@ async function verifySource(name: string, options: VerifyOptions, session: Sessi
   }
 }
 
+/** Names are no part of what is verified; whatever else a resource warns of may be a day that was not read. */
+function isSure({ names, warnings }: ResourceRun): boolean {
+  return names !== undefined || warnings.length === 0;
+}
+
 async function describeChanges(run: Run, store: Store, { catalog }: Runtime): Promise<string> {
   const changed = (['day', 'hour', 'minute'] as const).flatMap((noun) => {
     const of = run.resources.filter(({ granularity = 'day' }) => granularity === noun);
     const count = of.reduce((sum, { revised }) => sum + revised, 0);
     return count === 0 ? [] : [plural(count, noun)];
   });
-  if (changed.length === 0) return `${run.connector}: every finished day is what it was.\n`;
+  if (changed.length === 0 && run.status === 'succeeded' && run.resources.every(isSure)) {
+    return `${run.connector}: every finished day is what it was.\n`;
+  }
+  if (changed.length === 0) {
+    return `${run.connector}: nothing that could be read has changed; what is said above could not be verified.\n`;
+  }
   const found = await store.revisions({
     connector: run.connector,
     of: 'totals',

@@ -46,7 +46,7 @@ export function splitStore({ real, demo, isReal }: SplitStores): Store {
     progress: (connector, resource) => of(connector).progress(connector, resource),
     clearProgress: (connector, resource) => of(connector).clearProgress(connector, resource),
     historyStart: (connector, resource) => of(connector).historyStart(connector, resource),
-    extendHistory: (connector, ...rest) => of(connector).extendHistory(connector, ...rest),
+    setHistoryStart: (connector, ...rest) => of(connector).setHistoryStart(connector, ...rest),
     dimensionValues: (connector, ...rest) => of(connector).dimensionValues(connector, ...rest),
     acquireLease: (name, ...rest) => ofLease(name).acquireLease(name, ...rest),
     renewLease: (lease, ...rest) => ofLease(lease.name).renewLease(lease, ...rest),

@@ -370,6 +370,8 @@ export interface Meaning {
   /** Unreadable rows, as dimensions or null, and good ones added up by dimensions. */
   readonly good: ReadonlyMap<string, Values>;
   readonly bad: readonly (string | null)[];
+  /** Good rows of which a number beside the main ones could not be read. */
+  readonly partly: number;
   /** Something of it must be told in the run. */
   readonly isOdd: boolean;
 }
@@ -380,18 +382,18 @@ export function meaningOf(rows: readonly RowModel[], dimensions: readonly string
   const good = new Map<string, Values>();
   const bad: (string | null)[] = [];
   const unknown = new Set<string>();
-  let isOdd = false;
+  let partly = 0;
   for (const { means } of rows) {
     if (means.kind === 'good') {
       const key = keyOf(means.fields);
       good.set(key, addValues(good.get(key), means.values));
-      isOdd ||= means.isOdd === true;
+      if (means.isOdd === true) partly += 1;
     } else if (means.kind === 'bad') bad.push(means.fields === null ? null : keyOf(means.fields));
     else unknown.add(means.object);
   }
   // Rows of unknown kinds beside good ones are left out and told; alone, each kind is set aside.
   if (good.size === 0) for (const _ of unknown) bad.push(null);
-  return { good, bad, isOdd: isOdd || bad.length > 0 || unknown.size > 0 };
+  return { good, bad, partly, isOdd: partly > 0 || bad.length > 0 || unknown.size > 0 };
 }
 
 function addValues(left: Values | undefined, right: Values): Values {
@@ -404,21 +406,29 @@ function addValues(left: Values | undefined, right: Values): Values {
   );
 }
 
-/** What must be stored of a day after this answer. `isOver`: the stored rows were read after the day's end. */
-export function nextDay(before: DayModel | undefined, { good, bad }: Meaning, isOver: boolean): DayModel {
+/**
+ * What must be stored of a day after this answer. `isOver`: the stored rows were read after the day's end.
+ * `isBelieved`: a day that is said to be empty again is taken for empty.
+ */
+export function nextDay(
+  before: DayModel | undefined,
+  { good, bad, partly }: Meaning,
+  { isOver, isBelieved }: { readonly isOver: boolean; readonly isBelieved: boolean },
+): DayModel {
   const hadRows = before !== undefined && before.rows.size > 0;
-  if (good.size === 0 && bad.length === 0 && hadRows && !before.isVanished)
+  if (good.size === 0 && bad.length === 0 && hadRows && !(before.isVanished && isBelieved))
     return { ...before, isVanished: true };
   if (bad.includes(null) && hadRows && isOver && !before.isMissingRows) {
-    return { ...before, isIncomplete: true, isVanished: false, quarantined: bad.length };
+    return { ...before, isIncomplete: true, isVanished: false, quarantined: bad.length + partly };
   }
   const rows = new Map(good);
   for (const key of bad) {
     const kept = key === null ? undefined : before?.rows.get(key);
     if (key !== null && kept !== undefined) rows.set(key, kept);
   }
-  const isMissingRows = bad.length > 0;
-  return { rows, isIncomplete: isMissingRows, isMissingRows, isVanished: false, quarantined: bad.length };
+  const quarantined = bad.length + partly;
+  const isMissingRows = quarantined > 0;
+  return { rows, isIncomplete: isMissingRows, isMissingRows, isVanished: false, quarantined };
 }
 
 /** A day's rows by their dimensions, with each measure as exact text. */

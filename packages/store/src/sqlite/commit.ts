@@ -124,13 +124,16 @@ function writeBucket(
   }
 
   const empty = bucket.rows.length === 0 && bucket.quarantined.length === 0;
+  const end = nextBucket(bucket.start, spec.granularity);
   // Another question may well have an empty answer: then the old one must not stay.
   if (empty && !isHole && before && before.rows > 0 && before.identity === identity) {
-    const confirmed = before.vanished_at !== null && commit.syncedAt > before.vanished_at;
-    if (!confirmed) {
+    const isAgain = before.vanished_at !== null && commit.syncedAt > before.vanished_at;
+    if (!isAgain || commit.isDoubtful === true) {
       connection.run(
-        `UPDATE ${tables.buckets} SET vanished_at = coalesce(vanished_at, ?), synced_at = ? WHERE ${place.where}`,
-        [commit.syncedAt, commit.syncedAt, ...place.values],
+        // What was read before the end of its bucket stays as read before it: its numbers were not final.
+        `UPDATE ${tables.buckets} SET vanished_at = coalesce(vanished_at, ?),
+           synced_at = CASE WHEN synced_at < ? THEN synced_at ELSE ? END WHERE ${place.where}`,
+        [commit.syncedAt, end, commit.syncedAt, ...place.values],
       );
       return { outcome: 'vanished', rows: 0, revised: false };
     }
@@ -138,7 +141,6 @@ function writeBucket(
 
   // Most buckets are new, and have none.
   if (before || bucket.quarantined.length > 0) writeQuarantine(target, commit, bucket);
-  const end = nextBucket(bucket.start, spec.granularity);
   const unreadable = bucket.quarantined.some((row) => row.dimensions === null);
   if (unreadable && before && isWhole(before, identity, end)) {
     // Which of the stored rows the unreadable one stands for is not known: all of them stay.
@@ -159,8 +161,14 @@ function writeBucket(
   });
   for (const row of bucket.rows) rows.add(row.dimensions, row.values);
   if (before?.identity === identity) keepQuarantined(target, bucket, place, state, rows);
-  // Another question (filter, grouping) has another answer: that is no revision by the source.
-  const comparable = before && before.synced_at >= end && before.identity === identity;
+  // Another question (filter, grouping) has another answer: that is no revision by the source. Nor is what could not be
+  // read then and can be read now, or the reverse.
+  const comparable =
+    before &&
+    before.synced_at >= end &&
+    before.identity === identity &&
+    before.incomplete !== INCOMPLETE.rowsMissing &&
+    bucket.quarantined.every(({ isStored }) => isStored !== true);
   const hasRows = !tables.isInline && tables.dimensions.size > 0;
   const changes = comparable && hasRows ? compareRows(connection, tables, place, rows) : [];
   if (comparable && hasRows && changes.length === 0) {
@@ -241,8 +249,8 @@ function keepQuarantined(
 ): void {
   const toSet = dimensionOrder(tables, spec);
   const partitionIndex = spec.dimensions.findIndex((dimension) => dimension.name === tables.partition);
-  for (const { dimensions } of bucket.quarantined) {
-    if (dimensions === null) continue;
+  for (const { dimensions, isStored } of bucket.quarantined) {
+    if (dimensions === null || isStored) continue;
     // A row of another partition has nothing here that could be kept.
     if (partition !== null && dimensions[partitionIndex] !== partition.name) continue;
     const set = toSet(dimensions);

@@ -10,11 +10,7 @@ export function readHistoryStart(connection: Connection, tables: ResourceTables)
   return record?.history_start ?? null;
 }
 
-/** Remembers from when on numbers are wanted; the earliest moment of all wins. */
-export function extendHistory(connection: Connection, tables: ResourceTables, start: UnixSeconds): void {
-  connection.run('UPDATE resources SET history_start = min(coalesce(history_start, ?), ?) WHERE id = ?', [
-    start,
-    start,
-    tables.id,
-  ]);
+/** Remembers from when on numbers are wanted, in the place of what was wanted before. */
+export function setHistoryStart(connection: Connection, tables: ResourceTables, start: UnixSeconds): void {
+  connection.run('UPDATE resources SET history_start = ? WHERE id = ?', [start, tables.id]);
 }

@@ -5,7 +5,7 @@ import type { Catalog } from './catalog.ts';
 import { type CommitTarget, writeCommit } from './commit.ts';
 import type { Connection } from './connection.ts';
 import { createSetMemory, type SetMemory } from './dimension-sets.ts';
-import { extendHistory, readHistoryStart } from './history-start.ts';
+import { readHistoryStart, setHistoryStart } from './history-start.ts';
 import { acquireLease, readLease, releaseLease, renewLease } from './leases.ts';
 import { countQuarantine, readQuarantine, readRevisions } from './logs.ts';
 import { backUp, countResources, deleteBuckets, findDamage, measureSize } from './maintenance.ts';
@@ -89,10 +89,10 @@ export function createSqliteStore(connection: Connection, catalog: Catalog): Sto
       const tables = catalog.find(connector, resource);
       return tables ? readHistoryStart(connection, tables) : null;
     },
-    extendHistory: async (connector, resource, start) => {
+    setHistoryStart: async (connector, resource, start) => {
       const tables = catalog.find(connector, resource);
       if (!tables) throw new StoreError(`${connector}.${resource}: the resource was not declared`);
-      extendHistory(connection, tables, start);
+      setHistoryStart(connection, tables, start);
     },
     dimensionValues: async (connector, resource, dimension, options = {}) =>
       readDimensionValues(connection, catalog, connector, resource, dimension, options),

@@ -55,7 +55,13 @@ const quarantined = fc.record({
   raw: fc.string(),
 });
 
-const buckets: fc.Arbitrary<FetchedBucket> = fc.record({
+/** A row of which one number could not be read: it is among the rows, and set aside as well. */
+const storedAside = rows.map((row) => ({
+  row,
+  aside: { dimensions: row.dimensions, reason: 'no number', raw: '{}', isStored: true as const },
+}));
+
+const wholeBuckets: fc.Arbitrary<FetchedBucket> = fc.record({
   start: fc.nat(DAYS - 1).map((day) => FIRST_DAY + day * DAY),
   rows: fc.oneof(
     { weight: 1, arbitrary: fc.constant([]) },
@@ -68,6 +74,14 @@ const buckets: fc.Arbitrary<FetchedBucket> = fc.record({
     { weight: 1, arbitrary: fc.array(quarantined, { minLength: 1, maxLength: 2 }) },
   ),
 });
+
+const buckets: fc.Arbitrary<FetchedBucket> = fc
+  .tuple(wholeBuckets, storedAside, fc.nat(5))
+  .map(([bucket, { row, aside }, one]) =>
+    one === 0
+      ? { ...bucket, rows: [...bucket.rows, row], quarantined: [...bucket.quarantined, aside] }
+      : bucket,
+  );
 
 /** A partition has few rows a day, and now and then its source has lost one. */
 const partitions = ['', '10', 'x'] as const;
@@ -109,6 +123,7 @@ export function partitionHistories(spec: ResourceSpec): fc.Arbitrary<readonly Om
       identity: fc.constantFrom('all', 'all', 'filtered'),
       progress: fc.constant(null),
       lease: fc.constant(null),
+      isDoubtful: fc.nat(3).map((one) => one === 0),
     }),
   );
   return fc.array(commits, { minLength: 1, maxLength: 8 });
@@ -132,6 +147,7 @@ export const commitHistories: fc.Arbitrary<readonly Omit<Commit, 'connector'>[]>
     identity: fc.constantFrom('all', 'all', 'filtered'),
     progress: fc.constant(null),
     lease: fc.constant(null),
+    isDoubtful: fc.nat(3).map((one) => one === 0),
   }),
   { minLength: 1, maxLength: 4 },
 );

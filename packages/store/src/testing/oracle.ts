@@ -66,10 +66,12 @@ export function createOracle(spec: ResourceSpec): Oracle {
     }
     const isEmpty = bucket.rows.length === 0 && bucket.quarantined.length === 0 && !isHole;
     if (isEmpty && before && before.rows.size > 0 && before.identity === commit.identity) {
-      if (before.vanishedAt === null || commit.syncedAt <= before.vanishedAt) {
+      const isFirst = before.vanishedAt === null || commit.syncedAt <= before.vanishedAt;
+      if (isFirst || commit.isDoubtful === true) {
+        const isPartial = before.syncedAt < nextBucket(start, spec.granularity);
         stored.set(key, {
           ...before,
-          syncedAt: commit.syncedAt,
+          syncedAt: isPartial ? before.syncedAt : commit.syncedAt,
           vanishedAt: before.vanishedAt ?? commit.syncedAt,
         });
         return { vanished: true, rows: 0, revised: false };
@@ -82,12 +84,15 @@ export function createOracle(spec: ResourceSpec): Oracle {
       return { vanished: false, rows: 0, revised: false };
     }
     const rows = mergeRows(bucket.rows);
-    for (const { dimensions } of bucket.quarantined) {
+    for (const { dimensions, isStored } of bucket.quarantined) {
+      if (isStored) continue;
       const row = JSON.stringify(dimensions);
       const previous = isSameQuestion ? before?.rows.get(row) : undefined;
       if (previous) rows.set(row, previous);
     }
-    const changes = isOver && isSameQuestion ? findChanges(commit, bucket.start, before.rows, rows) : [];
+    const isReadable = !before?.rowsMissing && bucket.quarantined.every(({ isStored }) => !isStored);
+    const changes =
+      isOver && isSameQuestion && isReadable ? findChanges(commit, bucket.start, before.rows, rows) : [];
     revisions.push(...changes);
     stored.set(key, {
       start,
