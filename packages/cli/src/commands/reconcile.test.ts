@@ -34,9 +34,9 @@ beforeAll(async () => {
 afterAll(() => simulator.close());
 
 /** A store with all that the simulator says. */
-async function sync(): Promise<string> {
+async function sync(options: Readonly<Record<string, number>> = {}): Promise<string> {
   const [connector] = openaiConfig.connectors;
-  const connectors = [{ ...connector, config: { ...connector?.config, lookbackDays: 70 } }];
+  const connectors = [{ ...connector, config: { ...connector?.config, lookbackDays: 70, ...options } }];
   const folder = makeFolder({ 'shipstats.config.json': { connectors } });
   expect(await runCli(['sync'], { cwd: folder, env })).toMatchObject({ code: 0 });
   return folder;
@@ -140,6 +140,21 @@ describe('R23 reconcile, against the truth of the simulator', () => {
     expect(days.slice(0, -8).every((day) => day.state === 'complete')).toBe(true);
     // Today's usage has no costs yet: said to be partial, and no more.
     expect(days.at(-1)?.usage.find((one) => one.resource === 'completions')?.measures).toHaveLength(2);
+  });
+
+  test('takes a day for settled when the options say so, as its metric does', async () => {
+    cwd = await sync({ usageProvisionalDays: 20, costsProvisionalDays: 20 });
+    await rewrite('images', SETTLED);
+    const { days } = await report();
+    expect(days.map((day) => day.state).slice(-22)).toEqual([
+      'complete',
+      ...Array(20).fill('provisional'),
+      'partial',
+    ]);
+    expect(days.flatMap((day) => day.findings)).toEqual([]);
+    const { stdout } = await runCli(['query', 'openai_cost_usd', '--window', '30d', '--json'], { cwd, env });
+    const [firstOpen] = days.filter((day) => day.state === 'provisional');
+    expect(JSON.parse(stdout).stamp.provisionalFrom).toBe(firstOpen?.day);
   });
 
   test('names images that are billed without a row of usage, and nothing else', async () => {

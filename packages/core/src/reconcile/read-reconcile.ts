@@ -1,4 +1,5 @@
-import type { ConnectorDefinition } from '../connector.ts';
+import { resourcesOf } from '../catalog.ts';
+import type { ConfiguredConnector } from '../config/config.ts';
 import { HttpError } from '../errors.ts';
 import type { ResourceSpec } from '../metric.ts';
 import type { QueryContext } from '../query/plan-query.ts';
@@ -14,11 +15,7 @@ import type { ReconcileSpec, ReconcileUsage } from './reconcile-spec.ts';
 import type { SourceReport } from './report.ts';
 
 /** The configured source that is asked about. */
-export interface ReconcileSource {
-  readonly name: string;
-  readonly displayName: string;
-  readonly definition: Pick<ConnectorDefinition, 'reconcile' | 'resources'>;
-}
+export type ReconcileSource = Pick<ConfiguredConnector, 'name' | 'displayName' | 'definition' | 'options'>;
 
 /** A commit between two reads of one answer would set a day's costs beside another day's usage. */
 const MAX_ATTEMPTS = 5;
@@ -60,13 +57,15 @@ async function readReport(
   window: Window,
   context: QueryContext,
 ): Promise<SourceReport> {
-  const { definition, name } = source;
-  const costResource = definition.resources.find((one) => one.name === spec.costs.resource);
+  const { name } = source;
+  // As the options want them: they say for how long a day may change.
+  const resources = resourcesOf(source);
+  const costResource = resources.find((one) => one.name === spec.costs.resource);
   if (!costResource) throw new Error(`${name} has no resource ${spec.costs.resource}`);
   // Prices need the days before.
   const wide = { start: window.start - PRICE_RULE.lookBackDays * DAY, end: window.end };
   const usages = spec.usage.flatMap((usage) => {
-    const resource = definition.resources.find((one) => one.name === usage.resource);
+    const resource = resources.find((one) => one.name === usage.resource);
     return resource ? [{ usage, resource }] : [];
   });
   const [costDays, costs, ...ofUsage] = await Promise.all([
