@@ -81,6 +81,7 @@ export const openAIReconcile: ReconcileSpec = {
     currency: { dimension: 'currency', value: 'usd' },
     otherAmount: 'other_amount',
     quantity: 'quantity',
+    quantityUnit: 'quantity_unit',
   },
   usage: [
     byModel('completions', 'input_tokens', 'output_tokens'),
