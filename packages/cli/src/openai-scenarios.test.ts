@@ -35,11 +35,27 @@ describe('what is stored equals what the source says, row by row', () => {
     await expectTruth(world);
   });
 
-  it('happy, four endpoints at once', async () => {
-    await using world = await worldOf('happy', { connector: { concurrency: 4 } });
-    expect((await world.sync()).status).toBe('succeeded');
-    await expectTruth(world);
-  });
+  it.each([1, 4])(
+    'R30 happy, with concurrency %d: so many requests in flight, no more',
+    async (concurrency) => {
+      const flight = { now: 0, most: 0 };
+      await using world = await worldOf('happy', {
+        connector: { concurrency },
+        fetch: async (...request) => {
+          flight.now += 1;
+          flight.most = Math.max(flight.most, flight.now);
+          // Long enough that requests which may overlap do.
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          return fetch(...request).finally(() => {
+            flight.now -= 1;
+          });
+        },
+      });
+      expect((await world.sync()).status).toBe('succeeded');
+      expect(flight).toEqual({ now: 0, most: concurrency });
+      await expectTruth(world);
+    },
+  );
 
   it('backfill-90d', async () => {
     await using world = await worldOf('backfill-90d', { connector: { lookbackDays: 90 } });

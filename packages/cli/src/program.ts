@@ -177,7 +177,7 @@ export function createProgram(session: Session): Program {
     ],
   })
     .argument('[metric]', 'its name; everything by default')
-    .option('--window <span>', 'only days within it: 30d, mtd, FROM..TO, …')
+    .option('--window <span>', 'only days within it: 30d, mtd, FROM..TO, …; hours with 24h')
     .option('--rows', 'also the rows of a day (a model, a line item), beside its totals')
     .option('--limit <number>', 'how many to list', '100')
     .addOption(new Option('--json', 'print one JSON object').conflicts('csv'))

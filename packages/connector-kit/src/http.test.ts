@@ -3,6 +3,7 @@ import { createFakeTime } from './fake-time.ts';
 import { createHttp, type HttpOptions, type RetryEvent } from './http.ts';
 import { NumberText, parseLossless } from './lossless-json.ts';
 import { startServer } from './test-server.ts';
+import { createTurns } from './turns.ts';
 
 const LABEL = 'openai costs';
 const json = { 'content-type': 'application/json' };
@@ -10,16 +11,15 @@ const json = { 'content-type': 'application/json' };
 /** A client on a fake clock, with the middle of every jitter. */
 function createTestHttp(options: HttpOptions = {}) {
   const time = createFakeTime();
-  const events: (RetryEvent & { kind: string })[] = [];
+  const waits: RetryEvent[] = [];
   const http = createHttp({
     clock: time.clock,
     sleep: time.sleep,
     random: () => 0.5,
-    onWait: (event) => events.push({ kind: 'wait', ...event }),
-    onRetry: (event) => events.push({ kind: 'retry', ...event }),
+    onWait: (event) => waits.push(event),
     ...options,
   });
-  return { http, time, events };
+  return { http, time, waits };
 }
 
 describe('getJson', () => {
@@ -48,17 +48,20 @@ describe('getJson', () => {
       const isFirst = server.requests.length % 2 === 1;
       response.writeHead(isFirst ? 503 : 200, json).end('1');
     });
-    const { http, events } = createTestHttp();
+    const { http, waits } = createTestHttp();
     const heard: string[] = [];
     for (const label of ['a', 'b']) {
       const onWait = (event: RetryEvent) => heard.push(`${label} hears of ${event.label}`);
       await http.getJson(server.origin, { label, onWait });
     }
     expect(heard).toEqual(['a hears of a', 'b hears of b']);
-    expect(events.filter((event) => event.kind === 'wait')).toHaveLength(2);
+    expect(waits).toHaveLength(2);
   });
 
-  test('sends one request at a time, starts apart by the pause', async () => {
+  test.each([
+    [1, undefined],
+    [3, 3],
+  ])('has no more than %d requests in flight with maxConcurrent %s', async (expected, maxConcurrent) => {
     let open = 0;
     let most = 0;
     await using server = await startServer((response) => {
@@ -67,14 +70,13 @@ describe('getJson', () => {
       setTimeout(() => {
         open -= 1;
         response.end('1');
-      }, 5);
+      }, 20);
     });
-    const { http, time } = createTestHttp({ minIntervalMs: 250 });
-    const answers = await Promise.all([1, 2, 3].map(() => http.getJson(server.origin, { label: LABEL })));
-    expect(answers.map((answer) => answer.json)).toEqual([1, 1, 1]);
-    expect(most).toBe(1);
-    expect(time.sleeps).toEqual([250, 250]);
-    expect(http.stats.waitedMs).toBe(0);
+    const { http } = createTestHttp(maxConcurrent === undefined ? {} : { maxConcurrent });
+    const asked = Array.from({ length: 7 }, () => http.getJson(server.origin, { label: LABEL }));
+    expect((await Promise.all(asked)).map((answer) => answer.json)).toEqual(Array(7).fill(1));
+    expect(most).toBe(expected);
+    expect(http.stats).toMatchObject({ requests: 7, waitedMs: 0 });
   });
 
   test('refuses an address with a password and a header that cannot be sent, without repeating them', async () => {
@@ -149,18 +151,11 @@ describe('retries', () => {
     await using server = await startServer((response, number) => {
       response.writeHead(number === 1 ? status : 200, json).end('{"ok":true}');
     });
-    const { http, time, events } = createTestHttp();
+    const { http, time, waits } = createTestHttp();
     expect((await http.getJson(server.origin, { label: LABEL })).json).toEqual({ ok: true });
     expect(time.sleeps).toEqual([250]);
-    expect(events).toEqual([
-      expect.objectContaining({
-        kind: 'wait',
-        label: LABEL,
-        attempt: 2,
-        waitMs: 250,
-        reason: expect.stringContaining(`${status} `),
-      }),
-      expect.objectContaining({ kind: 'retry', label: LABEL, attempt: 2, waitMs: 250 }),
+    expect(waits).toEqual([
+      { label: LABEL, attempt: 2, waitMs: 250, reason: expect.stringContaining(`${status} `) },
     ]);
     expect(http.stats).toEqual({ requests: 2, retries: 1, waitedMs: 250, bytes: 22 });
   });
@@ -303,6 +298,17 @@ describe('waits that the server asks for', () => {
     expect(time.sleeps).toEqual([3000, 3000]);
   });
 
+  test('count together over requests in flight at once', async () => {
+    await using server = await startServer((response, number) => {
+      response.writeHead(number <= 3 ? 503 : 200, { ...json, 'retry-after': '3' }).end('{}');
+    });
+    const { http, time } = createTestHttp({ maxConcurrent: 3, retry: { budgetMs: 7000 } });
+    const asked = [1, 2, 3].map(() => http.getJson(server.origin, { label: LABEL }));
+    const ends = (await Promise.allSettled(asked)).map(({ status }) => status);
+    expect(ends.toSorted()).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    expect(time.sleeps).toEqual([3000, 3000]);
+  });
+
   test('leave the error its own code when it was the own backoff that did not fit', async () => {
     await using server = await startServer((response) => response.writeHead(500).end());
     const { http } = createTestHttp({ retry: { budgetMs: 300 } });
@@ -384,6 +390,21 @@ describe('abort', () => {
     answers[1]?.();
     await Promise.all([first, third]);
     expect(server.requests.map((request) => request.url)).toEqual(['/1', '/3']);
+  });
+
+  test('gives the turn on that came in the moment of the abort', async () => {
+    const inTurn = createTurns(1);
+    const stop = new AbortController();
+    const first = Promise.withResolvers<void>();
+    const done = [
+      inTurn(() => first.promise, undefined),
+      inTurn(async () => 'second', stop.signal).catch(() => 'gave up'),
+      inTurn(async () => 'third', undefined),
+    ];
+    await new Promise(setImmediate);
+    first.resolve();
+    stop.abort();
+    expect(await Promise.all(done)).toEqual([undefined, 'gave up', 'third']);
   });
 
   test('asks nobody when it came before', async () => {

@@ -1,12 +1,12 @@
 import { type Clock, ConnectorError } from '@shipstats/core';
 import { abortable } from './abortable.ts';
 import { type AttemptOutcome, abortedError, type JsonAnswer, makeAttempt } from './attempt.ts';
-import { createPacer } from './pacer.ts';
 import { createRedact, secretsInHeaders } from './redact.ts';
 import { backoffMs, RETRY_DEFAULTS, type RetryOptions } from './retry-policy.ts';
 import { sleep as realSleep, type Sleep } from './sleep.ts';
+import { createTurns } from './turns.ts';
 
-/** A wait before another attempt, or that attempt itself. */
+/** A wait before another attempt. */
 export interface RetryEvent {
   /** The label of the request. */
   readonly label: string;
@@ -30,12 +30,10 @@ export interface HttpOptions {
   /** Cap on a decoded body. Default 512 MiB. */
   readonly maxBytes?: number;
   readonly retry?: RetryOptions;
-  /** Least time between the starts of two requests; requests never overlap anyway. Default 0. */
-  readonly minIntervalMs?: number;
+  /** Requests in flight at once, at most. Default 1. */
+  readonly maxConcurrent?: number;
   /** Called before each wait that follows a failure. */
   readonly onWait?: (event: RetryEvent) => void;
-  /** Called right before each attempt after the first, behind its wait. */
-  readonly onRetry?: (event: RetryEvent) => void;
   /** Secrets that no message may show. Credential headers of a request need not be named. */
   readonly redact?: readonly string[];
   /** Default `shipstats/0.1`. */
@@ -76,7 +74,7 @@ export interface HttpStats {
   readonly bytes: number;
 }
 
-/** Gets JSON over HTTP, one request at a time. */
+/** Gets JSON over HTTP, one request at a time unless `maxConcurrent` says otherwise. */
 export interface Http {
   /**
    * Gets a URL and parses its JSON.
@@ -92,7 +90,7 @@ export interface Http {
 }
 
 /**
- * Makes the HTTP client of one run: deadlines, retries, pacing, limits, and no secrets in messages.
+ * Makes the HTTP client of one run: deadlines, retries, turns, limits, and no secrets in messages.
  *
  * The waiting budget and the stats cover all its requests, so make a new one for each run.
  *
@@ -113,15 +111,14 @@ export function createHttp(options: HttpOptions = {}): Http {
     random = Math.random,
     timeoutMs = 120_000,
     maxBytes = 512 * 1024 * 1024,
-    minIntervalMs = 0,
+    maxConcurrent = 1,
     onWait,
-    onRetry,
     redact: secrets = [],
     userAgent = 'shipstats/0.1',
   } = options;
   const retry = { ...RETRY_DEFAULTS, ...options.retry };
   const stats = { requests: 0, retries: 0, waitedMs: 0, bytes: 0 };
-  const inTurn = createPacer({ minIntervalMs, clock, sleep });
+  const inTurn = createTurns(maxConcurrent);
 
   const getJson: Http['getJson'] = async (address, request) => {
     const { label, signal, onStart } = request;
@@ -181,7 +178,6 @@ export function createHttp(options: HttpOptions = {}): Http {
       request.onWait?.(event);
       await orAborted(abortable(sleep(waitMs, signal), signal));
       stats.retries += 1;
-      onRetry?.(event);
     }
   };
   return { getJson, stats };

@@ -110,6 +110,7 @@ export function createOpenAIConnector(
       ...(context.sleep && { sleep: context.sleep }),
       ...(limits.timeoutMs !== undefined && { timeoutMs: limits.timeoutMs }),
       ...(retry && { retry }),
+      maxConcurrent: options.concurrency,
       redact: [key],
     });
     const headers = {

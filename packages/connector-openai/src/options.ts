@@ -97,7 +97,7 @@ export const openAIOptions = z.strictObject({
     .max(4)
     .default(1)
     .describe(
-      'How many endpoints to read at once, 1 to 4. More is quicker for a first sync, and less gentle. Default: 1.',
+      'How many endpoints to read at once, each with one request in flight, 1 to 4. More is quicker for a first sync, and less gentle. Default: 1.',
     ),
   baseUrl: z
     .string()

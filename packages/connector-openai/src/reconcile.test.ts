@@ -29,6 +29,8 @@ describe('R23 what line items charge for', () => {
     ['Rounding adjustment', 'adjustment'],
     ['Scale tier, gpt-5-mini', 'commitment'],
     ['gpt-4.1-mini, training', 'training'],
+    ['sora-2, video output', 'video'],
+    ['sora-2-pro, high 1024x1792', 'video'],
   ])('%s is of no usage: %s', (lineItem, what) => {
     expect(explainLineItem(lineItem)).toEqual({ kind: 'alone', what });
   });

@@ -49,6 +49,8 @@ const RULES: readonly LineItemRule[] = [
   { pattern: /^scale tier\b|\breserved capacity\b|\bcommitment/i, meaning: alone('commitment') },
   { pattern: /\bdata residency\b/i, meaning: alone('surcharge') },
   { pattern: /,\s*(training|fine-?tuning)\b|^fine-?tuning\b/i, meaning: alone('training') },
+  // The usage API has no endpoint for video.
+  { pattern: /^sora\b/i, meaning: alone('video') },
   { pattern: /file search storage|vector stores?/i, meaning: tool('vector_stores') },
   { pattern: /code interpreter/i, meaning: tool('code_interpreter_sessions', 'num_sessions') },
   { pattern: /file search/i, meaning: tool('file_search_calls', 'num_requests') },
@@ -81,6 +83,7 @@ export const openAIReconcile: ReconcileSpec = {
     currency: { dimension: 'currency', value: 'usd' },
     otherAmount: 'other_amount',
     quantity: 'quantity',
+    quantityUnit: 'quantity_unit',
   },
   usage: [
     byModel('completions', 'input_tokens', 'output_tokens'),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toIso } from './time.ts';
+import { bucketStarts, toIso } from './time.ts';
 import { parseWindow, previousWindow, type WindowSpec, windowLabel, windowProblem } from './window.ts';
 
 const now = new Date('2026-11-22T10:30:00Z');
@@ -86,6 +86,71 @@ describe('parseWindow', () => {
     expect(shown('today', beirut)).toEqual(['2024-03-30T22:00:00Z', '2024-03-31T21:00:00Z']);
   });
 
+  it.each<[string, string, WindowSpec, string, string, number]>([
+    ['Asia/Kolkata', '2026-11-22T10:30:00Z', 'yesterday', '2026-11-20T18:00:00Z', '2026-11-21T18:00:00Z', 24],
+    [
+      'Asia/Kolkata',
+      '2026-11-22T10:30:00Z',
+      '2026-11-01..2026-11-03',
+      '2026-10-31T18:00:00Z',
+      '2026-11-02T18:00:00Z',
+      48,
+    ],
+    [
+      'Asia/Kolkata',
+      '2026-11-22T10:30:00Z',
+      '2026-11-22..',
+      '2026-11-21T18:00:00Z',
+      '2026-11-22T18:00:00Z',
+      24,
+    ],
+    // A quarter to the hour.
+    [
+      'Asia/Kathmandu',
+      '2026-11-22T10:30:00Z',
+      'yesterday',
+      '2026-11-20T18:00:00Z',
+      '2026-11-21T18:00:00Z',
+      24,
+    ],
+    // Behind UTC; clocks go back by an hour on 1 November.
+    [
+      'America/St_Johns',
+      '2026-11-02T10:30:00Z',
+      'yesterday',
+      '2026-11-01T02:00:00Z',
+      '2026-11-02T03:00:00Z',
+      25,
+    ],
+    // Clocks go forward by half an hour on 4 October: an hour is cut before it, and none after.
+    [
+      'Australia/Lord_Howe',
+      '2026-10-05T10:30:00Z',
+      'yesterday',
+      '2026-10-03T13:00:00Z',
+      '2026-10-04T13:00:00Z',
+      24,
+    ],
+    ['Australia/Lord_Howe', '2026-10-05T10:30:00Z', '3d', '2026-10-02T13:00:00Z', '2026-10-05T13:00:00Z', 72],
+  ])('makes days of whole hours in %s (%s, %j)', (timeZone, moment, spec, start, end, hours) => {
+    const context = { now: new Date(moment), granularity: 'hour', timeZone } as const;
+    expect(shown(spec, context)).toEqual([start, end]);
+    expect(bucketStarts(parseWindow(spec, context), 'hour')).toHaveLength(hours);
+  });
+
+  it.each(['Asia/Kolkata', 'Asia/Kathmandu', 'America/St_Johns', 'Australia/Lord_Howe'])(
+    'puts every hour of a year in %s into one day',
+    (timeZone) => {
+      let last: number | undefined;
+      for (let at = Date.UTC(2026, 0, 1, 12); at < Date.UTC(2027, 0, 1, 12); at += 86_400_000) {
+        const context = { now: new Date(at), granularity: 'hour', timeZone } as const;
+        const { start, end } = parseWindow('yesterday', context);
+        expect(start).toBe(last ?? start);
+        last = end;
+      }
+    },
+  );
+
   it('keeps the days of a daily source in UTC whatever zone is named', () => {
     expect(shown('1d', { ...daily, timeZone: 'Pacific/Auckland' })[0]).toBe('2026-11-22');
   });
@@ -164,6 +229,24 @@ describe('previousWindow', () => {
     expect(zoned('last-month')).toEqual(['2026-08-31T12:00:00Z', '2026-09-30T11:00:00Z']);
     expect(zoned('60d')).toEqual(['2026-07-25T12:00:00Z', '2026-09-23T12:00:00Z']);
     expect(zoned('24h')).toEqual(['2026-11-20T11:00:00Z', '2026-11-21T11:00:00Z']);
+  });
+
+  it('compares days and months of a zone that is half an hour off', () => {
+    const kolkata = { now, granularity: 'hour', timeZone: 'Asia/Kolkata' } as const;
+    const zoned = (spec: WindowSpec, context: Parameters<typeof parseWindow>[1] = kolkata) => {
+      const { start, end } = previousWindow(parseWindow(spec, context), spec, context);
+      return [toIso(start), toIso(end)];
+    };
+    expect(zoned('yesterday')).toEqual(['2026-11-19T18:00:00Z', '2026-11-20T18:00:00Z']);
+    expect(zoned('mtd')).toEqual(['2026-09-30T18:00:00Z', '2026-10-22T18:00:00Z']);
+    expect(zoned('last-month')).toEqual(['2026-08-31T18:00:00Z', '2026-09-30T18:00:00Z']);
+    // Over a change of clocks days are compared, not so many hours.
+    const stJohns = {
+      now: new Date('2026-11-02T10:30:00Z'),
+      granularity: 'hour',
+      timeZone: 'America/St_Johns',
+    } as const;
+    expect(zoned('yesterday', stJohns)).toEqual(['2026-10-31T02:00:00Z', '2026-11-01T02:00:00Z']);
   });
 
   it('compares last month with the whole month before it', () => {

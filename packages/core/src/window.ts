@@ -59,7 +59,7 @@ export function windowProblem(spec: unknown): string | undefined {
 }
 
 /**
- * Turns what the user wrote into a half-open span that ends with the bucket holding `now`.
+ * Turns what the user wrote into a half-open span of whole buckets that ends with the bucket or the day holding `now`.
  *
  * `30d` is the last 30 days with today as the last, partial one; `12w` is 84 days; `6m` starts on the day after
  * the same date six months ago. For a daily source hours are rounded up to whole days.
@@ -76,17 +76,12 @@ export function parseWindow(spec: WindowSpec, context: WindowContext): Window {
  *
  * @param context what the window was parsed with: days of an hourly source are those of its zone
  */
-export function previousWindow(
-  window: Window,
-  spec?: WindowSpec,
-  context?: Pick<WindowContext, 'granularity' | 'timeZone'>,
-): Window {
-  const zone = context && zoneOf(context);
-  const start = toWallClock(window.start, zone);
-  const end = toWallClock(window.end, zone);
+export function previousWindow(window: Window, spec?: WindowSpec, context?: Calendar): Window {
+  const start = toCalendar(window.start, context);
+  const end = toCalendar(window.end, context);
   const between = (from: UnixSeconds, to: UnixSeconds) => ({
-    start: fromWallClock(from, zone),
-    end: fromWallClock(to, zone),
+    start: fromCalendar(from, context),
+    end: fromCalendar(to, context),
   });
   const form = spec === undefined ? undefined : readForm(spec);
   if (form === 'last-month' && end === addMonths(start, 1)) return between(addMonths(start, -1), start);
@@ -164,9 +159,29 @@ function unreadable(spec: unknown): RangeError {
   return new RangeError(`not a window: ${JSON.stringify(spec)}. Use ${forms}.`);
 }
 
+/** What days are counted by. */
+type Calendar = Pick<WindowContext, 'granularity' | 'timeZone'>;
+
 /** The zone whose days count: days of a daily source are UTC whatever zone is named. */
-function zoneOf({ granularity, timeZone }: Pick<WindowContext, 'granularity' | 'timeZone'>) {
+function zoneOf({ granularity, timeZone }: Calendar) {
   return granularity !== 'day' ? timeZone : undefined;
+}
+
+/**
+ * The moment from which on a time of the wall clock counts: the start of the bucket that holds it. In a zone half an
+ * hour off, midnight cuts an hour; that hour belongs to the day that begins in it, so that no bucket is in two days.
+ */
+function fromCalendar(wall: UnixSeconds, calendar: Calendar | undefined): UnixSeconds {
+  if (calendar === undefined) return wall;
+  return bucketStart(fromWallClock(wall, zoneOf(calendar)), calendar.granularity);
+}
+
+/** What the wall clock shows at the start of a bucket; the midnight in it, where there is one. */
+function toCalendar(start: UnixSeconds, calendar: Calendar | undefined): UnixSeconds {
+  if (calendar === undefined) return start;
+  const wall = toWallClock(start, zoneOf(calendar));
+  const midnight = bucketStart(wall + bucketWidth(calendar.granularity) - 1, 'day');
+  return Math.max(wall, midnight);
 }
 
 /** Midnight of today, on the wall clock. */
@@ -200,10 +215,9 @@ function namedWindow(text: string, context: WindowContext): Window {
   }
 }
 
-/** From two midnights of the wall clock to the moments at which they are. */
+/** From two midnights of the wall clock to the moments from which on they count. */
 function calendarWindow(start: UnixSeconds, end: UnixSeconds, context: WindowContext): Window {
-  const zone = zoneOf(context);
-  return { start: fromWallClock(start, zone), end: fromWallClock(end, zone) };
+  return { start: fromCalendar(start, context), end: fromCalendar(end, context) };
 }
 
 function rollingWindow(
@@ -251,7 +265,7 @@ function explicitWindow(
   context: WindowContext,
 ): Window {
   const start = parseMoment(from, context);
-  const end = to === undefined ? fromWallClock(today(context) + DAY, zoneOf(context)) : parseEnd(to, context);
+  const end = to === undefined ? fromCalendar(today(context) + DAY, context) : parseEnd(to, context);
   if (end <= start) {
     throw new RangeError(
       to === undefined
@@ -272,7 +286,7 @@ function parseEnd(text: string, context: WindowContext): UnixSeconds {
 
 function parseMoment(text: string, context: WindowContext): UnixSeconds {
   const day = parseDayUtc(text);
-  if (day !== undefined) return fromWallClock(day, zoneOf(context));
+  if (day !== undefined) return fromCalendar(day, context);
   const milliseconds = /^\d{4}-\d{2}-\d{2}T/i.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(milliseconds)) {
     throw new RangeError(`not a day: ${JSON.stringify(text)}. Write it as 2026-11-22.`);

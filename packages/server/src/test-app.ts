@@ -108,6 +108,7 @@ const definition: ConnectorDefinition = {
       currency: { dimension: 'currency', value: 'usd' },
       otherAmount: 'other_amount',
       quantity: 'quantity',
+      quantityUnit: 'quantity_unit',
     },
     usage: [{ resource: 'completions', model: 'model', measures: ['input_tokens'] }],
     modelOf: (model) => model,

@@ -34,9 +34,9 @@ beforeAll(async () => {
 afterAll(() => simulator.close());
 
 /** A store with all that the simulator says. */
-async function sync(): Promise<string> {
+async function sync(options: Readonly<Record<string, number>> = {}): Promise<string> {
   const [connector] = openaiConfig.connectors;
-  const connectors = [{ ...connector, config: { ...connector?.config, lookbackDays: 70 } }];
+  const connectors = [{ ...connector, config: { ...connector?.config, lookbackDays: 70, ...options } }];
   const folder = makeFolder({ 'shipstats.config.json': { connectors } });
   expect(await runCli(['sync'], { cwd: folder, env })).toMatchObject({ code: 0 });
   return folder;
@@ -52,6 +52,9 @@ interface CostRow {
   readonly lineItem: string;
   readonly amount: Decimal;
   readonly quantity?: Decimal;
+  readonly unit?: string;
+  /** Default: `proj_1`. */
+  readonly project?: string;
 }
 
 /** What the source says of a day's costs. */
@@ -69,10 +72,11 @@ async function rewrite(resource: string, day: string, costs: readonly CostRow[] 
   const spec = openAIResources.find((one) => one.name === resource);
   if (!spec) throw new Error(`no resource ${resource}`);
   const rows = costs.map((row) => {
-    const dimensions: Record<string, string> = {
+    const dimensions: Record<string, string | undefined> = {
       line_item: row.lineItem,
-      project_id: 'proj_1',
+      project_id: row.project ?? 'proj_1',
       currency: 'usd',
+      quantity_unit: row.unit,
     };
     const values: Record<string, Decimal | undefined> = { amount: row.amount, quantity: row.quantity };
     return {
@@ -142,6 +146,21 @@ describe('R23 reconcile, against the truth of the simulator', () => {
     expect(days.at(-1)?.usage.find((one) => one.resource === 'completions')?.measures).toHaveLength(2);
   });
 
+  test('takes a day for settled when the options say so, as its metric does', async () => {
+    cwd = await sync({ usageProvisionalDays: 20, costsProvisionalDays: 20 });
+    await rewrite('images', SETTLED);
+    const { days } = await report();
+    expect(days.map((day) => day.state).slice(-22)).toEqual([
+      'complete',
+      ...Array(20).fill('provisional'),
+      'partial',
+    ]);
+    expect(days.flatMap((day) => day.findings)).toEqual([]);
+    const { stdout } = await runCli(['query', 'openai_cost_usd', '--window', '30d', '--json'], { cwd, env });
+    const [firstOpen] = days.filter((day) => day.state === 'provisional');
+    expect(JSON.parse(stdout).stamp.provisionalFrom).toBe(firstOpen?.day);
+  });
+
   test('names images that are billed without a row of usage, and nothing else', async () => {
     cwd = await sync();
     await rewrite('images', SETTLED);
@@ -198,7 +217,7 @@ describe('R23 reconcile, against the truth of the simulator', () => {
     cwd = await sync();
     const dearer = costsOf(SETTLED).map((row) =>
       row.lineItem === 'gpt-5-mini, output'
-        ? { ...row, amount: exact('2.5'), quantity: exact('1000000') }
+        ? { ...row, amount: exact('2.5'), quantity: exact('1000000'), unit: 'tokens' }
         : row,
     );
     await rewrite('costs', SETTLED, dearer);
@@ -219,6 +238,25 @@ describe('R23 reconcile, against the truth of the simulator', () => {
     if (jump?.kind !== 'price-jump') throw new Error('no jump');
     const { amount, quantity: units } = jump.baseline;
     expect(formatDecimal(multiply(exact(units), exact('0.000002')))).toBe(amount);
+  });
+
+  test('takes another unit of a quantity for no jump, nor a row that tells no quantity', async () => {
+    cwd = await sync();
+    const lineItem = 'gpt-5-mini, output';
+    const others = costsOf(SETTLED).filter((row) => row.lineItem !== lineItem);
+    const jumpsWith = async (...rows: Omit<CostRow, 'lineItem'>[]) => {
+      await rewrite('costs', SETTLED, [...others, ...rows.map((row) => ({ lineItem, ...row }))]);
+      return (await report()).days.flatMap(({ findings }) => findings.map(({ kind }) => kind));
+    };
+    const [two, million] = [exact('2'), exact('1000000')];
+    const thousands = { amount: two, quantity: exact('1000'), unit: '1000_tokens' };
+    expect(await jumpsWith(thousands)).toEqual([]);
+    const told = { amount: two, quantity: million, unit: 'tokens' };
+    expect(await jumpsWith(told, thousands)).toEqual([]);
+    // Of two dollars nobody knows what they were charged for: four dollars a million would be a guess.
+    expect(await jumpsWith(told, { amount: two, unit: 'tokens', project: 'proj_2' })).toEqual([]);
+    const dearer = { ...told, amount: exact('4') };
+    expect(await jumpsWith(dearer)).toEqual(['price-jump']);
   });
 
   test('prints a table and CSV, and succeeds whatever it finds', async () => {

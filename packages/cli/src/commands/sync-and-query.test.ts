@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Simulator, startSimulator } from '@shipstats/connector-openai/simulator';
-import { add, type Decimal, formatDecimal, parseDecimal, subtract, ZERO } from '@shipstats/core';
+import { add, type Decimal, formatDecimal, parseDecimal, subtract, withFiner, ZERO } from '@shipstats/core';
 import { openSqliteStore } from '@shipstats/store';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { builtInDefinitions } from '../load-config.ts';
@@ -400,7 +400,9 @@ describe('revisions', () => {
           quarantined: [],
           rows: [
             {
-              dimensions: resource.dimensions.map(({ name }) => (name === 'line_item' ? '=later' : null)),
+              dimensions: resource.dimensions.map(
+                ({ name }) => ({ line_item: '=later', project_id: 'proj_support_copilot' })[name] ?? null,
+              ),
               values: resource.measures.map(({ name }) =>
                 name === 'amount' ? (parseDecimal('0.30') ?? null) : null,
               ),
@@ -416,17 +418,70 @@ describe('revisions', () => {
     await store.close();
     const table = await runCli(['revisions', 'openai_cost_usd', '--rows'], { cwd, env: later });
     expect(table.stdout).toContain('2026-11-22T13:31:00Z');
-    expect(table.stdout).toContain('line_item =later');
-    const json = await runCli(['revisions', '--json'], { cwd, env: later });
+    expect(table.stdout).toContain('line_item =later, project_id Support copilot (proj_support_copilot)');
+    const json = await runCli(['revisions', 'openai_cost_usd', '--rows', '--limit', '900', '--json'], {
+      cwd,
+      env: later,
+    });
     expect(JSON.parse(json.stdout)).toMatchObject({
       revisions: expect.arrayContaining([
         expect.objectContaining({ measure: 'amount', dimensions: null, after: '0.3' }),
+        expect.objectContaining({ names: { project_id: 'Support copilot' }, after: '0.3' }),
       ]),
     });
     const csv = await runCli(['revisions', 'openai_cost_usd', '--rows', '--csv'], { cwd, env: later });
-    expect(csv.stdout).toContain('line_item =later,,0.3,2026-11-22T13:31:00Z\r\n');
+    expect(csv.stdout).toContain(
+      '"line_item =later, project_id proj_support_copilot",,0.3,2026-11-22T13:31:00Z,"line_item =later, project_id Support copilot (proj_support_copilot)"\r\n',
+    );
     expect(await runCli(['revisions', '--limit', '0'], { cwd, env })).toMatchObject({ code: 2 });
   });
+});
+
+test('R21: revisions of a metric are those of days or of hours, as the window asks', async () => {
+  const [connector] = openaiConfig.connectors;
+  const hourly = { ...connector, config: { ...connector?.config, granularity: 'hour' } };
+  const cwd = makeFolder({ 'shipstats.config.json': { connectors: [hourly] } });
+  const resources = withFiner(builtInDefinitions.find(({ id }) => id === 'openai')?.resources ?? []);
+  const store = await openSqliteStore({ file: path.join(cwd, '.shipstats', 'shipstats.db') });
+  await store.declare('openai', resources);
+  const now = Date.parse(NOW) / 1000;
+  const change = async (name: string, start: number, tokens: readonly number[]) => {
+    const { dimensions, measures } = resources.find((one) => one.name === name) ?? {};
+    for (const [index, value] of tokens.entries()) {
+      await store.commit({
+        connector: 'openai',
+        resource: name,
+        buckets: [
+          {
+            start,
+            rows: [
+              {
+                dimensions: dimensions?.map(() => null) ?? [],
+                values: measures?.map((measure) => (measure.name === 'input_tokens' ? value : null)) ?? [],
+              },
+            ],
+            quarantined: [],
+          },
+        ],
+        syncedAt: now + index,
+        identity: 'a test',
+        progress: null,
+        lease: null,
+      });
+    }
+  };
+  await change('completions', Date.parse('2026-11-21T00:00:00Z') / 1000, [24, 25]);
+  await change('completions_by_hour', Date.parse('2026-11-22T07:00:00Z') / 1000, [1, 2]);
+  await store.close();
+  const changed = async (...argv: string[]) => {
+    const metric = 'openai_completions_input_tokens';
+    const { stdout } = await runCli(['revisions', metric, ...argv], { cwd, env });
+    const [head = '', ...rows] = stdout.split('\n');
+    return [head.split(' ')[0], ...rows.filter(Boolean).map((row) => row.split(' ')[0])];
+  };
+  expect(await changed('--window', '7d')).toEqual(['day', '2026-11-21']);
+  expect(await changed('--window', '24h')).toEqual(['hour', '2026-11-22T07:00:00Z']);
+  expect(await changed()).toEqual(['time', '2026-11-22T07:00:00Z', '2026-11-21']);
 });
 
 describe('what is asked for beside what is due', () => {

@@ -1,8 +1,9 @@
-import type { ConnectorDefinition } from '../connector.ts';
+import { resourcesOf } from '../catalog.ts';
+import type { ConfiguredConnector } from '../config/config.ts';
+import { type Decimal, sum } from '../decimal.ts';
 import { HttpError } from '../errors.ts';
 import type { ResourceSpec } from '../metric.ts';
 import type { QueryContext } from '../query/plan-query.ts';
-import type { FilterClause } from '../query/query.ts';
 import type { CatalogEntry, ReadRow } from '../query/reader.ts';
 import { bucketState, makeStamp, type NativeBucket } from '../stamp.ts';
 import { bucketStarts, DAY, toUnixSeconds } from '../time.ts';
@@ -14,11 +15,7 @@ import type { ReconcileSpec, ReconcileUsage } from './reconcile-spec.ts';
 import type { SourceReport } from './report.ts';
 
 /** The configured source that is asked about. */
-export interface ReconcileSource {
-  readonly name: string;
-  readonly displayName: string;
-  readonly definition: Pick<ConnectorDefinition, 'reconcile' | 'resources'>;
-}
+export type ReconcileSource = Pick<ConfiguredConnector, 'name' | 'displayName' | 'definition' | 'options'>;
 
 /** A commit between two reads of one answer would set a day's costs beside another day's usage. */
 const MAX_ATTEMPTS = 5;
@@ -60,13 +57,15 @@ async function readReport(
   window: Window,
   context: QueryContext,
 ): Promise<SourceReport> {
-  const { definition, name } = source;
-  const costResource = definition.resources.find((one) => one.name === spec.costs.resource);
+  const { name } = source;
+  // As the options want them: they say for how long a day may change.
+  const resources = resourcesOf(source);
+  const costResource = resources.find((one) => one.name === spec.costs.resource);
   if (!costResource) throw new Error(`${name} has no resource ${spec.costs.resource}`);
   // Prices need the days before.
   const wide = { start: window.start - PRICE_RULE.lookBackDays * DAY, end: window.end };
   const usages = spec.usage.flatMap((usage) => {
-    const resource = definition.resources.find((one) => one.name === usage.resource);
+    const resource = resources.find((one) => one.name === usage.resource);
     return resource ? [{ usage, resource }] : [];
   });
   const [costDays, costs, ...ofUsage] = await Promise.all([
@@ -135,39 +134,72 @@ async function readDays(
 
 async function readCosts(
   connector: string,
-  { measures }: ResourceSpec,
-  spec: ReconcileSpec,
+  { name: resource, dimensions, measures }: ResourceSpec,
+  { costs: spec }: ReconcileSpec,
   window: Window,
   { reader }: QueryContext,
 ): Promise<CostCell[]> {
-  const { resource, lineItem, currency, amount, otherAmount, quantity, project } = spec.costs;
-  const by = [lineItem, currency.dimension];
-  const sums = async (measure: string, filter: readonly FilterClause[] = []) => {
-    if (!measures.some((one) => one.name === measure)) return [];
-    return reader.read({ connector, resource, measure, window, by, filter, bucketed: true });
-  };
-  const noProject: FilterClause = { field: project, op: 'eq', value: null };
-  const [amounts, others, quantities, withoutProject] = await Promise.all([
-    sums(amount),
-    sums(otherAmount),
-    sums(quantity),
-    sums(amount, [noProject]),
+  // Row by row: a row that charges something and does not tell of how much must not go under in a sum.
+  const by = dimensions.map((dimension) => dimension.name);
+  const values = async (measure: string): Promise<readonly ReadRow[]> =>
+    measures.some((one) => one.name === measure)
+      ? reader.read({ connector, resource, measure, window, by, filter: [], bucketed: true })
+      : [];
+  const [amounts, others, quantities] = await Promise.all([
+    values(spec.amount),
+    values(spec.otherAmount),
+    values(spec.quantity),
   ]);
   const ofOthers = byKey(others);
   const ofQuantities = byKey(quantities);
-  const ofNoProject = byKey(withoutProject);
-  return amounts.map((row) => {
-    const [item = null, code = null] = row.dimensions;
+  const rows = amounts.map((row): CostRow => {
     const key = keyOf(row);
+    const dimension = (wanted: string) => row.dimensions[by.indexOf(wanted)] ?? null;
     return {
       start: row.bucket ?? window.start,
-      lineItem: item,
-      currency: code,
+      lineItem: dimension(spec.lineItem),
+      currency: dimension(spec.currency.dimension),
+      project: dimension(spec.project),
       amount: row.value ?? ofOthers.get(key) ?? null,
+      unit: dimension(spec.quantityUnit),
       quantity: ofQuantities.get(key) ?? null,
-      withoutProject: ofNoProject.get(key) ?? null,
     };
   });
+  const cells = Map.groupBy(rows, ({ start, lineItem, currency }) =>
+    JSON.stringify([start, lineItem, currency]),
+  );
+  return [...cells.values()].flatMap(toCostCell);
+}
+
+/** One row of costs. */
+interface CostRow extends Omit<CostCell, 'charges' | 'withoutProject'> {
+  readonly project: string | null;
+  readonly unit: string | null;
+  readonly quantity: Decimal | null;
+}
+
+/** Adds up the rows of one line item, day and currency. */
+function toCostCell(rows: readonly CostRow[]): CostCell[] {
+  const [first] = rows;
+  if (!first) return [];
+  const { start, lineItem, currency } = first;
+  const charging = rows.flatMap(({ amount, ...row }) => (amount === null ? [] : [{ ...row, amount }]));
+  const withoutProject = charging.filter(({ project }) => project === null);
+  const charges = Map.groupBy(charging, ({ unit, quantity }) => JSON.stringify([unit, quantity === null]));
+  return [
+    {
+      start,
+      lineItem,
+      currency,
+      amount: sumOrNull(charging, ({ amount }) => amount),
+      charges: [...charges.values()].map((group) => ({
+        unit: group[0]?.unit ?? null,
+        amount: sum(group.map(({ amount }) => amount)),
+        quantity: sumOrNull(group, ({ quantity }) => quantity),
+      })),
+      withoutProject: sumOrNull(withoutProject, ({ amount }) => amount),
+    },
+  ];
 }
 
 async function readUsage(
@@ -197,6 +229,12 @@ async function readUsage(
     }),
   );
   return parts.flat();
+}
+
+/** The sum of what the rows tell; null where none of them tells anything. */
+function sumOrNull(rows: readonly CostRow[], of: (row: CostRow) => Decimal | null): Decimal | null {
+  const told = rows.flatMap((row) => of(row) ?? []);
+  return told.length === 0 ? null : sum(told);
 }
 
 function byKey(rows: readonly ReadRow[]) {

@@ -10,8 +10,9 @@ export interface ReconcileCosts {
   readonly currency: { readonly dimension: string; readonly value: string };
   /** The measure that holds amounts of other currencies, where the resource has it. */
   readonly otherAmount: string;
-  /** The measure of how much was charged for; each line item has a unit of its own. */
+  /** The measure of how much was charged for, and the dimension that says in which unit. */
   readonly quantity: string;
+  readonly quantityUnit: string;
 }
 
 /** A resource of usage that costs are set beside. */

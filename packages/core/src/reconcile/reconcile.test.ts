@@ -22,6 +22,7 @@ const spec: ReconcileSpec = {
     currency: { dimension: 'currency', value: 'usd' },
     otherAmount: 'other',
     quantity: 'quantity',
+    quantityUnit: 'unit',
   },
   usage: [
     { resource: 'chat', model: 'model', measures: ['in', 'out'] },
@@ -38,12 +39,33 @@ const spec: ReconcileSpec = {
   },
 };
 
-const cost = (day: number, lineItem: string | null, amount: string | null, more: Partial<CostCell> = {}) => ({
+interface CostMore {
+  readonly currency?: string;
+  readonly withoutProject?: Decimal;
+  /** What the whole amount was charged for; in no unit if not told otherwise. */
+  readonly quantity?: string;
+  readonly unit?: string;
+}
+const cost = (
+  day: number,
+  lineItem: string | null,
+  amount: string | null,
+  { quantity, unit, ...more }: CostMore = {},
+): CostCell => ({
   start: at(day),
   lineItem,
   currency: 'usd',
   amount: amount === null ? null : exact(amount),
-  quantity: null,
+  charges:
+    amount === null
+      ? []
+      : [
+          {
+            unit: unit ?? null,
+            amount: exact(amount),
+            quantity: quantity === undefined ? null : exact(quantity),
+          },
+        ],
   withoutProject: null,
   ...more,
 });
@@ -248,9 +270,7 @@ describe('R23 implied prices', () => {
   });
 
   it('uses days before the window, and no day that is not settled', () => {
-    const costs = [2, 3, 4, 5].map((day) =>
-      cost(day, 'chat a', day === 5 ? '9' : '1', { quantity: exact('10') }),
-    );
+    const costs = [2, 3, 4, 5].map((day) => cost(day, 'chat a', day === 5 ? '9' : '1', { quantity: '10' }));
     const usage = [2, 3, 4, 5].map((day) => used(day, 'chat', 'a'));
     expect(findings(report({ costs, usage }))).toEqual([[5, 'price-jump', 'chat a']]);
     expect(findings(report({ costs, usage, costStates: { 3: 'incomplete' } }))).toEqual([]);
@@ -259,13 +279,43 @@ describe('R23 implied prices', () => {
 
   it('takes neither a credit nor an amount in another currency for a price', () => {
     const usage = [2, 3, 4, 5].map((day) => used(day, 'chat', 'a'));
-    const steadily = [2, 3, 4].map((day) => cost(day, 'chat a', '1', { quantity: exact('10') }));
+    const steadily = [2, 3, 4].map((day) => cost(day, 'chat a', '1', { quantity: '10' }));
     for (const odd of [
-      cost(5, 'chat a', '-9', { quantity: exact('10') }),
-      cost(5, 'chat a', '9', { quantity: exact('10'), currency: 'eur' }),
+      cost(5, 'chat a', '-9', { quantity: '10' }),
+      cost(5, 'chat a', '9', { quantity: '10', currency: 'eur' }),
     ]) {
       const jumped = findings(report({ costs: [...steadily, odd], usage }));
       expect(jumped.filter(([, kind]) => kind === 'price-jump')).toEqual([]);
+    }
+  });
+
+  it('takes the price of a token and that of a thousand for two prices', () => {
+    const usage = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((day) => used(day, 'chat', 'a'));
+    const costs = usage.map((_, index) =>
+      index < 4
+        ? cost(index + 1, 'chat a', '3', { quantity: '2000', unit: 'tokens' })
+        : cost(index + 1, 'chat a', index === 8 ? '9' : '3', { quantity: '2', unit: '1000_tokens' }),
+    );
+    // Only the last day is dearer, by the unit of the days right before it.
+    expect(findings(report({ costs, usage }))).toEqual([[9, 'price-jump', 'chat a']]);
+    const [jump] = report({ costs, usage }).days.at(-1)?.findings ?? [];
+    expect(jump).toMatchObject({ baselineDays: 4, baseline: { quantity: exact('2') } });
+  });
+
+  it('gives a day no price on which a part of the amount tells no quantity', () => {
+    const usage = [2, 3, 4, 5].flatMap((day) => [used(day, 'storage', null, 10), used(day, 'chat', 'a')]);
+    for (const item of ['chat a', 'Storage']) {
+      const steadily = [2, 3, 4].map((day) => cost(day, item, '1', { quantity: '10' }));
+      const charges = [
+        { unit: null, amount: exact('8'), quantity: exact('10') },
+        { unit: null, amount: exact('1'), quantity: null },
+      ];
+      const mixed = { ...cost(5, item, '9'), charges };
+      const jumpsOf = (costs: readonly CostCell[]) =>
+        findings(report({ costs, usage })).filter(([, kind]) => kind === 'price-jump');
+      expect(jumpsOf([...steadily, mixed])).toEqual([]);
+      // Told of all of it, it is one.
+      expect(jumpsOf([...steadily, cost(5, item, '9', { quantity: '10' })])).toHaveLength(1);
     }
   });
 
@@ -284,14 +334,20 @@ describe('R23 whatever the rows are', () => {
     { freq: 8 },
   );
   const costs = fc.uniqueArray(
-    fc.record({
-      start: day.map(at),
-      lineItem: item,
-      currency: fc.constantFrom('usd', 'usd', 'eur', null),
-      amount,
-      quantity: fc.option(fc.nat(1000).map(fromNumber)),
-      withoutProject: fc.constant(null),
-    }),
+    fc
+      .record({
+        start: day.map(at),
+        lineItem: item,
+        currency: fc.constantFrom('usd', 'usd', 'eur', null),
+        amount,
+        unit: fc.constantFrom('tokens', null),
+        quantity: fc.option(fc.nat(1000).map(fromNumber)),
+        withoutProject: fc.constant(null),
+      })
+      .map(({ unit, quantity, ...cell }) => ({
+        ...cell,
+        charges: cell.amount === null ? [] : [{ unit, amount: cell.amount, quantity }],
+      })),
     { selector: (cell) => JSON.stringify([cell.start, cell.lineItem, cell.currency]) },
   );
   const usage = fc.array(

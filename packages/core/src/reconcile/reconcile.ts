@@ -22,9 +22,18 @@ export interface CostCell {
   readonly lineItem: string | null;
   readonly currency: string | null;
   readonly amount: Decimal | null;
-  readonly quantity: Decimal | null;
+  /** The amount by the units of what was charged for. */
+  readonly charges: readonly Charge[];
   /** What of the amount is of no project. */
   readonly withoutProject: Decimal | null;
+}
+
+/** What rows came to that tell a quantity in this unit, or that tell none. */
+export interface Charge {
+  readonly unit: string | null;
+  readonly amount: Decimal;
+  /** Null where the rows tell none. */
+  readonly quantity: Decimal | null;
 }
 
 /** What a model was used for on a day, in one measure. */
@@ -296,30 +305,50 @@ function findJumps(
   states: ReadonlyMap<string, ReadonlyMap<UnixSeconds, BucketState>>,
 ): ReadonlyMap<UnixSeconds, PriceJump>[] {
   const costStates = statesOf(costDays);
-  const points = new Map<string, PricePoint[]>();
+  /** By line item and unit: the price of a token and that of a thousand are two prices. */
+  const prices = new Map<string, { readonly lineItem: string; readonly points: PricePoint[] }>();
   for (const cell of costs.toSorted((left, right) => left.start - right.start)) {
     const { start, lineItem, amount } = cell;
     // A credit is named as such: it is no price.
     if (lineItem === null || amount === null || amount.coefficient < 0n) continue;
     if (!isOfCurrency(cell, spec)) continue;
     if (costStates.get(start) !== 'complete' || spec.explain(lineItem)?.kind === 'alone') continue;
-    const quantity = cell.quantity ?? quantityFromUsage(lineItem, start, matcher, states);
-    if (quantity === undefined || quantity.coefficient <= 0n) continue;
-    points.set(lineItem, [...(points.get(lineItem) ?? []), { start, amount, quantity }]);
+    const usage = usageOf(lineItem, start, matcher, states);
+    for (const { unit, amount, quantity } of measuredCharges(cell, usage)) {
+      if (amount.coefficient < 0n || quantity.coefficient <= 0n) continue;
+      const key = JSON.stringify([lineItem, unit]);
+      const price = prices.get(key) ?? { lineItem, points: [] };
+      prices.set(key, price);
+      price.points.push({ start, amount, quantity });
+    }
   }
-  return [...points].map(([lineItem, ofItem]) => findPriceJumps(lineItem, ofItem));
+  return [...prices.values()].map(({ lineItem, points }) => findPriceJumps(lineItem, points));
 }
 
-/** What a line item that carries no quantity charges for, where its usage says it. */
-function quantityFromUsage(
+/** What was charged for how much, by unit; nothing where the quantity of a part of the amount is not known. */
+function measuredCharges(
+  { charges, amount }: CostCell,
+  usage: UsedMeasure | undefined,
+): readonly { readonly unit: unknown; readonly amount: Decimal; readonly quantity: Decimal }[] {
+  const charging = charges.filter((charge) => charge.quantity !== null || !isZero(charge.amount));
+  const measured = charging.flatMap(({ quantity, ...charge }) =>
+    quantity === null ? [] : [{ ...charge, quantity }],
+  );
+  if (measured.length === charging.length) return measured;
+  if (measured.length > 0 || amount === null || usage === undefined) return [];
+  return [{ unit: { ofUsage: usage.measure }, amount, quantity: usage.value }];
+}
+
+/** What a line item charges for, where its usage says it. */
+function usageOf(
   lineItem: string,
   start: UnixSeconds,
   matcher: Matcher,
   states: ReadonlyMap<string, ReadonlyMap<UnixSeconds, BucketState>>,
-): Decimal | undefined {
+): UsedMeasure | undefined {
   const part = matcher.partOf(lineItem);
   if (part?.measure === undefined || states.get(part.resource)?.get(start) !== 'complete') return undefined;
-  return matcher.used(part, start).find((one) => one.measure === part.measure)?.value;
+  return matcher.used(part, start).find((one) => one.measure === part.measure);
 }
 
 function isOfCurrency({ currency }: { readonly currency: string | null }, spec: ReconcileSpec): boolean {

@@ -104,8 +104,9 @@ export const metricEndpoints = [
         offset,
         ...(of === undefined ? {} : { of }),
       });
-      const { granularity } = entry.resource;
-      return http.json({ revisions: revisions.map((one) => toRevisionJson(one, granularity)) });
+      const { granularity, dimensions } = entry.resource;
+      const book = createNameBook(await context.store.names(entry.connector), dimensions);
+      return http.json({ revisions: revisions.map((one) => toRevisionJson(one, granularity, book)) });
     },
   }),
   defineEndpoint({

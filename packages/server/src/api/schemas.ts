@@ -256,6 +256,10 @@ export const revisionSchema = z
       .record(z.string(), z.string().nullable())
       .nullable()
       .meta({ description: "The row that changed; null for the bucket's total." }),
+    names: z
+      .record(z.string(), z.string())
+      .optional()
+      .meta({ description: 'What the ids in `dimensions` are called, by dimension, where a name is known.' }),
     moreRows: z.int().optional().meta({ description: 'It is the sum of so many more rows.' }),
     before: z.string().nullable().meta({ description: 'Exact; null where there was no number.' }),
     after: z.string().nullable(),

@@ -3,6 +3,7 @@ import {
   formatBucket,
   formatBucketName,
   formatExact,
+  type NameBook,
   parseDecimal,
   type QueryResult,
   toIso,
@@ -29,11 +30,12 @@ export function dayMarks(result: QueryResult, revisions: readonly Revision[]): r
 interface RevisionListProps {
   readonly entry: CatalogEntry;
   readonly revisions: readonly Revision[];
+  readonly book: NameBook;
   readonly now: Date;
 }
 
 /** Every number of the metric that the source changed after its day (or hour) was over; nothing where there is none. */
-export function RevisionList({ entry, revisions, now }: RevisionListProps) {
+export function RevisionList({ entry, revisions, book, now }: RevisionListProps) {
   if (revisions.length === 0) return null;
   const noun = entry.resource.granularity;
   const exact = (text: string | null) => {
@@ -60,7 +62,7 @@ export function RevisionList({ entry, revisions, now }: RevisionListProps) {
             .slice(0, SHOWN)
             .map((revision) => [
               formatBucketName(formatBucket(revision.bucket, noun), { year: true }),
-              describeRow(revision) ?? revision.partition ?? `the whole ${noun}`,
+              describeRow(revision, book) ?? revision.partition ?? `the whole ${noun}`,
               exact(revision.before),
               exact(revision.after),
               <Ago at={toIso(revision.seenAt)} now={now} />,

@@ -194,7 +194,7 @@ function Answer({ query, entry, result, total, book, revised, now }: AnswerProps
         ) : (
           <About entry={entry} query={query} />
         )}
-        <RevisionList {...revised} now={now} />
+        <RevisionList {...revised} book={book} now={now} />
       </Cards>
     </>
   );

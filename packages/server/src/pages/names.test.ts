@@ -73,6 +73,35 @@ describe('R31 pages show names, with the id at hand', () => {
     expect(html).not.toContain(NAME);
   });
 
+  it('in the list of what was revised, and in the API beside the ids', async () => {
+    const test = await createNamedApp();
+    await test.store.commit({
+      connector: 'openai',
+      resource: 'completions',
+      buckets: [
+        {
+          start: Date.UTC(2026, 10, 10) / 1000,
+          rows: [{ dimensions: ['gpt-9', 'prod'], values: [7, 1] }],
+          quarantined: [],
+        },
+      ],
+      syncedAt: NOW.getTime() / 1000 - 60,
+      identity: 'test',
+      progress: null,
+      lease: null,
+    });
+    const metric = '/metrics/openai_completions_input_tokens';
+    expect(await test.text(metric)).toContain(`model gpt-9, project_id ${NAME} (prod)`);
+    const { revisions } = (await test.json(`/api/v1${metric}/revisions`)) as {
+      revisions: { dimensions: Record<string, string> | null; names?: Record<string, string> }[];
+    };
+    expect(revisions.find(({ dimensions }) => dimensions?.model === 'gpt-9')).toMatchObject({
+      dimensions: { project_id: 'prod' },
+      names: { project_id: 'Production <b>' },
+    });
+    expect(revisions.filter(({ dimensions, names }) => dimensions === null && names)).toEqual([]);
+  });
+
   it('and the ids alone where no names are known', async () => {
     const html = await (await createTestApp()).text('/metrics/openai_cost_usd?by=project_id');
     expect(html).toContain('<span class="name">prod</span>');
