@@ -17,7 +17,10 @@ export interface ListRowsProps {
 /** Packages, one line of sight each: name, what it is, how old, its shape over time, its number. */
 export function ListRows({ hits, lines, now, isRanked }: ListRowsProps) {
   // Columns that no row fills are left out.
-  const isBare = !hits.some((hit) => lines.has(hit.name) || hit.trend !== null);
+  const isBare = !hits.some((hit) => {
+    const line = lines.get(hit.name);
+    return (line?.trend ?? hit.trend) !== null || (line?.weeks.length ?? 0) > 1;
+  });
   const className = ['package-rows list-rows', isRanked ? 'ranked' : '', isBare ? 'bare' : ''];
   return (
     <ol class={className.filter((name) => name !== '').join(' ')}>
