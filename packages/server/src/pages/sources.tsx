@@ -96,8 +96,8 @@ export function SourceCard(props: {
   );
 }
 
-function Times({ source: { state }, now }: { readonly source: SourceView; readonly now: Date }) {
-  const { running, lastRun, nextAt } = state;
+function Times({ source, now }: { readonly source: SourceView; readonly now: Date }) {
+  const { running, lastRun, nextAt } = source.state;
   if (running) return <>{progressWords(running, toUnixSeconds(now))}</>;
   return (
     <>
@@ -105,10 +105,15 @@ function Times({ source: { state }, now }: { readonly source: SourceView; readon
         <>
           last sync <Ago at={toIso(lastRun.finishedAt ?? lastRun.startedAt)} now={now} />
         </>
-      ) : (
+      ) : source.status === 'never' ? null : (
         'never synced'
       )}
-      {nextAt === null ? null : <> · next {inTime(nextAt * 1000 - now.getTime())}</>}
+      {nextAt === null ? null : (
+        <>
+          {lastRun || source.status !== 'never' ? ' · ' : ''}
+          next {inTime(nextAt * 1000 - now.getTime())}
+        </>
+      )}
     </>
   );
 }
