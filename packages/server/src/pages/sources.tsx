@@ -62,7 +62,7 @@ export function SourceCard(props: {
   const { state } = source;
   const path = `/sources/${encodeURIComponent(state.name)}`;
   return (
-    <Card title={state.title} {...(isLinked ? { href: path } : {})} isWide>
+    <Card {...(isLinked ? { title: state.title, href: path } : { title: 'Endpoints' })} isWide>
       <div
         class="source"
         id={`source-${state.name}`}
@@ -213,7 +213,11 @@ function SyncCell(props: {
     const done = Math.min(active.buckets, active.planned);
     return (
       <div class="sync-cell" data-resource={spec.name} data-title={spec.title}>
-        <span>{active.status === 'pending' ? 'waiting' : `${done} of ${active.planned}`}</span>
+        <span>
+          {active.status === 'pending'
+            ? 'waiting'
+            : `${done.toLocaleString('en-US')} of ${active.planned.toLocaleString('en-US')}`}
+        </span>
         <progress aria-label={spec.title} value={done} max={Math.max(1, active.planned)} />
       </div>
     );

@@ -84,7 +84,7 @@ export function PackageNotices({ view, address, downloads, now }: PackageNotices
                 : `The number below is ${line.from === 'index' ? 'from a list of' : 'what npm’s search said on'} ${formatDay(line.through, { year: true })}.`}
           </p>
         </Notice>
-      ) : isReading ? (
+      ) : isReading && view.downloads !== null ? (
         <Notice kind="info" title="Reading older days from npm">
           <p>
             At the pace that npm allows: what is not there yet is unknown, not zero.{' '}
