@@ -218,7 +218,7 @@ function HoleLabel({ model }: { model: ChartModel }) {
         ? widest.to / buckets.length
         : middle;
   return (
-    <text class="tick hole-label" x={percent(x)} y="14" text-anchor={anchor}>
+    <text class="tick hole-label" x={percent(x)} y="24" text-anchor={anchor}>
       {model.holeLabel}
     </text>
   );

@@ -1,4 +1,5 @@
 import {
+  type Decimal,
   divide,
   type FormatOptions,
   formatChange,
@@ -89,7 +90,7 @@ export function RankedBars(props: RankedBarsProps) {
                         ...format,
                       })}
                 </td>
-                {hasShare ? <td class="soft share">{share ? formatPercent(share, 0) : ''}</td> : null}
+                {hasShare ? <td class="soft share">{share ? shareWords(share) : ''}</td> : null}
                 {hasChange ? <Change one={one} result={result} /> : null}
               </tr>
             );
@@ -108,6 +109,12 @@ export function RankedBars(props: RankedBarsProps) {
       </div>
     </figure>
   );
+}
+
+/** A small part is no part of nothing. */
+function shareWords(share: Decimal): string {
+  const size = Math.abs(toNumber(share));
+  return size > 0 && size < 0.005 ? '<1%' : formatPercent(share, 0);
 }
 
 function Bar({ value, largest, colour }: { value: number; largest: number; colour: string }) {

@@ -143,7 +143,10 @@ function show(element: HTMLElement, { run, words: progress, message }: Progress)
     const bar = cell.querySelector('progress') ?? cell.appendChild(createBar(cell.dataset.title ?? resource));
     bar.max = Math.max(1, planned);
     bar.value = Math.min(buckets, planned);
-    words.textContent = status === 'pending' ? 'waiting' : `${bar.value} of ${planned}`;
+    words.textContent =
+      status === 'pending'
+        ? 'waiting'
+        : `${bar.value.toLocaleString('en-US')} of ${planned.toLocaleString('en-US')}`;
   }
 }
 

@@ -14,7 +14,6 @@ import {
   type NameBook,
   type QueryResult,
   runQuery,
-  unitName,
   type Window,
   windowLabel,
 } from '@shipstats/core';
@@ -44,6 +43,7 @@ import { RangeForm } from './range-form.tsx';
 import { rangeOptions, withRangeOfForm } from './range-options.ts';
 import { renderPage } from './render-page.tsx';
 import { SpreadTiles } from './spread-tiles.tsx';
+import { unitWord } from './unit-word.ts';
 import { WithCode } from './with-code.tsx';
 
 /** So many series are named on a page that does not say. */
@@ -239,7 +239,7 @@ function About({ entry, query }: { readonly entry: CatalogEntry; readonly query:
           <code>{entry.metric.name}</code>
         </dd>
         <dt>Unit</dt>
-        <dd>{unitName(entry.measure.unit)}</dd>
+        <dd>{unitWord(entry.measure.unit)}</dd>
         <dt>From</dt>
         <dd>
           {entry.connectorTitle}, <code>{entry.resource.endpoint}</code>

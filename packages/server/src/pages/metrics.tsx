@@ -1,4 +1,4 @@
-import { type CatalogEntry, DAY, type QueryResult, runQuery, toUnixSeconds, unitName } from '@shipstats/core';
+import { type CatalogEntry, DAY, type QueryResult, runQuery, toUnixSeconds } from '@shipstats/core';
 import type { Context } from 'hono';
 import type { AppContext } from '../app-context.ts';
 import { DataTable } from '../chart/index.ts';
@@ -6,6 +6,7 @@ import { reportError } from '../errors.ts';
 import { Card, EmptyState, PageHead, Stamp } from '../ui/index.ts';
 import { Amount } from './amount.tsx';
 import { renderPage } from './render-page.tsx';
+import { unitWord } from './unit-word.ts';
 import { WithCode } from './with-code.tsx';
 
 /** Far enough to show the last day with data, near enough to be quick. */
@@ -54,25 +55,28 @@ export async function renderMetrics(http: Context, context: AppContext) {
               <code>{group.entry.resource.endpoint}</code> · by{' '}
               {group.entry.resource.dimensions.map((dimension) => dimension.name).join(', ') || 'nothing'}
             </p>
-            <DataTable
-              label={`Metrics of ${group.entry.resource.title}`}
-              columns={[
-                { label: 'Metric' },
-                { label: 'Last full day', isNumber: true },
-                { label: 'Unit' },
-                { label: 'Name' },
-                { label: 'What it counts' },
-              ]}
-              rows={group.rows.map(({ entry, latest }) => [
-                <a href={pageOf(entry, context)}>{entry.metric.title}</a>,
-                <LastFull result={latest} before={today} />,
-                unitName(entry.measure.unit),
-                <code>{entry.metric.name}</code>,
-                <span class="wrap">
-                  <WithCode text={entry.metric.description} />
-                </span>,
-              ])}
-            />
+            <div class="metric-list">
+              <DataTable
+                label={`Metrics of ${group.entry.resource.title}`}
+                isStacked
+                columns={[
+                  { label: 'Metric' },
+                  { label: 'Last full day', isNumber: true },
+                  { label: 'Unit' },
+                  { label: 'Name' },
+                  { label: 'What it counts' },
+                ]}
+                rows={group.rows.map(({ entry, latest }) => [
+                  <a href={pageOf(entry, context)}>{entry.metric.title}</a>,
+                  <LastFull result={latest} before={today} />,
+                  unitWord(entry.measure.unit),
+                  <code>{entry.metric.name}</code>,
+                  <span class="wrap">
+                    <WithCode text={entry.metric.description} />
+                  </span>,
+                ])}
+              />
+            </div>
           </Card>
         ))
       )}

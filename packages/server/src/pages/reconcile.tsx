@@ -13,7 +13,6 @@ import {
   type SourceReport,
   subtract,
   toDayUtc,
-  unitName,
   windowLabel,
 } from '@shipstats/core';
 import type { Context } from 'hono';
@@ -26,6 +25,7 @@ import { Breadcrumb, Card, countNoun, EmptyState, PageHead, RangePicker, Stamp }
 import { RangeForm } from './range-form.tsx';
 import { rangeOptions, withRangeOfForm } from './range-options.ts';
 import { renderPage } from './render-page.tsx';
+import { unitWord } from './unit-word.ts';
 
 /** `/sources/:name/reconcile`: costs beside usage, day by day, and what does not fit together. */
 export async function renderReconcile(http: Context, context: AppContext, name: string) {
@@ -202,7 +202,7 @@ function DayTable({ report }: { readonly report: SourceReport }) {
         { label: 'Day' },
         { label: 'State' },
         { label: 'To look at' },
-        { label: `Cost (${unitName(report.unit)})`, isNumber: true },
+        { label: `Cost (${unitWord(report.unit)})`, isNumber: true },
         { label: 'of it alone', isNumber: true },
         ...columns.map(({ resource, measure }) => ({ label: columnName(resource, measure), isNumber: true })),
       ]}

@@ -14,7 +14,7 @@ export function SourceLine({ source, now }: { readonly source: SourceView; reado
           <>
             last sync <Ago at={toIso(lastRun.finishedAt ?? lastRun.startedAt)} now={now} />
           </>
-        ) : (
+        ) : source.status === 'never' ? null : (
           'never synced'
         )}
       </span>

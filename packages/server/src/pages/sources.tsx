@@ -62,7 +62,7 @@ export function SourceCard(props: {
   const { state } = source;
   const path = `/sources/${encodeURIComponent(state.name)}`;
   return (
-    <Card title={state.title} {...(isLinked ? { href: path } : {})} isWide>
+    <Card {...(isLinked ? { title: state.title, href: path } : { title: 'Endpoints' })} isWide>
       <div
         class="source"
         id={`source-${state.name}`}
@@ -96,8 +96,8 @@ export function SourceCard(props: {
   );
 }
 
-function Times({ source: { state }, now }: { readonly source: SourceView; readonly now: Date }) {
-  const { running, lastRun, nextAt } = state;
+function Times({ source, now }: { readonly source: SourceView; readonly now: Date }) {
+  const { running, lastRun, nextAt } = source.state;
   if (running) return <>{progressWords(running, toUnixSeconds(now))}</>;
   return (
     <>
@@ -105,10 +105,15 @@ function Times({ source: { state }, now }: { readonly source: SourceView; readon
         <>
           last sync <Ago at={toIso(lastRun.finishedAt ?? lastRun.startedAt)} now={now} />
         </>
-      ) : (
+      ) : source.status === 'never' ? null : (
         'never synced'
       )}
-      {nextAt === null ? null : <> · next {inTime(nextAt * 1000 - now.getTime())}</>}
+      {nextAt === null ? null : (
+        <>
+          {lastRun || source.status !== 'never' ? ' · ' : ''}
+          next {inTime(nextAt * 1000 - now.getTime())}
+        </>
+      )}
     </>
   );
 }
@@ -208,7 +213,11 @@ function SyncCell(props: {
     const done = Math.min(active.buckets, active.planned);
     return (
       <div class="sync-cell" data-resource={spec.name} data-title={spec.title}>
-        <span>{active.status === 'pending' ? 'waiting' : `${done} of ${active.planned}`}</span>
+        <span>
+          {active.status === 'pending'
+            ? 'waiting'
+            : `${done.toLocaleString('en-US')} of ${active.planned.toLocaleString('en-US')}`}
+        </span>
         <progress aria-label={spec.title} value={done} max={Math.max(1, active.planned)} />
       </div>
     );

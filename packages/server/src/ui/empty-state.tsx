@@ -13,17 +13,19 @@ const TITLES = {
   unknown: 'Nothing is known here',
 };
 
-/** Stands where numbers will be: a drawing of what is missing, what it means, and what to do. */
+/** Stands where numbers will be: a drawing of what is missing where numbers will come, what it means, and what to do. */
 export function EmptyState({ kind, title, children, level = 2 }: EmptyStateProps) {
   const text = title ?? TITLES[kind];
   return (
     <div class={`empty ${kind}`}>
-      <svg width="120" height="48" viewBox="0 0 120 48" aria-hidden="true">
-        <path class="zero" d="M0 44.5H120" />
-        {[18, 26, 22, 32, 28, 38, 30].map((height, index) => (
-          <rect x={index * 16 + 6.5} y={44 - height} width="10" height={height} />
-        ))}
-      </svg>
+      {kind === 'nothing-found' ? null : (
+        <svg width="120" height="48" viewBox="0 0 120 48" aria-hidden="true">
+          <path class="zero" d="M0 44.5H120" />
+          {[18, 26, 22, 32, 28, 38, 30].map((height, index) => (
+            <rect x={index * 16 + 6.5} y={44 - height} width="10" height={height} />
+          ))}
+        </svg>
+      )}
       {level === 2 ? <h2>{text}</h2> : <h3>{text}</h3>}
       {children}
     </div>

@@ -14,6 +14,7 @@ export function ErrorPage({ status, title, children }: ErrorPageProps) {
       <h1>{title}</h1>
       {children}
       <p class="ways">
+        <a href="/">Search</a>
         <a href="/dashboards">Dashboards</a>
         <a href="/metrics">Metrics</a>
         <a href="/sources">Sources</a>

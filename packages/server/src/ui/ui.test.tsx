@@ -162,6 +162,17 @@ describe('RankedBars', () => {
     expect(text(html)).toMatch(/gpt-5\$1,713\.9769%\+25\.0%/);
     expect(text(html)).toContain('other (8)');
   });
+
+  it('does not call a small share none', () => {
+    const result = sampleResult({ names: ['gpt-5', 'other'], hasOther: true });
+    const [first, ...others] = result.series;
+    if (first === undefined) throw new Error('The sample has a series.');
+    const small = { ...first, value: fromNumber(0.01) };
+    const html = String(
+      <RankedBars id="r" title="Spend" result={{ ...result, series: [small, ...others] }} now={now} />,
+    );
+    expect(text(html)).toContain('gpt-5$0.01&lt;1%');
+  });
 });
 
 describe('Layout', () => {

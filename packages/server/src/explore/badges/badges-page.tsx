@@ -1,3 +1,4 @@
+import { HttpError } from '@shipstats/core';
 import type { Context } from 'hono';
 import type { AppContext } from '../../app-context.ts';
 import { renderPage } from '../../pages/render-page.tsx';
@@ -9,7 +10,15 @@ import { readTheme, SVG_THEMES, type SvgTheme } from './svg-theme.ts';
 
 /** `/pkg/badges?name=`: every badge of a package and its chart, each with what to paste into a readme. */
 export async function renderBadgesPage(http: Context, context: AppContext): Promise<Response> {
-  const { facts } = await context.explore.version(http.req.query('name') ?? '', undefined);
+  const asked = http.req.query('name') ?? '';
+  if (asked === '') {
+    throw new HttpError(
+      400,
+      'The name of a package is missing.',
+      'Follow “Badges and embeds” on the page of a package, or add its name: /pkg/badges?name=react',
+    );
+  }
+  const { facts } = await context.explore.version(asked, undefined);
   const { name } = facts;
   const theme = readTheme(http.req.query('theme'));
   const origin = publicOrigin(http);

@@ -72,7 +72,7 @@ export function CompareTable({ packages, search, now }: CompareTableProps) {
                   </a>
                 ) : (
                   <span class="package-name soft">{one.name}</span>
-                )}
+                )}{' '}
                 {one.kind === 'found' && one.package.version.deprecated !== null ? (
                   <span class="tag bad">deprecated</span>
                 ) : null}

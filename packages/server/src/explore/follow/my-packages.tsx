@@ -52,7 +52,7 @@ export async function renderMyPackages(http: Context, context: AppContext): Prom
         <PageHead title="My packages" />
         {notice}
         {mine.followed.length === 0 ? (
-          <EmptyState kind="nothing-found" title="You follow nothing yet">
+          <EmptyState kind="never-synced" title="You follow nothing yet">
             <p>
               Open a package or a user and press “Follow”: its downloads are kept up to date from then on and
               stand here.

@@ -12,7 +12,7 @@ const LIMIT = 50;
 const MAX_SEED = 1_000_000;
 
 const TITLES: Record<ListName, { readonly title: string; readonly lede: string }> = {
-  popular: { title: 'Popular packages', lede: 'The most downloaded.' },
+  popular: { title: 'Popular packages', lede: 'The most downloaded in 30 days.' },
   newest: { title: 'Newest packages', lede: 'Just published.' },
   trending: { title: 'Trending packages', lede: 'Rising fastest.' },
   random: { title: 'Random packages', lede: 'A draw from all that are known here.' },

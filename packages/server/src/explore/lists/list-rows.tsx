@@ -16,8 +16,14 @@ export interface ListRowsProps {
 
 /** Packages, one line of sight each: name, what it is, how old, its shape over time, its number. */
 export function ListRows({ hits, lines, now, isRanked }: ListRowsProps) {
+  // Columns that no row fills are left out.
+  const isBare = !hits.some((hit) => {
+    const line = lines.get(hit.name);
+    return (line?.trend ?? hit.trend) !== null || (line?.weeks.length ?? 0) > 1;
+  });
+  const className = ['package-rows list-rows', isRanked ? 'ranked' : '', isBare ? 'bare' : ''];
   return (
-    <ol class={isRanked ? 'package-rows list-rows ranked' : 'package-rows list-rows'}>
+    <ol class={className.filter((name) => name !== '').join(' ')}>
       {hits.map((hit) => {
         const line = lines.get(hit.name);
         const trend = line?.trend ?? hit.trend;
@@ -27,17 +33,21 @@ export function ListRows({ hits, lines, now, isRanked }: ListRowsProps) {
               <a class="package-name" href={packageHref(hit.name)}>
                 {hit.name}
               </a>{' '}
-              {hit.version === null ? null : <span class="soft">{hit.version}</span>}
+              {hit.version === null ? null : <span class="soft version">{hit.version}</span>}{' '}
               {hit.isDeprecated ? <span class="tag bad">deprecated</span> : null}
               {hit.description === null ? null : <p class="soft what">{plainText(hit.description)}</p>}
             </div>
             <span class="soft when">
               {hit.publishedAt === null ? null : <Ago at={hit.publishedAt} now={now} />}
             </span>
-            <span class="shape">
-              {line !== undefined && line.weeks.length > 1 ? <Weeks weeks={line.weeks} /> : null}
-            </span>
-            <span class="trend">{trend === null ? null : <Trend trend={trend} />}</span>
+            {isBare ? null : (
+              <>
+                <span class="shape">
+                  {line !== undefined && line.weeks.length > 1 ? <Weeks weeks={line.weeks} /> : null}
+                </span>
+                <span class="trend">{trend === null ? null : <Trend trend={trend} />}</span>
+              </>
+            )}
             <Downloads count={line ?? hit.downloads} now={now} />
           </li>
         );

@@ -85,8 +85,8 @@ function Name({ row: { dependency, name, state } }: { row: DependencyRow }) {
         <a class="package-name" href={packageHref(name)}>
           {plainText(dependency.name, 80)}
         </a>
-      )}
-      {dependency.isOptional ? <span class="tag">optional</span> : null}
+      )}{' '}
+      {dependency.isOptional ? <span class="tag">optional</span> : null}{' '}
       {name === dependency.name ? null : <span class="tag">is {plainText(name, 80)}</span>}
     </>
   );

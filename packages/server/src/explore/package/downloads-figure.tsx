@@ -38,7 +38,7 @@ export function DownloadsFigure(props: DownloadsFigureProps) {
       isFlat
       marks={marks}
       breaksAtIncomplete
-      holeLabel={isUnread(view, downloads) ? 'not read yet' : 'no data at npm'}
+      {...holeLabel(view, downloads)}
       links={[
         { label: 'By version', href: packagePartHref(address, { tab: 'versions', range }) },
         { label: 'Compare', href: compareHref([facts.name]) },
@@ -65,9 +65,13 @@ export function DownloadsFigure(props: DownloadsFigureProps) {
   );
 }
 
-/** Older days come last: what is missing at the beginning is on its way, what is missing later is lost. */
-function isUnread({ isReading }: PackageView, { chart }: PackageDownloads): boolean {
-  return isReading && chart.buckets[0]?.state === 'unknown';
+/**
+ * Older days come last: what is missing at the beginning is on its way, what is missing later is lost. Weeks and months
+ * are hatched for a single lost day, which the legend calls incomplete: of those npm has data.
+ */
+function holeLabel({ isReading }: PackageView, { chart, bucket }: PackageDownloads) {
+  if (isReading && chart.buckets[0]?.state === 'unknown') return { holeLabel: 'not read yet' };
+  return bucket === 'day' ? { holeLabel: 'no data at npm' } : {};
 }
 
 /** The same change as in every list: of four weeks, so that weekdays count alike. */

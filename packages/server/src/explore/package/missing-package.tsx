@@ -1,14 +1,20 @@
 import { formatDay, type HttpError } from '@shipstats/core';
 import type { PackageFacts, SearchHit } from '@shipstats/registry';
-import { Notice, PageHead } from '../../ui/index.ts';
+import { Notice } from '../../ui/index.ts';
 import { packageHref, userHref } from '../package-path.ts';
+import { plainText } from '../plain-text.ts';
 
 /** All versions were removed: what is still known. */
 export function UnpublishedPackage({ facts }: { facts: PackageFacts }) {
   const day = facts.unpublishedAt?.slice(0, 10);
   return (
     <>
-      <PageHead title={facts.name} lede="All versions of this package were unpublished." />
+      <div class="head">
+        <div>
+          <h1 class="mono">{facts.name}</h1>
+          <p class="lede">All versions of this package were unpublished.</p>
+        </div>
+      </div>
       <Notice kind="error" title="There is nothing to install">
         <p>
           {day === undefined
@@ -82,7 +88,11 @@ export function MissingPackage(props: {
         <p>
           <a href={here}>Look again</a>
         </p>
-      ) : null}
+      ) : hasOthers ? null : (
+        <p class="ways">
+          <a href={`/search?${new URLSearchParams({ q: name })}`}>Search for “{plainText(name, 60)}”</a>
+        </p>
+      )}
     </div>
   );
 }

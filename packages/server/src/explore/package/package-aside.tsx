@@ -210,11 +210,23 @@ function Provenance({ view: { version, provenance } }: { view: PackageView }) {
       {known === null ? (
         'attested'
       ) : (
-        <>
-          {known.commit === null ? null : <code title={known.commit}>{known.commit.slice(0, 7)}</code>}{' '}
-          {known.build === null ? null : <Outside href={known.build}>build</Outside>}{' '}
-          {known.transparencyLog === null ? null : <Outside href={known.transparencyLog}>log</Outside>}
-        </>
+        <ul class="words">
+          {known.commit === null ? null : (
+            <li>
+              <code title={known.commit}>{known.commit.slice(0, 7)}</code>
+            </li>
+          )}
+          {known.build === null ? null : (
+            <li>
+              <Outside href={known.build}>build</Outside>
+            </li>
+          )}
+          {known.transparencyLog === null ? null : (
+            <li>
+              <Outside href={known.transparencyLog}>log</Outside>
+            </li>
+          )}
+        </ul>
       )}{' '}
       <small>not verified here</small>
     </Fact>

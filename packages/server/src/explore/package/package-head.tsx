@@ -1,3 +1,4 @@
+import type { DependencyKind } from '@shipstats/registry';
 import { Ago } from '../../ui/index.ts';
 import { MODULE_WORDS } from '../module-words.ts';
 import { plainText } from '../plain-text.ts';
@@ -11,7 +12,13 @@ export function PackageHead(props: { view: PackageView; address: PackageAddress;
   const { facts, version, types, provenance } = view;
   const description = version.description ?? facts.description;
   const format = MODULE_WORDS[version.moduleFormat];
-  const needed = version.dependencies.filter(({ kind }) => kind === 'dependencies').length;
+  const count = (...kinds: readonly DependencyKind[]) =>
+    version.dependencies.filter(({ kind }) => kinds.includes(kind)).length;
+  const needed = count('dependencies');
+  const beside = [
+    [count('peerDependencies'), 'peer'],
+    [count('optionalDependencies'), 'optional'],
+  ].flatMap(([some, word]) => (some === 0 ? [] : [` + ${some} ${word}`]));
   return (
     <div class="head package-head">
       <div>
@@ -34,6 +41,7 @@ export function PackageHead(props: { view: PackageView; address: PackageAddress;
           <li>
             <a href={packagePartHref(address, { tab: 'dependencies' })}>
               {needed === 1 ? '1 dependency' : `${needed} dependencies`}
+              {beside}
             </a>
           </li>
           {version.hasProvenance ? (

@@ -3,7 +3,7 @@ import { affects, nameWarning, type ServiceState } from '@shipstats/registry';
 import { Notice } from '../../ui/index.ts';
 import { packageHref } from '../package-path.ts';
 import { plainText } from '../plain-text.ts';
-import type { PackageAddress } from './package-address.ts';
+import { type PackageAddress, packagePartHref } from './package-address.ts';
 import type { PackageView } from './read-package.ts';
 
 interface PackageNoticesProps {
@@ -47,7 +47,10 @@ export function PackageNotices({ view, address, downloads, now }: PackageNotices
               : `This version has ${open.length} open advisories`
           }
         >
-          <p>{open.map((one) => `${one.severity}: ${plainText(one.title, 160)}`).join('; ')}</p>
+          <p>
+            {open.map((one) => `${one.severity}: ${plainText(one.title, 160)}`).join('; ')}.{' '}
+            <a href={`${packagePartHref(address, { tab: 'advisories' })}#parts`}>Advisories</a>
+          </p>
         </Notice>
       ) : null}
       {warning === null ? null : (
@@ -81,7 +84,7 @@ export function PackageNotices({ view, address, downloads, now }: PackageNotices
                 : `The number below is ${line.from === 'index' ? 'from a list of' : 'what npm’s search said on'} ${formatDay(line.through, { year: true })}.`}
           </p>
         </Notice>
-      ) : isReading ? (
+      ) : isReading && view.downloads !== null ? (
         <Notice kind="info" title="Reading older days from npm">
           <p>
             At the pace that npm allows: what is not there yet is unknown, not zero.{' '}

@@ -143,7 +143,7 @@ describe('the page of a package', () => {
 describe('the parts', () => {
   it('list versions with tags, days and downloads; prereleases when asked for', async () => {
     const { html, test } = await page('/pkg:fleet?tab=versions');
-    expect(html).toContain('>3.129.0</a><span class="tag">latest</span>');
+    expect(html).toContain('>3.129.0</a> <span class="tag">latest</span>');
     expect(html).not.toContain('4.0.0-rc.1');
     expect(html).toContain('Show 31 more, prereleases among them');
     expect(html).toContain('>80,001</td>');

@@ -100,8 +100,11 @@ function Version(props: { one: VersionSummary; tags: readonly string[]; address:
         {one.version}
       </a>
       {tags.map((tag) => (
-        <span class="tag">{tag}</span>
-      ))}
+        <>
+          {' '}
+          <span class="tag">{tag}</span>
+        </>
+      ))}{' '}
       {one.deprecated === null ? null : (
         <span class="tag bad" title={plainText(one.deprecated)}>
           deprecated

@@ -16,7 +16,7 @@ export function QueryProblems({ problems }: { problems: readonly QueryProblem[] 
               <>
                 {' '}
                 <a href={`/search?${new URLSearchParams({ q: suggestion })}`}>
-                  Search <q>{plainText(suggestion, 80)}</q>
+                  Search “{plainText(suggestion, 80)}”
                 </a>
               </>
             )}
@@ -86,8 +86,8 @@ function unknownFilters(query: SearchQuery, { hits }: SearchAnswer) {
     const count = hits.filter(({ isUnknown = [] }) => isUnknown.includes(filter)).length;
     if (count === 0) return [];
     const noun = FILTER_NOUNS[filter];
-    return [
-      `${noun.charAt(0).toUpperCase()}${noun.slice(1)} not known for ${count} of ${hits.length}: they stand behind those that surely fit.`,
-    ];
+    const title = `${noun.charAt(0).toUpperCase()}${noun.slice(1)}`;
+    const behind = count < hits.length ? ': they stand behind those that surely fit' : '';
+    return [`${title} not known for ${count} of ${hits.length}${behind}.`];
   });
 }

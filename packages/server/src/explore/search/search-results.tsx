@@ -55,9 +55,9 @@ function ResultRow({ hit, line, query, now }: ResultRowProps) {
         <a class="package-name" href={packageHref(hit.name)}>
           {markMatches(hit.name, query).map(({ text, isMatch }) => (isMatch ? <mark>{text}</mark> : text))}
         </a>{' '}
-        {hit.version === null ? null : <span class="soft version">{hit.version}</span>}
-        {hit.match === 'exact' ? <span class="tag">exact match</span> : null}
-        {hit.isDeprecated ? <span class="tag bad">deprecated</span> : null}
+        {hit.version === null ? null : <span class="soft version">{hit.version}</span>}{' '}
+        {hit.match === 'exact' ? <span class="tag">exact match</span> : null}{' '}
+        {hit.isDeprecated ? <span class="tag bad">deprecated</span> : null}{' '}
         {hit.isUnknown !== undefined && hit.isUnknown.length > 0 ? (
           <span class="tag">may not fit</span>
         ) : null}

@@ -38,7 +38,7 @@ export function PackagesTable({ label, rows, sorting, url, now }: PackagesTableP
                 <a class="package-name" href={packageHref(row.hit.name)}>
                   {row.hit.name}
                 </a>{' '}
-                {row.hit.version === null ? null : <span class="soft">{row.hit.version}</span>}
+                {row.hit.version === null ? null : <span class="soft">{row.hit.version}</span>}{' '}
                 {row.hit.isDeprecated ? <span class="tag bad">deprecated</span> : null}
                 {row.hit.description === null ? null : (
                   <p class="soft what">{plainText(row.hit.description)}</p>
