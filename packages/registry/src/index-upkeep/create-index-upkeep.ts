@@ -96,8 +96,6 @@ const MANY = 2_000;
 /** A server waits no longer for another process that writes: it tries again. */
 const FEW_BUSY_MS = 50;
 const ENRICH_AT_ONCE = 50;
-/** Any name without a scope: their registry is that of the index. */
-const UNSCOPED = 'npm';
 
 export function createIndexUpkeep(options: IndexUpkeepOptions): IndexUpkeep {
   const { packuments, clients, npmConfig, clock, sleep } = options;
@@ -199,7 +197,7 @@ export function createIndexUpkeep(options: IndexUpkeepOptions): IndexUpkeep {
       }),
     learn: createLearnViewed({
       learned,
-      registry: async () => (await npmConfig.read()).registryOf(UNSCOPED),
+      registry: async () => (await npmConfig.read()).registry,
       isPackage,
       onNews: soon.wake,
       onWarning,
