@@ -24,6 +24,12 @@ export interface LearnedFacts {
   of(name: string): Learned | null;
   /** When something was learned of a package last, ISO 8601; null if never. */
   learnedAt(name: string): string | null;
+  /**
+   * Takes note that a package could not be read. It is forgotten once something is learned of it.
+   *
+   * @returns how often so far
+   */
+  failed(name: string): number;
   /** The last revision; 0 before the first. */
   revision(): number;
   /** Packages of which something is known, and those that are gone. */

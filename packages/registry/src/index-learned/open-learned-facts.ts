@@ -36,6 +36,7 @@ const TABLES = `
   CREATE TABLE IF NOT EXISTS place (
     only INTEGER PRIMARY KEY CHECK (only = 1), feed TEXT NOT NULL, sequence INTEGER NOT NULL, as_of TEXT NOT NULL
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS failure (name TEXT PRIMARY KEY, times INTEGER NOT NULL) STRICT;
   PRAGMA application_id = ${APPLICATION_ID};
 `;
 
@@ -58,6 +59,7 @@ export function openLearnedFacts({ file, clock }: LearnedFactsOptions): LearnedF
         let news = 0;
         for (const each of learned) {
           const row = toRow(each);
+          statements.forgive.run(each.name);
           const before = statements.one.get(each.name);
           if (before !== undefined && isSame(before, row)) {
             statements.confirm.run(clock().toISOString(), each.name);
@@ -86,6 +88,7 @@ export function openLearnedFacts({ file, clock }: LearnedFactsOptions): LearnedF
       return row === undefined ? null : toLearned(row);
     },
     learnedAt: (name) => toRead()?.statements.learnedAt.get(name) ?? null,
+    failed: (name) => toWrite().statements.fail.get(name) ?? 1,
     revision: () => toRead()?.statements.last.get() ?? 0,
     count() {
       const rows = toRead()?.statements.count.all() ?? [];
@@ -120,6 +123,12 @@ function prepare(file: string) {
         ),
         confirm: db.prepare('UPDATE learned SET learned_at = ? WHERE name = ?'),
         learnedAt: db.prepare<[string], string>('SELECT learned_at FROM learned WHERE name = ?').pluck(),
+        fail: db
+          .prepare<[string], number>(
+            'INSERT INTO failure VALUES (?, 1) ON CONFLICT DO UPDATE SET times = times + 1 RETURNING times',
+          )
+          .pluck(),
+        forgive: db.prepare('DELETE FROM failure WHERE name = ?'),
         place: db.prepare<[], FeedPlace>('SELECT feed, sequence, as_of AS asOf FROM place'),
         putPlace: db.prepare('INSERT OR REPLACE INTO place VALUES (1, ?, ?, ?)'),
         count: db.prepare<[], { isDeleted: number; count: number }>(

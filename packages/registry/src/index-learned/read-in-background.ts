@@ -1,4 +1,4 @@
-import { ConfigError, ConnectorError } from '@shipstats/core';
+import { ConfigError } from '@shipstats/core';
 import { registryPath } from '../names/registry-path.ts';
 import type { NpmConfig, NpmSettings } from '../npm-config/npm-config.ts';
 import { unpackBlock, unpackFacts } from '../packument/kept-packument.ts';
@@ -22,7 +22,7 @@ export interface BackgroundReaderOptions {
  * place of what they looked at in the cache. Null for one of which nothing can be told, and for one that comes from
  * another registry than those without a scope: a company's own packages never come into a search that anybody may ask.
  *
- * @throws ConnectorError where the registry does not answer
+ * @throws ConnectorError where the registry does not answer, or does not give it
  */
 export type ReadInBackground = (name: string, signal: AbortSignal) => Promise<Learned | null>;
 
@@ -57,7 +57,6 @@ export function createBackgroundReader(options: BackgroundReaderOptions): ReadIn
     } catch (error) {
       // A packument that nobody can read says nothing; the next change of it may.
       if (error instanceof PackumentError) return null;
-      if (error instanceof ConnectorError && error.code === 'too-large') return null;
       throw error;
     } finally {
       answer.discard();

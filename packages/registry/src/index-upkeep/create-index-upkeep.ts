@@ -12,6 +12,7 @@ import {
   followChanges,
 } from '../index-learned/follow-changes.ts';
 import { openLearnedFacts } from '../index-learned/open-learned-facts.ts';
+import { passOver } from '../index-learned/pass-over.ts';
 import { createBackgroundReader } from '../index-learned/read-in-background.ts';
 import type { IndexSource } from '../index-source/index-source.ts';
 import { openFileSource } from '../index-source/open-file-source.ts';
@@ -108,12 +109,10 @@ export function createIndexUpkeep(options: IndexUpkeepOptions): IndexUpkeep {
   const learnedFile = path.join(options.folder, LEARNED_FILE);
   const learned = openLearnedFacts({ file: learnedFile, clock });
   const isPackage = (name: string) => options.index().downloadsOf(name) !== null;
-  const read = createBackgroundReader({
-    client: clients.registry,
-    npmConfig,
-    thread: options.thread,
-    isPackage,
-  });
+  const read = passOver(
+    createBackgroundReader({ client: clients.registry, npmConfig, thread: options.thread, isPackage }),
+    { learned },
+  );
   const applySome = () => applyLearned({ folder, learned, limit: FEW, busyMs: FEW_BUSY_MS });
   const soon = createApplySoon({ apply: applySome, onWarning });
   const unreadable = new Set<string>();
