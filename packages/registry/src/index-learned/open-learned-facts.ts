@@ -13,16 +13,20 @@ export interface LearnedFactsOptions {
 
 interface Row {
   readonly revision: number;
+  readonly learnedAt: string;
   readonly name: string;
   readonly isDeleted: number;
   readonly description: string | null;
   readonly facts: string | null;
 }
 
+/** What is said of a package. */
+type Said = Omit<Row, 'revision' | 'learnedAt'>;
+
 /** "SHLF". */
 const APPLICATION_ID = 0x53484c46;
 const BUSY_TIMEOUT_MS = 5_000;
-const COLUMNS = 'revision, name, is_deleted AS isDeleted, description, facts';
+const COLUMNS = 'revision, name, learned_at AS learnedAt, is_deleted AS isDeleted, description, facts';
 
 const TABLES = `
   CREATE TABLE IF NOT EXISTS learned (
@@ -82,6 +86,7 @@ export function openLearnedFacts({ file, clock }: LearnedFactsOptions): LearnedF
       (toRead()?.statements.since.all(revision, limit) ?? []).map((row) => ({
         ...toLearned(row),
         revision: row.revision,
+        learnedAt: row.learnedAt,
       })),
     of(name) {
       const row = toRead()?.statements.one.get(name);
@@ -142,7 +147,7 @@ function prepare(file: string) {
   }
 }
 
-function toRow(learned: Learned): Omit<Row, 'revision'> {
+function toRow(learned: Learned): Said {
   const { name } = learned;
   if (learned.kind === 'deleted') return { name, isDeleted: 1, description: null, facts: null };
   const { description, facts } = learned.document;
@@ -154,7 +159,7 @@ function toRow(learned: Learned): Omit<Row, 'revision'> {
   };
 }
 
-function isSame(one: Omit<Row, 'revision'>, other: Omit<Row, 'revision'>): boolean {
+function isSame(one: Said, other: Said): boolean {
   return (
     one.isDeleted === other.isDeleted && one.description === other.description && one.facts === other.facts
   );
