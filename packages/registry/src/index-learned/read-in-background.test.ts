@@ -23,12 +23,18 @@ const packument = (name: string) => ({
   versions: { '1.2.3': { name, version: '1.2.3', description: `About ${name}` } },
 });
 
-const read = (name: string, npmConfig: NpmConfig = fixedNpmConfig(server.url)) =>
+const read = (
+  name: string,
+  {
+    npmConfig = fixedNpmConfig(server.url),
+    isPackage = () => false,
+  }: { readonly npmConfig?: NpmConfig; readonly isPackage?: () => boolean | null } = {},
+) =>
   createBackgroundReader({
     client: createTestClient('registry'),
     npmConfig,
     thread,
-    isPackage: () => false,
+    isPackage,
   })(name, new AbortController().signal);
 
 describe('a package that nobody looks at', () => {
@@ -40,6 +46,18 @@ describe('a package that nobody looks at', () => {
     });
   });
 
+  it.each([
+    [true, 'separate'],
+    [false, 'none'],
+    [null, undefined],
+  ])(
+    'has types elsewhere where there is such a package, which nobody may know: %j',
+    async (isThere, types) => {
+      const found = await read('koa', { isPackage: () => isThere });
+      expect(found?.kind === 'known' && found.document.facts?.types).toBe(types);
+    },
+  );
+
   it('is not read where its scope has a registry of its own: it may be private there', async () => {
     const npmConfig: NpmConfig = {
       read: async () => ({
@@ -50,9 +68,9 @@ describe('a package that nobody looks at', () => {
         },
       }),
     };
-    expect(await read('@acme/ui', npmConfig)).toBeNull();
-    expect(await read('@odd/ui', npmConfig)).toBeNull();
+    expect(await read('@acme/ui', { npmConfig })).toBeNull();
+    expect(await read('@odd/ui', { npmConfig })).toBeNull();
     expect(server.requests).toEqual([]);
-    expect(await read('@open/ui', npmConfig)).toMatchObject({ kind: 'known', name: '@open/ui' });
+    expect(await read('@open/ui', { npmConfig })).toMatchObject({ kind: 'known', name: '@open/ui' });
   });
 });

@@ -13,8 +13,8 @@ export interface BackgroundReaderOptions {
   readonly client: ServiceClient;
   readonly npmConfig: NpmConfig;
   readonly thread: SlimThread;
-  /** Whether the index has a package. */
-  readonly isPackage: (name: string) => boolean;
+  /** Whether there is a package; null where the index cannot tell. */
+  readonly isPackage: (name: string) => boolean | null;
 }
 
 /**

@@ -108,7 +108,12 @@ export function createIndexUpkeep(options: IndexUpkeepOptions): IndexUpkeep {
   const folder = openIndexFolder(options.folder);
   const learnedFile = path.join(options.folder, LEARNED_FILE);
   const learned = openLearnedFacts({ file: learnedFile, clock });
-  const isPackage = (name: string) => options.index().downloadsOf(name) !== null;
+  const isPackage = (name: string): boolean | null => {
+    const index = options.index();
+    if (index.has(name)) return true;
+    // The list that ships has a few of all: what it does not have may well be a package.
+    return index.source === null ? null : false;
+  };
   const read = passOver(
     createBackgroundReader({ client: clients.registry, npmConfig, thread: options.thread, isPackage }),
     { learned },
