@@ -49,6 +49,7 @@ export interface IndexUpkeep {
   /**
    * Follows the change feed to its end, and puts all that was learned into the index.
    *
+   * @throws HttpError where `since` is beyond the end of the feed
    * @throws ConnectorError where npm does not answer: what was read until then is kept
    */
   update(options: {
