@@ -81,6 +81,17 @@ describe('index', () => {
     );
   });
 
+  test('update says where it cannot begin, and goes on where it was left', async () => {
+    const { run } = open();
+    await run('index', 'update');
+    const { place } = JSON.parse((await run('index', 'status', '--json')).stdout);
+    expect(await run('index', 'update', '--since', String(place.sequence + 9_999))).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('is beyond the end of npm’s change feed'),
+    });
+    expect(JSON.parse((await run('index', 'status', '--json')).stdout)).toMatchObject({ place });
+  });
+
   test.each([
     [['index', 'build'], "required option '--from <source>'"],
     [['index', 'build', '--from', 'https://example.com/x.json'], 'An address is no source'],

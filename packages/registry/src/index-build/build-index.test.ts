@@ -15,13 +15,15 @@ import { type BuildIndexOptions, buildIndex } from './build-index.ts';
 import type { BuildProgress } from './build-progress.ts';
 import { holdLock } from './hold-lock.ts';
 
-const clock = () => new Date('2026-11-26T12:00:00Z');
+let now: Date;
+const clock = () => now;
 
 let folder: string;
 let learned: LearnedFacts;
 let progress: BuildProgress[];
 
 beforeEach(() => {
+  now = new Date('2026-11-26T12:00:00Z');
   folder = mkdtempSync(path.join(tmpdir(), 'index-build-'));
   learned = openLearnedFacts({ file: path.join(folder, 'learned.sqlite'), clock });
   progress = [];
@@ -129,6 +131,32 @@ describe('buildIndex', () => {
       searchPackages(prepareSearch(reader), toSearchQuery('fresh'), { limit: 5 }, clock()),
     );
     expect(hits.map(({ name }) => name)).toEqual(['brand-new']);
+  });
+
+  it('prefers what the list says to what was learned before it was made', async () => {
+    now = new Date('2026-01-01T12:00:00Z');
+    const document = { name: 'koa', description: null, facts: { version: '1.0.0', isDeprecated: true } };
+    learned.keep([
+      { kind: 'known', name: 'koa', document: { ...document, facts: { ...document.facts, license: 'MIT' } } },
+      { kind: 'deleted', name: 'back-again' },
+    ]);
+    now = new Date('2026-11-26T12:00:00Z');
+    learned.keep([{ kind: 'known', name: 'hono', document: { ...document, name: 'hono' } }]);
+    const head = 'name\tdownloads\tversion\tdescription\tdeprecated\n';
+    await build([
+      fileWith(
+        `${head}back-again\t5000000\t2.0.0\tIs back\tno\nkoa\t70\t3.0.0\tWeb\tno\nhono\t60\t3.0.0\tWeb\tno\n`,
+      ),
+    ]);
+    expect(names()).toEqual(['back-again', 'koa', 'hono']);
+    expect(read((reader) => reader.byName('koa'))).toMatchObject({
+      description: 'Web',
+      facts: { version: '3.0.0', isDeprecated: false, license: 'MIT' },
+    });
+    expect(read((reader) => reader.byName('hono'))).toMatchObject({
+      description: 'Web',
+      facts: { version: '1.0.0', isDeprecated: true },
+    });
   });
 
   it('refuses one that is much smaller than the one in use, unless it is forced', async () => {

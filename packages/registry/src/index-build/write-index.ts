@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
-import type { Learned, LearnedFacts } from '../index-learned/learned.ts';
+import type { LearnedFacts } from '../index-learned/learned.ts';
+import { isLearnedAfter, toChanges } from '../index-learned/to-changes.ts';
 import type { IndexDocument } from '../search/index-document.ts';
 import { createIndexWriter, type IndexMeta } from '../search/sqlite/create-index-writer.ts';
 import { openIndexUpdater } from '../search/sqlite/update-index.ts';
@@ -21,8 +22,8 @@ const BETWEEN_TELLING = 20_000;
 const PAGE = 5_000;
 
 /**
- * Writes an index of a list, with what was learned of its packages since: facts that the list does not tell, packages
- * that are new, and those that are gone. It is on the disk when this returns.
+ * Writes an index of a list, with what was learned of its packages: facts that the list does not tell or that are later,
+ * packages that are new, and those that are gone since. It is on the disk when this returns.
  *
  * @returns packages in it
  */
@@ -37,7 +38,9 @@ export function writeIndex({ file, list, learned, meta, onProgress }: WriteIndex
     let done = 0;
     for (const document of list.documents()) {
       const known = hasLearned ? learned.of(document.name) : null;
-      if (known?.kind !== 'deleted') writer.add(known === null ? document : merge(document, known));
+      const isLater = known !== null && isLearnedAfter(learned.learnedAt(document.name) ?? '', meta.builtOn);
+      if (known?.kind === 'known') writer.add(merge(document, known.document, isLater));
+      else if (known === null || !isLater) writer.add(document);
       done += 1;
       if (done % BETWEEN_TELLING === 0) onProgress((done / total) * ROWS_SHARE);
     }
@@ -48,7 +51,7 @@ export function writeIndex({ file, list, learned, meta, onProgress }: WriteIndex
   }
   const updater = openIndexUpdater(file);
   try {
-    packages += addUnlisted(updater, learned, revision);
+    packages += addUnlisted(updater, learned, { until: revision, builtOn: meta.builtOn });
     updater.apply({ sequence: String(revision) });
   } finally {
     updater.close();
@@ -57,13 +60,17 @@ export function writeIndex({ file, list, learned, meta, onProgress }: WriteIndex
   return packages;
 }
 
-/** What the packument says is later than the list; what it does not say the list may. */
-function merge(document: IndexDocument, known: Extract<Learned, { kind: 'known' }>): IndexDocument {
-  const { description, facts } = known.document;
+/** What is later counts, packument or list; what that does not say the other one may. */
+function merge(
+  listed: IndexDocument,
+  learned: Omit<IndexDocument, 'downloads'>,
+  isLearnedLater: boolean,
+): IndexDocument {
+  const [before, after] = isLearnedLater ? [listed, learned] : [learned, listed];
   return {
-    ...document,
-    ...(description === undefined ? {} : { description }),
-    facts: { ...document.facts, ...facts },
+    ...listed,
+    description: after.description ?? before.description ?? null,
+    facts: { ...before.facts, ...after.facts },
   };
 }
 
@@ -71,7 +78,7 @@ function merge(document: IndexDocument, known: Extract<Learned, { kind: 'known' 
 function addUnlisted(
   updater: ReturnType<typeof openIndexUpdater>,
   learned: LearnedFacts,
-  until: number,
+  { until, builtOn }: { readonly until: number; readonly builtOn: string },
 ): number {
   let added = 0;
   for (
@@ -79,10 +86,11 @@ function addUnlisted(
     page.length > 0;
     page = learned.since(page.at(-1)?.revision ?? until, PAGE)
   ) {
-    const upserts = page.flatMap((each) =>
-      each.kind === 'known' && each.revision <= until ? [{ ...each.document, downloads: null }] : [],
+    const { upserts, additions } = toChanges(
+      page.filter((each) => each.revision <= until),
+      builtOn,
     );
-    added += updater.apply({ upserts });
+    added += updater.apply({ upserts, additions });
   }
   return added;
 }

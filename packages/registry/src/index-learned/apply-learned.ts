@@ -1,7 +1,7 @@
-import type { IndexDocument } from '../search/index-document.ts';
 import type { IndexFolder } from '../search/index-folder.ts';
 import { openIndexUpdater } from '../search/sqlite/update-index.ts';
 import type { LearnedFacts } from './learned.ts';
+import { toChanges } from './to-changes.ts';
 
 /** How much was put into the index in use, and whether more is waiting. */
 export interface Applied {
@@ -38,13 +38,8 @@ export function applyLearned({ folder, learned, limit, busyMs }: ApplyOptions): 
     const news = learned.since(from, limit);
     const last = news.at(-1);
     if (last === undefined) return NOTHING;
-    const upserts: IndexDocument[] = [];
-    const deletions: string[] = [];
-    for (const each of news) {
-      if (each.kind === 'deleted') deletions.push(each.name);
-      else upserts.push({ ...each.document, downloads: null });
-    }
-    const changed = updater.apply({ upserts, deletions, sequence: String(last.revision) });
+    const changes = toChanges(news, updater.builtOn());
+    const changed = updater.apply({ ...changes, sequence: String(last.revision) });
     return { changed, hasMore: news.length === limit };
   } finally {
     updater.close();

@@ -115,6 +115,16 @@ describe('followChanges', () => {
     expect(await follow()).toMatchObject({ start: 'begun', place: { sequence: 4 } });
   });
 
+  it('loses nothing where it is told to begin beyond the end of the feed', async () => {
+    await follow();
+    feed.push({ seq: 5, id: 'koa' });
+    await expect(follow({ since: 9 })).rejects.toThrow(
+      'Sequence 9 is beyond the end of npm’s change feed, which is at 5.',
+    );
+    expect(learned.place()).toMatchObject({ sequence: 3 });
+    expect(await follow()).toMatchObject({ start: null, changes: 1, place: { sequence: 5 } });
+  });
+
   it('is a named error where the feed answers something else', async () => {
     server.reply = () => ({ type: 'text/html', body: '<title>Sorry</title>' });
     await expect(follow()).rejects.toMatchObject({ name: 'ConnectorError' });

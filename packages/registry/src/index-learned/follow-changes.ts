@@ -1,4 +1,4 @@
-import { type Clock, ConnectorError } from '@shipstats/core';
+import { type Clock, ConnectorError, HttpError } from '@shipstats/core';
 import { type ChangesPage, parseChanges, parseFeedState } from '../changes/parse-changes.ts';
 import type { ServiceClient } from '../service/service-client.ts';
 import type { Sleep } from '../service/turns.ts';
@@ -54,6 +54,7 @@ const STEP = 25;
  * other. What was learned and the place in the feed are kept in one step. The first time nothing is read: what changed
  * before, nobody knows how much of it the list has.
  *
+ * @throws HttpError where `since` is beyond the end of the feed
  * @throws ConnectorError where feed or registry do not answer: what was read until then is kept
  * @throws the signal's reason, likewise
  */
@@ -64,6 +65,13 @@ export async function followChanges(options: FollowChangesOptions): Promise<Foll
   const from = since ?? known;
   const newest = await ask(options, `${feedUrl}/`, parseFeedState);
   const placeAt = (sequence: number): FeedPlace => ({ feed: feedUrl, sequence, asOf: clock().toISOString() });
+  if (since !== undefined && newest < since) {
+    throw new HttpError(
+      400,
+      `Sequence ${since} is beyond the end of npm’s change feed, which is at ${newest}.`,
+      'Name one that is not, or none to go on where it was left.',
+    );
+  }
   if (from === null || newest < from) {
     const place = placeAt(newest);
     learned.keep([], place);

@@ -13,9 +13,10 @@ import { openLearnedFacts } from './open-learned-facts.ts';
 let root: string;
 let folder: IndexFolder;
 let learned: LearnedFacts;
-let now = new Date('2026-11-26T12:00:00Z');
+let now: Date;
 
 beforeEach(() => {
+  now = new Date('2026-11-26T12:00:00Z');
   root = mkdtempSync(path.join(tmpdir(), 'learned-'));
   folder = openIndexFolder(root, () => 0);
   learned = open();
@@ -62,16 +63,18 @@ describe('what was learned', () => {
     expect(learned.learnedAt('koa')).toBe('2026-11-27T12:00:00.000Z');
     expect(learned.revision()).toBe(2);
     expect(learned.keep([known('koa', 'C')])).toBe(1);
-    expect(learned.since(2, 9)).toEqual([{ ...known('koa', 'C'), revision: 3 }]);
+    expect(learned.since(2, 9)).toEqual([
+      { ...known('koa', 'C'), revision: 3, learnedAt: '2026-11-27T12:00:00.000Z' },
+    ]);
     expect(learned.since(0, 9).map(({ name }) => name)).toEqual(['hono', 'koa']);
   });
 });
 
 describe('applyLearned', () => {
-  const use = (names: readonly string[]) => {
+  const use = (names: readonly string[], description?: string) => {
     const file = folder.next(names.join('-'));
     const writer = createIndexWriter(file);
-    for (const name of names) writer.add({ name, downloads: 10 });
+    for (const name of names) writer.add({ name, downloads: 10, ...(description && { description }) });
     writer.finish({ builtOn: '2026-11-01', source: 'test' });
     writer.close();
     folder.use(file);
@@ -90,6 +93,28 @@ describe('applyLearned', () => {
     expect(applyLearned({ folder, learned, limit: 2 })).toEqual({ changed: 1, hasMore: false });
     expect(inIndex()).toEqual({ koa: [10, 'A'], new: [null, 'B'] });
     expect(applyLearned({ folder, learned, limit: 2 })).toEqual({ changed: 0, hasMore: false });
+  });
+
+  it('adds only what the list does not say where that is later than what was learned', () => {
+    now = new Date('2026-01-01T12:00:00Z');
+    learned.keep([known('koa', 'A'), known('hono'), known('unlisted', 'C'), gone('back-again')]);
+    now = new Date('2026-11-26T12:00:00Z');
+    learned.keep([gone('old')]);
+    use(['koa', 'back-again', 'old', 'hono'], 'From the list');
+    applyLearned({ folder, learned, limit: 9 });
+    expect(inIndex()).toEqual({
+      koa: [10, 'From the list'],
+      hono: [10, 'From the list'],
+      'back-again': [10, 'From the list'],
+      unlisted: [null, 'C'],
+    });
+  });
+
+  it('takes no description for one that is not known', () => {
+    use(['koa'], 'From the list');
+    learned.keep([known('koa', null)]);
+    applyLearned({ folder, learned, limit: 9 });
+    expect(inIndex()).toEqual({ koa: [10, 'From the list'] });
   });
 
   it('puts it into another index that is used from then on', () => {

@@ -6,6 +6,9 @@ export type Learned =
   /** It is a package no longer. */
   | { readonly kind: 'deleted'; readonly name: string };
 
+/** The same, with its place in the order of what was learned, and when that was last so, ISO 8601. */
+export type DatedLearned = Learned & { readonly revision: number; readonly learnedAt: string };
+
 /**
  * What was learned of packages since their lists were made: by packuments that were read anyway, by the change feed. It
  * is kept apart from every index, and put into each: a new list forgets nothing of it.
@@ -19,11 +22,17 @@ export interface LearnedFacts {
   keep(learned: readonly Learned[], sequence?: FeedPlace): number;
   /** Place in the change feed; null where none was ever followed. */
   place(): FeedPlace | null;
-  /** What was learned after a revision, the oldest first, each with its own revision. */
-  since(revision: number, limit: number): readonly (Learned & { readonly revision: number })[];
+  /** What was learned after a revision, the oldest first. */
+  since(revision: number, limit: number): readonly DatedLearned[];
   of(name: string): Learned | null;
   /** When something was learned of a package last, ISO 8601; null if never. */
   learnedAt(name: string): string | null;
+  /**
+   * Takes note that a package could not be read. It is forgotten once something is learned of it.
+   *
+   * @returns how often so far
+   */
+  failed(name: string): number;
   /** The last revision; 0 before the first. */
   revision(): number;
   /** Packages of which something is known, and those that are gone. */

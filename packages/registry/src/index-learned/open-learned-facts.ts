@@ -13,16 +13,20 @@ export interface LearnedFactsOptions {
 
 interface Row {
   readonly revision: number;
+  readonly learnedAt: string;
   readonly name: string;
   readonly isDeleted: number;
   readonly description: string | null;
   readonly facts: string | null;
 }
 
+/** What is said of a package. */
+type Said = Omit<Row, 'revision' | 'learnedAt'>;
+
 /** "SHLF". */
 const APPLICATION_ID = 0x53484c46;
 const BUSY_TIMEOUT_MS = 5_000;
-const COLUMNS = 'revision, name, is_deleted AS isDeleted, description, facts';
+const COLUMNS = 'revision, name, learned_at AS learnedAt, is_deleted AS isDeleted, description, facts';
 
 const TABLES = `
   CREATE TABLE IF NOT EXISTS learned (
@@ -36,6 +40,7 @@ const TABLES = `
   CREATE TABLE IF NOT EXISTS place (
     only INTEGER PRIMARY KEY CHECK (only = 1), feed TEXT NOT NULL, sequence INTEGER NOT NULL, as_of TEXT NOT NULL
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS failure (name TEXT PRIMARY KEY, times INTEGER NOT NULL) STRICT;
   PRAGMA application_id = ${APPLICATION_ID};
 `;
 
@@ -58,6 +63,7 @@ export function openLearnedFacts({ file, clock }: LearnedFactsOptions): LearnedF
         let news = 0;
         for (const each of learned) {
           const row = toRow(each);
+          statements.forgive.run(each.name);
           const before = statements.one.get(each.name);
           if (before !== undefined && isSame(before, row)) {
             statements.confirm.run(clock().toISOString(), each.name);
@@ -80,12 +86,14 @@ export function openLearnedFacts({ file, clock }: LearnedFactsOptions): LearnedF
       (toRead()?.statements.since.all(revision, limit) ?? []).map((row) => ({
         ...toLearned(row),
         revision: row.revision,
+        learnedAt: row.learnedAt,
       })),
     of(name) {
       const row = toRead()?.statements.one.get(name);
       return row === undefined ? null : toLearned(row);
     },
     learnedAt: (name) => toRead()?.statements.learnedAt.get(name) ?? null,
+    failed: (name) => toWrite().statements.fail.get(name) ?? 1,
     revision: () => toRead()?.statements.last.get() ?? 0,
     count() {
       const rows = toRead()?.statements.count.all() ?? [];
@@ -120,6 +128,12 @@ function prepare(file: string) {
         ),
         confirm: db.prepare('UPDATE learned SET learned_at = ? WHERE name = ?'),
         learnedAt: db.prepare<[string], string>('SELECT learned_at FROM learned WHERE name = ?').pluck(),
+        fail: db
+          .prepare<[string], number>(
+            'INSERT INTO failure VALUES (?, 1) ON CONFLICT DO UPDATE SET times = times + 1 RETURNING times',
+          )
+          .pluck(),
+        forgive: db.prepare('DELETE FROM failure WHERE name = ?'),
         place: db.prepare<[], FeedPlace>('SELECT feed, sequence, as_of AS asOf FROM place'),
         putPlace: db.prepare('INSERT OR REPLACE INTO place VALUES (1, ?, ?, ?)'),
         count: db.prepare<[], { isDeleted: number; count: number }>(
@@ -133,7 +147,7 @@ function prepare(file: string) {
   }
 }
 
-function toRow(learned: Learned): Omit<Row, 'revision'> {
+function toRow(learned: Learned): Said {
   const { name } = learned;
   if (learned.kind === 'deleted') return { name, isDeleted: 1, description: null, facts: null };
   const { description, facts } = learned.document;
@@ -145,7 +159,7 @@ function toRow(learned: Learned): Omit<Row, 'revision'> {
   };
 }
 
-function isSame(one: Omit<Row, 'revision'>, other: Omit<Row, 'revision'>): boolean {
+function isSame(one: Said, other: Said): boolean {
   return (
     one.isDeleted === other.isDeleted && one.description === other.description && one.facts === other.facts
   );

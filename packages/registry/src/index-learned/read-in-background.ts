@@ -1,6 +1,6 @@
-import { ConnectorError } from '@shipstats/core';
+import { ConfigError } from '@shipstats/core';
 import { registryPath } from '../names/registry-path.ts';
-import type { NpmConfig } from '../npm-config/npm-config.ts';
+import type { NpmConfig, NpmSettings } from '../npm-config/npm-config.ts';
 import { unpackBlock, unpackFacts } from '../packument/kept-packument.ts';
 import type { SlimThread } from '../packument/slim-thread.ts';
 import { PackumentError } from '../packument/split-packument.ts';
@@ -13,15 +13,16 @@ export interface BackgroundReaderOptions {
   readonly client: ServiceClient;
   readonly npmConfig: NpmConfig;
   readonly thread: SlimThread;
-  /** Whether the index has a package. */
-  readonly isPackage: (name: string) => boolean;
+  /** Whether there is a package; null where the index cannot tell. */
+  readonly isPackage: (name: string) => boolean | null;
 }
 
 /**
  * Reads the packument of a package that nobody looks at right now: behind everybody who does, and without taking the
- * place of what they looked at in the cache. Null for one of which nothing can be told.
+ * place of what they looked at in the cache. Null for one of which nothing can be told, and for one that comes from
+ * another registry than those without a scope: a company's own packages never come into a search that anybody may ask.
  *
- * @throws ConnectorError where the registry does not answer
+ * @throws ConnectorError where the registry does not answer, or does not give it
  */
 export type ReadInBackground = (name: string, signal: AbortSignal) => Promise<Learned | null>;
 
@@ -31,7 +32,9 @@ const DEADLINE_MS = 60_000;
 export function createBackgroundReader(options: BackgroundReaderOptions): ReadInBackground {
   const { client, npmConfig, thread, isPackage } = options;
   return async (name, signal) => {
-    const registry = (await npmConfig.read()).registryOf(name);
+    const settings = await npmConfig.read();
+    const { registry } = settings;
+    if (registryOf(settings, name) !== registry) return null;
     const answer = await client.request({
       url: `${registry}${registryPath(name)}`,
       accept: 'stream',
@@ -54,10 +57,19 @@ export function createBackgroundReader(options: BackgroundReaderOptions): ReadIn
     } catch (error) {
       // A packument that nobody can read says nothing; the next change of it may.
       if (error instanceof PackumentError) return null;
-      if (error instanceof ConnectorError && error.code === 'too-large') return null;
       throw error;
     } finally {
       answer.discard();
     }
   };
+}
+
+/** Null where a scope has a registry that is no address: it is another one in any case. */
+function registryOf(settings: NpmSettings, name: string): string | null {
+  try {
+    return settings.registryOf(name);
+  } catch (error) {
+    if (error instanceof ConfigError) return null;
+    throw error;
+  }
 }

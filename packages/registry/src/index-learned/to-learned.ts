@@ -6,12 +6,12 @@ import type { Learned } from './learned.ts';
 /**
  * What a packument tells an index of the package's latest version. An unpublished package is one no longer.
  *
- * @param isPackage whether there is a package of that name, as far as the index knows: for types in `@types`
+ * @param isPackage whether there is a package of that name, for types in `@types`; null where nobody knows
  */
 export function toLearned(
   { name, status, distTags, versions, maintainers }: PackageFacts,
   manifestOf: (version: string) => ManifestFacts | null,
-  isPackage: (name: string) => boolean,
+  isPackage: (name: string) => boolean | null,
 ): Learned | null {
   if (status === 'unpublished') return { kind: 'deleted', name };
   const version = distTags.latest;
@@ -36,14 +36,16 @@ export function toLearned(
 
 function typesOf(
   types: VersionFacts['types'],
-  isPackage: (name: string) => boolean,
+  isPackage: (name: string) => boolean | null,
 ): Exclude<IndexFacts['types'], undefined> | null {
   switch (types.kind) {
     case 'included':
     case 'none':
       return types.kind;
-    case 'separate':
-      return isPackage(types.package) ? 'separate' : 'none';
+    case 'separate': {
+      const isThere = isPackage(types.package);
+      return isThere === null ? null : isThere ? 'separate' : 'none';
+    }
     case 'unknown':
       return null;
     default:

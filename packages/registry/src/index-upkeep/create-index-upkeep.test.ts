@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createExplore, type ExploreOfNpm } from '../create-explore.ts';
 import type { BuildResult } from '../index-build/build-index.ts';
 import { holdLock } from '../index-build/hold-lock.ts';
+import { openLearnedFacts } from '../index-learned/open-learned-facts.ts';
 import { parseSourceSpec } from '../index-source/source-spec.ts';
 import { fixedNpmConfig } from '../npm-config/npm-config.ts';
 import { sendJson, startTestRegistry, type TestRegistry } from '../packument/test-registry.ts';
@@ -111,6 +112,36 @@ describe('the search index', () => {
       inUse: { known: { license: 1, module: 1, publishedAt: 1, maintainers: 1, types: 1 } },
       learned: { known: 1, waiting: 0 },
     });
+  });
+
+  it('learns from packages whose downloads it does not know', async () => {
+    const explore = open();
+    const file = path.join(folder, 'names.json');
+    writeFileSync(file, '["tidewire", "saltmarsh"]');
+    await build(explore, file);
+    await explore.package('tidewire');
+    await expect.poll(() => status(explore).inUse?.known.description, { timeout: 10_000 }).toBe(1);
+  });
+
+  it('does not say that a package has no types where it is the list that ships, which has few of them', async () => {
+    const registry = await startTestRegistry((_, response) =>
+      sendJson(response, {
+        name: 'fastify',
+        'dist-tags': { latest: '1.0.0' },
+        versions: { '1.0.0': { name: 'fastify', version: '1.0.0' } },
+      }),
+    );
+    const explore = open(registry.url);
+    await explore.package('fastify');
+    await expect.poll(() => status(explore).learned.known, { timeout: 5_000 }).toBe(1);
+    const learned = openLearnedFacts({
+      file: path.join(folder, 'search', 'learned.sqlite'),
+      clock: () => npm.now(),
+    });
+    expect(learned.of('fastify')).toMatchObject({ document: { facts: { version: '1.0.0' } } });
+    expect(learned.of('fastify')).not.toHaveProperty('document.facts.types');
+    learned.close();
+    await registry.close();
   });
 
   it('learns nothing of packages that it does not have: they may be private', async () => {

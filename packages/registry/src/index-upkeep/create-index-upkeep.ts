@@ -12,6 +12,7 @@ import {
   followChanges,
 } from '../index-learned/follow-changes.ts';
 import { openLearnedFacts } from '../index-learned/open-learned-facts.ts';
+import { passOver } from '../index-learned/pass-over.ts';
 import { createBackgroundReader } from '../index-learned/read-in-background.ts';
 import type { IndexSource } from '../index-source/index-source.ts';
 import { openFileSource } from '../index-source/open-file-source.ts';
@@ -48,6 +49,7 @@ export interface IndexUpkeep {
   /**
    * Follows the change feed to its end, and puts all that was learned into the index.
    *
+   * @throws HttpError where `since` is beyond the end of the feed
    * @throws ConnectorError where npm does not answer: what was read until then is kept
    */
   update(options: {
@@ -96,8 +98,6 @@ const MANY = 2_000;
 /** A server waits no longer for another process that writes: it tries again. */
 const FEW_BUSY_MS = 50;
 const ENRICH_AT_ONCE = 50;
-/** Any name without a scope: their registry is that of the index. */
-const UNSCOPED = 'npm';
 
 export function createIndexUpkeep(options: IndexUpkeepOptions): IndexUpkeep {
   const { packuments, clients, npmConfig, clock, sleep } = options;
@@ -109,13 +109,16 @@ export function createIndexUpkeep(options: IndexUpkeepOptions): IndexUpkeep {
   const folder = openIndexFolder(options.folder);
   const learnedFile = path.join(options.folder, LEARNED_FILE);
   const learned = openLearnedFacts({ file: learnedFile, clock });
-  const isPackage = (name: string) => options.index().downloadsOf(name) !== null;
-  const read = createBackgroundReader({
-    client: clients.registry,
-    npmConfig,
-    thread: options.thread,
-    isPackage,
-  });
+  const isPackage = (name: string): boolean | null => {
+    const index = options.index();
+    if (index.has(name)) return true;
+    // The list that ships has a few of all: what it does not have may well be a package.
+    return index.source === null ? null : false;
+  };
+  const read = passOver(
+    createBackgroundReader({ client: clients.registry, npmConfig, thread: options.thread, isPackage }),
+    { learned },
+  );
   const applySome = () => applyLearned({ folder, learned, limit: FEW, busyMs: FEW_BUSY_MS });
   const soon = createApplySoon({ apply: applySome, onWarning });
   const unreadable = new Set<string>();
@@ -199,7 +202,7 @@ export function createIndexUpkeep(options: IndexUpkeepOptions): IndexUpkeep {
       }),
     learn: createLearnViewed({
       learned,
-      registry: async () => (await npmConfig.read()).registryOf(UNSCOPED),
+      registry: async () => (await npmConfig.read()).registry,
       isPackage,
       onNews: soon.wake,
       onWarning,

@@ -6,8 +6,8 @@ export interface LearnViewedOptions {
   readonly learned: LearnedFacts;
   /** The registry of packages without a scope; ends with a slash. */
   readonly registry: () => Promise<string>;
-  /** Whether the index has a package. */
-  readonly isPackage: (name: string) => boolean;
+  /** Whether the index has a package; null where it has not, and cannot tell whether there is one. */
+  readonly isPackage: (name: string) => boolean | null;
   /** Something is waiting to be put into the index. */
   readonly onNews: () => void;
   readonly onWarning: (message: string) => void;
@@ -28,7 +28,7 @@ export function createLearnViewed(options: LearnViewedOptions): (copy: PackageCo
   };
 
   async function keep(copy: PackageCopy): Promise<void> {
-    if (copy.registry !== (await registry()) || !isPackage(copy.facts.name)) return;
+    if (copy.registry !== (await registry()) || isPackage(copy.facts.name) !== true) return;
     const found = toLearned(copy.facts, copy.manifest, isPackage);
     if (found !== null && learned.keep([found]) > 0) onNews();
   }

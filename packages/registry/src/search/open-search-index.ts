@@ -79,6 +79,10 @@ export function openSearchIndex(options: OpenSearchIndexOptions): SearchIndex {
     // The thread answers each kind of question with its kind of answer.
     search: async (query, page) => (await ask({ kind: 'search', query, page })) as IndexAnswer,
     suggest: async (text, limit) => (await ask({ kind: 'suggest', text, limit })) as Suggestions,
+    has(name) {
+      const reader = findBuilt()?.reader;
+      return reader === undefined ? openStarter().downloadsOf(name) !== null : reader.byName(name) !== null;
+    },
     downloadsOf(name) {
       const reader = findBuilt()?.reader;
       return reader === undefined

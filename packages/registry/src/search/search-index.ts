@@ -103,7 +103,9 @@ export interface SearchIndex {
   search(query: SearchQuery, page: IndexPage): Promise<IndexAnswer>;
   /** As somebody types: `limit` of each kind. */
   suggest(prefix: string, limit: number): Promise<Suggestions>;
-  /** Downloads of 30 days; null for a package that the index does not have. */
+  /** Whether it has a package, downloads known or not. */
+  has(name: string): boolean;
+  /** Downloads of 30 days; null where they are not known, and for a package that the index does not have. */
   downloadsOf(name: string): number | null;
   /** Most downloads first. */
   popular(page: IndexPage): Promise<readonly IndexEntry[]>;

@@ -37,6 +37,7 @@ export function createTestIndex(counts: {
   return {
     search: async (query, page) => searchPackages(searched, query, page, now),
     suggest: async (text, limit) => suggestPackages(searched, text, limit, now),
+    has: (name) => reader.byName(name) !== null,
     downloadsOf: (name) => reader.byName(name)?.downloads ?? null,
     popular: async ({ limit, offset = 0 }) => reader.popular({ limit, offset }).map(entry),
     random: async ({ limit, seed }) => reader.atPlaces(drawPlaces(reader.size, limit, seed)).map(entry),

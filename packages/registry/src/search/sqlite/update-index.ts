@@ -10,6 +10,8 @@ import { popularityRange } from './popularity-id.ts';
 export interface IndexChanges {
   /** What is not said of a package stays as it is known. */
   readonly upserts?: readonly IndexDocument[];
+  /** Of these only what is not known of a package is taken. */
+  readonly additions?: readonly IndexDocument[];
   /** Names that are packages no longer. */
   readonly deletions?: readonly string[];
   /** Place in what there is to be told up to which these are all changes; kept with them. */
@@ -22,6 +24,8 @@ export interface IndexUpdater {
   apply(changes: IndexChanges): number;
   /** The place that was kept last; null where none ever was. */
   sequence(): string | null;
+  /** The day that its list was made, `YYYY-MM-DD`. */
+  builtOn(): string;
   close(): void;
 }
 
@@ -64,14 +68,16 @@ export function openIndexUpdater(
     if (before !== undefined && before.id >= start && before.id < end) return before.id;
     return (lastIn.get(start, end) ?? start - 1) + 1;
   };
-  const upsert = (document: IndexDocument): boolean => {
+  const upsert = (document: IndexDocument, isAddition = false): boolean => {
     const before = byName.get(document.name);
+    const known = { ...before, facts: readFacts(before?.facts ?? null) };
+    const [first, second] = isAddition ? [known, document] : [document, known];
     const merged = {
       name: document.name,
-      downloads: document.downloads ?? before?.downloads ?? null,
-      description:
-        document.description === undefined ? (before?.description ?? null) : document.description || null,
-      facts: { ...readFacts(before?.facts ?? null), ...document.facts },
+      downloads: first.downloads ?? second.downloads ?? null,
+      // An empty one says that there is none.
+      description: (first.description ?? second.description) || null,
+      facts: { ...second.facts, ...first.facts },
     };
     const facts = writeFacts(merged.facts);
     const isSame =
@@ -90,9 +96,11 @@ export function openIndexUpdater(
     return true;
   };
   const count = db.prepare('select count(*) from package').pluck();
-  const apply = db.transaction(({ upserts = [], deletions = [], sequence }: IndexChanges): number => {
+  const apply = db.transaction((changes: IndexChanges): number => {
+    const { upserts = [], additions = [], deletions = [], sequence } = changes;
     let changed = 0;
     for (const document of upserts) if (upsert(document)) changed++;
+    for (const document of additions) if (upsert(document, true)) changed++;
     for (const name of deletions) {
       const row = byName.get(name);
       if (row === undefined) continue;
@@ -103,12 +111,11 @@ export function openIndexUpdater(
     if (sequence !== undefined) insert.meta.run('sequence', sequence);
     return changed;
   });
+  const meta = db.prepare<[string], string>('select value from meta where key = ?').pluck();
   return {
     apply: (changes) => apply.immediate(changes),
-    sequence: () => {
-      const row = db.prepare<[], { value: string }>("select value from meta where key = 'sequence'").get();
-      return row?.value ?? null;
-    },
+    sequence: () => meta.get('sequence') ?? null,
+    builtOn: () => meta.get('builtOn') ?? '',
     close: () => db.close(),
   };
 }
