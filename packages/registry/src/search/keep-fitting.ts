@@ -1,5 +1,6 @@
 import type { PackageTraits, SearchMatch } from './search-index.ts';
 import type { SearchFilter, SearchFilters } from './search-query.ts';
+import { splitLicense } from './split-license.ts';
 
 /** What filters look at. */
 export interface Filtered extends PackageTraits {
@@ -91,7 +92,7 @@ function hasTypes({ types }: Filtered, wanted: 'included' | 'any'): Verdict {
 
 /** One of the identifiers of an expression such as `(MIT OR Apache-2.0)`. */
 function isLicensed(text: string, wanted: string): boolean {
-  return hasWord(text.split(/[\s()]+/), wanted) || text.toLowerCase() === wanted.toLowerCase();
+  return hasWord(splitLicense(text), wanted) || text.toLowerCase() === wanted.toLowerCase();
 }
 
 function hasWord(words: readonly string[], wanted: string): boolean {

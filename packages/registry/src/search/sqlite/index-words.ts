@@ -1,4 +1,5 @@
 import type { IndexDocument, IndexFacts } from '../index-document.ts';
+import { splitLicense } from '../split-license.ts';
 import { stemWord } from '../stem-words.ts';
 import { splitWords, squash } from '../tokenize.ts';
 
@@ -40,7 +41,7 @@ function facetsOf(name: string, facts: IndexFacts): string[] {
   const { license, types, module, keywords = [], maintainers = [], isDeprecated } = facts;
   return [
     ...(scope === null ? [] : [facet('scope', scope)]),
-    ...(license === undefined ? [] : [facet('license', license)]),
+    ...(license === undefined ? [] : licenseFacets(license)),
     ...(types === undefined ? [] : [facet('types', types)]),
     ...(module === undefined
       ? []
@@ -49,4 +50,9 @@ function facetsOf(name: string, facts: IndexFacts): string[] {
     ...keywords.slice(0, MOST_KEYWORDS).map((one) => facet('keyword', one)),
     ...maintainers.slice(0, MOST_KEYWORDS).map((one) => facet('maintainer', one)),
   ];
+}
+
+/** The whole text, and each licence that it names. */
+function licenseFacets(license: string): string[] {
+  return [...new Set([license, ...splitLicense(license)].map((one) => facet('license', one)))];
 }

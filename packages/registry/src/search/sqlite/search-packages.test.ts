@@ -177,3 +177,22 @@ test('finds the packages at places of the list as paging does, in the order that
   expect(paged).toHaveLength(5);
   expect(reader.atPlaces(places)).toEqual(paged);
 });
+
+test('finds a licence within an expression behind many others, and by the whole expression', () => {
+  const crowd = Array.from({ length: 400 }, (_, at) => ({
+    name: `silt-${at}`,
+    downloads: 9_000_000 - at,
+    facts: { license: 'ISC' },
+  }));
+  const dual = { name: 'silt-dual', downloads: 5, facts: { license: '(MIT OR Apache-2.0)' } };
+  const silted = prepareSearch(openIndexReader(writeTestIndex([...crowd, dual])));
+  const find = (text: string, license: string) =>
+    searchPackages(silted, { ...toSearchQuery(text), filters: { license } }, { limit: 9 }, NOW).hits.map(
+      ({ name }) => name,
+    );
+  for (const license of ['mit', 'apache-2.0', '(MIT OR Apache-2.0)']) {
+    expect(find('silt', license)).toEqual(['silt-dual']);
+    expect(find('', license)).toEqual(['silt-dual']);
+  }
+  expect(find('', 'or')).toEqual([]);
+});
