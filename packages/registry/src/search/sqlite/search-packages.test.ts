@@ -196,3 +196,38 @@ test('finds a licence within an expression behind many others, and by the whole 
   }
   expect(find('', 'or')).toEqual([]);
 });
+
+test('finds packages of which a filter cannot tell behind however many that it refuses', () => {
+  const crowd = Array.from({ length: 400 }, (_, at) => ({
+    name: `loam-${at}`,
+    downloads: 9_000_000 - at,
+    facts: { license: 'ISC', types: 'included' as const },
+  }));
+  const others: IndexDocument[] = [
+    { name: 'loam-unread', downloads: 8 },
+    { name: 'loam-typed', downloads: 7, facts: { types: 'included' } },
+    { name: 'loam-untyped', downloads: 6, facts: { types: 'none' } },
+    { name: 'loam-free', downloads: 5, facts: { license: 'MIT' } },
+    { name: 'loam-both', downloads: 4, facts: { license: 'MIT', types: 'included' } },
+  ];
+  const loamy = prepareSearch(openIndexReader(writeTestIndex([...crowd, ...others])));
+  const find = (text: string, filters: SearchQuery['filters']) =>
+    searchPackages(loamy, { ...toSearchQuery(text), filters }, { limit: 9 }, NOW).hits.map(
+      ({ name }) => name,
+    );
+  for (const text of ['loam', '']) {
+    expect(find(text, { license: 'mit' })).toEqual([
+      'loam-free',
+      'loam-both',
+      'loam-unread',
+      'loam-typed',
+      'loam-untyped',
+    ]);
+    expect(find(text, { license: 'mit', types: 'included' })).toEqual([
+      'loam-both',
+      'loam-unread',
+      'loam-typed',
+      'loam-free',
+    ]);
+  }
+});
