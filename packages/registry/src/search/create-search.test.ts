@@ -2,10 +2,10 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { createSearch, type Search } from './create-search.ts';
 import type { KnownFacts } from './known-facts.ts';
 import type { SearchIndex } from './search-index.ts';
-import { toSearchQuery } from './search-query.ts';
+import { type SearchFilters, toSearchQuery } from './search-query.ts';
 import { createSearchService } from './search-service.ts';
 import { readStarterIndex } from './starter-index.ts';
-import { createTestIndex } from './test-index.ts';
+import { createTestIndex, createTestIndexOf } from './test-index.ts';
 import { createTestClient, startTestServer, type TestReply, type TestServer } from './test-npm-server.ts';
 
 let index: SearchIndex;
@@ -45,14 +45,20 @@ const row = (name: string, more: object = {}) => ({
 });
 const found = (...rows: object[]): TestReply => ({ body: { objects: rows, total: rows.length, time: '' } });
 
-function start(deadlineMs = 5_000): Search {
+function start(deadlineMs = 5_000, searched = index): Search {
   const clock = () => now;
   const service = createSearchService({
     client: createTestClient('search', clock),
     registryUrl: `${server.url}npm`,
     clock,
   });
-  return createSearch({ index: () => index, service, readKnownFacts: async () => facts, clock, deadlineMs });
+  return createSearch({
+    index: () => searched,
+    service,
+    readKnownFacts: async () => facts,
+    clock,
+    deadlineMs,
+  });
 }
 
 const names = async (search: Search, text: string, options = {}) =>
@@ -148,6 +154,30 @@ describe('searching with npm’s service', () => {
       downloads: { downloads: 7, through: '2026-11-26', from: 'search' },
     });
     expect(answer.service).toMatchObject({ service: 'search', status: 'answering' });
+  });
+
+  it('takes what the index knows of a package that only the service has found', async () => {
+    const known = createTestIndexOf([
+      {
+        name: 'old-request',
+        downloads: 900,
+        facts: { isDeprecated: true, types: 'none', license: 'GPL-3.0' },
+      },
+      { name: 'new-request', downloads: 800, facts: { types: 'included', maintainers: ['ada'] } },
+    ]);
+    server.reply = () => found(row('old-request'), row('new-request'));
+    const search = start(5_000, known);
+    const ask = (text: string, filters: SearchFilters = {}) =>
+      search({ ...toSearchQuery(text), filters }, { withService: true });
+    // Neither is found by the index.
+    const answer = await ask('fetching things');
+    expect(answer).toMatchObject({ hits: [{ name: 'new-request', types: 'included' }], hiddenDeprecated: 1 });
+    const all = await ask('fetching things', { deprecated: 'show', types: 'included' });
+    expect(all.hits).toMatchObject([{ name: 'new-request', isUnknown: [] }]);
+    const [old] = (await ask('fetching things', { deprecated: 'only' })).hits;
+    expect(old).toMatchObject({ name: 'old-request', isDeprecated: true, isUnknown: [] });
+    // The index has hidden it, and the service found it again.
+    expect((await ask('request')).hiddenDeprecated).toBe(1);
   });
 
   it('asks once for all who ask at one time, and not again for ten minutes', async () => {

@@ -68,7 +68,8 @@ export function createSearch(sources: SearchSources): Search {
       hasMore: offset + limit <= MAX_OFFSET && hasMore,
       // What was typed is a name after all, or npm's search has found it as it was typed.
       corrected: isAsTyped(merged[0]) ? null : local.corrected,
-      hiddenDeprecated: hiddenDeprecated + (local.hiddenDeprecated ?? 0),
+      // npm's search may have found again what the index has hidden.
+      hiddenDeprecated: new Set([...hiddenDeprecated, ...(local.hiddenDeprecated ?? [])]).size,
       index: { packages: index.size, builtOn: index.builtOn },
       service: told?.state ?? null,
     };
@@ -89,7 +90,8 @@ function toFound(
 ) {
   const { name, match, local, remote } = merged;
   const known = facts.get(name) ?? null;
-  const traits = toTraits({ local, remote, known });
+  // What only npm's search has found the index may know all the same, and have refused.
+  const traits = toTraits({ indexed: local ?? index.traitsOf(name), remote, known });
   const indexed = local?.downloads ?? index.downloadsOf(name);
   const line = toSearchHit({
     name,

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { INDEX_VERSION } from './sqlite/index-schema.ts';
 
 const POINTER = 'current.json';
 const pointerSchema = z.object({ file: z.string().regex(/^[\w.-]+\.sqlite$/) });
@@ -53,7 +54,7 @@ export function openIndexFolder(folder: string, now: () => number = () => perfor
       known = { at, stamp, file };
       return file;
     },
-    starter: (builtOn) => path.join(folder, `starter-${builtOn}.sqlite`),
+    starter: (builtOn) => path.join(folder, `starter-${INDEX_VERSION}-${builtOn}.sqlite`),
     next(id) {
       mkdirSync(folder, { recursive: true });
       return path.join(folder, `index-${id}.sqlite`);

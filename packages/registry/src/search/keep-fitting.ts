@@ -1,5 +1,6 @@
 import type { PackageTraits, SearchMatch } from './search-index.ts';
 import type { SearchFilter, SearchFilters } from './search-query.ts';
+import { splitLicense } from './split-license.ts';
 
 /** What filters look at. */
 export interface Filtered extends PackageTraits {
@@ -12,8 +13,8 @@ export interface Filtered extends PackageTraits {
 export interface Kept<T> {
   /** First those that are sure to fit, then those of which it is not known; each in the order that was given. */
   readonly kept: readonly (T & { readonly isUnknown: readonly SearchFilter[] })[];
-  /** Packages left out only because they are deprecated, which nobody has asked for. */
-  readonly hiddenDeprecated: number;
+  /** Names of those left out only because they are deprecated, which nobody has asked for. */
+  readonly hiddenDeprecated: readonly string[];
 }
 
 /** True, false, or null where what is asked is not known. */
@@ -32,7 +33,7 @@ export function keepFitting<T extends Filtered>(
 ): Kept<T> {
   const sure: (T & { isUnknown: SearchFilter[] })[] = [];
   const doubtful: (T & { isUnknown: SearchFilter[] })[] = [];
-  let hiddenDeprecated = 0;
+  const hiddenDeprecated: string[] = [];
   for (const each of found) {
     const isUnknown: SearchFilter[] = [];
     let isOut = false;
@@ -43,7 +44,7 @@ export function keepFitting<T extends Filtered>(
     if (isOut) continue;
     // Who has typed a whole name must learn of it that it is deprecated.
     if (filters.deprecated === undefined && each.deprecated === true && each.match !== 'exact') {
-      hiddenDeprecated += 1;
+      hiddenDeprecated.push(each.name);
       continue;
     }
     (isUnknown.length === 0 ? sure : doubtful).push({ ...each, isUnknown });
@@ -91,7 +92,7 @@ function hasTypes({ types }: Filtered, wanted: 'included' | 'any'): Verdict {
 
 /** One of the identifiers of an expression such as `(MIT OR Apache-2.0)`. */
 function isLicensed(text: string, wanted: string): boolean {
-  return hasWord(text.split(/[\s()]+/), wanted) || text.toLowerCase() === wanted.toLowerCase();
+  return hasWord(splitLicense(text), wanted) || text.toLowerCase() === wanted.toLowerCase();
 }
 
 function hasWord(words: readonly string[], wanted: string): boolean {

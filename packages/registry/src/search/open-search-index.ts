@@ -1,5 +1,13 @@
+import { toPackageTraits } from './index-document.ts';
 import type { IndexFolder } from './index-folder.ts';
-import type { IndexAnswer, IndexEntry, IndexPage, SearchIndex, Suggestions } from './search-index.ts';
+import {
+  type IndexAnswer,
+  type IndexEntry,
+  type IndexPage,
+  NO_TRAITS,
+  type SearchIndex,
+  type Suggestions,
+} from './search-index.ts';
 import type { SearchQuery } from './search-query.ts';
 import type { SearchThread } from './search-thread.ts';
 import { drawPlaces } from './seeded-random.ts';
@@ -88,6 +96,12 @@ export function openSearchIndex(options: OpenSearchIndexOptions): SearchIndex {
       return reader === undefined
         ? openStarter().downloadsOf(name)
         : (reader.byName(name)?.downloads ?? null);
+    },
+    traitsOf(name) {
+      const reader = findBuilt()?.reader;
+      if (reader === undefined) return openStarter().downloadsOf(name) === null ? null : NO_TRAITS;
+      const found = reader.byName(name);
+      return found === null ? null : toPackageTraits(found.description, found.facts);
     },
     async popular({ limit, offset = 0 }) {
       const reader = findBuilt()?.reader;

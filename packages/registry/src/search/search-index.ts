@@ -65,8 +65,8 @@ export interface IndexAnswer {
   readonly hasMore: boolean;
   /** "Did you mean": what was searched instead; null where it was what was typed. */
   readonly corrected: Correction | null;
-  /** Packages left out of what was found only because they are deprecated; absent where none are. */
-  readonly hiddenDeprecated?: number;
+  /** Names of what was found and left out only because it is deprecated; absent where nothing is. */
+  readonly hiddenDeprecated?: readonly string[];
   readonly elapsedMs: number;
 }
 
@@ -107,6 +107,8 @@ export interface SearchIndex {
   has(name: string): boolean;
   /** Downloads of 30 days; null where they are not known, and for a package that the index does not have. */
   downloadsOf(name: string): number | null;
+  /** What it knows of a package beside that; null for one that it does not have. */
+  traitsOf(name: string): PackageTraits | null;
   /** Most downloads first. */
   popular(page: IndexPage): Promise<readonly IndexEntry[]>;
   /** Different packages, the same ones for the same seed. */

@@ -12,11 +12,11 @@ export interface DownloadCount {
    * was made; `search`, the day that npm's search said so.
    */
   readonly through: string;
-  /** `store`: daily counts that were read here. `index`: the starter index. `search`: npm's search service. */
+  /** `store`: daily counts that were read here. `index`: the search index in use. `search`: npm's search service. */
   readonly from: 'store' | 'index' | 'search';
 }
 
-/** One package found. What is not known is null: the index knows names and downloads only. */
+/** One package found. What is not known is null: an index may know no more than names and downloads. */
 export interface SearchHit {
   readonly name: string;
   readonly version: string | null;
@@ -32,7 +32,7 @@ export interface SearchHit {
   readonly keywords?: PackageTraits['keywords'];
   readonly types?: PackageTraits['types'];
   readonly module?: PackageTraits['module'];
-  /** What gave it its place; empty where only npm's search knows. */
+  /** What gave it its place; empty where npm's search alone has found it, and behind all that is ranked. */
   readonly why?: readonly WhyPart[];
   /** Filters that could not be answered for it: it may not fit them. */
   readonly isUnknown?: readonly SearchFilter[];

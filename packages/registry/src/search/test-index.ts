@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { IndexDocument } from './index-document.ts';
+import { type IndexDocument, toPackageTraits } from './index-document.ts';
 import type { SearchIndex } from './search-index.ts';
 import { drawPlaces } from './seeded-random.ts';
 import { createIndexWriter } from './sqlite/create-index-writer.ts';
@@ -27,7 +27,12 @@ export function createTestIndex(counts: {
   readonly downloads: ArrayLike<number>;
 }): SearchIndex {
   const documents = counts.names.map((name, place) => ({ name, downloads: counts.downloads[place] ?? null }));
-  const reader = openIndexReader(writeTestIndex(documents, counts.builtOn));
+  return createTestIndexOf(documents, counts.builtOn);
+}
+
+/** An index of made-up packages that answers in the thread of the test. */
+export function createTestIndexOf(documents: readonly IndexDocument[], builtOn?: string): SearchIndex {
+  const reader = openIndexReader(writeTestIndex(documents, builtOn));
   const searched = prepareSearch(reader);
   const now = new Date('2026-11-22T12:00:00Z');
   const entry = (one: { readonly name: string; readonly downloads: number | null }) => ({
@@ -39,6 +44,10 @@ export function createTestIndex(counts: {
     suggest: async (text, limit) => suggestPackages(searched, text, limit, now),
     has: (name) => reader.byName(name) !== null,
     downloadsOf: (name) => reader.byName(name)?.downloads ?? null,
+    traitsOf(name) {
+      const found = reader.byName(name);
+      return found === null ? null : toPackageTraits(found.description, found.facts);
+    },
     popular: async ({ limit, offset = 0 }) => reader.popular({ limit, offset }).map(entry),
     random: async ({ limit, seed }) => reader.atPlaces(drawPlaces(reader.size, limit, seed)).map(entry),
     size: reader.size,

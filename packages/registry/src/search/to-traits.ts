@@ -1,10 +1,10 @@
 import type { KnownFacts } from './known-facts.ts';
 import type { ServiceHit } from './parse-search-answer.ts';
-import { type IndexHit, NO_TRAITS, type PackageTraits } from './search-index.ts';
+import { NO_TRAITS, type PackageTraits } from './search-index.ts';
 
 /** What each source tells of one package; null where it tells nothing. */
 export interface TraitSources {
-  readonly local: IndexHit | null;
+  readonly indexed: PackageTraits | null;
   readonly remote: ServiceHit | null;
   readonly known: KnownFacts | null;
 }
@@ -13,8 +13,8 @@ export interface TraitSources {
  * Puts together what is known of a package: a packument that was read here before npm's search, and the index's word,
  * which is as old as the index, last.
  */
-export function toTraits({ local, remote, known }: TraitSources): PackageTraits {
-  const indexed = local ?? NO_TRAITS;
+export function toTraits({ indexed: told, remote, known }: TraitSources): PackageTraits {
+  const indexed = told ?? NO_TRAITS;
   return {
     version: known?.version ?? remote?.version ?? indexed.version,
     description: known?.description ?? remote?.description ?? indexed.description,

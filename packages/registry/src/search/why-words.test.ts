@@ -33,7 +33,7 @@ describe('why a package stands where it does', () => {
     expect(
       toWhyLines({ ...hit, match: 'service', why: [], isUnknown: ['types'] }).map(({ words }) => words),
     ).toEqual([
-      expect.stringContaining('only npm’s search knows it'),
+      expect.stringContaining('only npm’s search has found it'),
       'types not known: it stands behind those that surely fit',
     ]);
     expect(sumPoints({ ...hit, why: [] })).toBeNull();

@@ -26,8 +26,8 @@ const MATCHES: Readonly<Record<SearchMatch, string>> = {
 const WITHOUT_POINTS: Readonly<Partial<Record<SearchMatch, string>>> = {
   filter: 'it passes the filters: without a text, the order is that of downloads',
   words: 'it has every word that you typed: behind those with points, the order is that of downloads',
-  exact: 'its name is what you typed; only npm’s search knows it',
-  service: 'only npm’s search knows it: it stands behind well-used packages whose names fit',
+  exact: 'its name is what you typed; only npm’s search has found it',
+  service: 'only npm’s search has found it: it stands behind well-used packages whose names fit',
 };
 
 /** What a filter asks about, as in "types not known". */

@@ -1,9 +1,13 @@
+/** Raised whenever what is written into an index changes. */
+export const INDEX_VERSION = 2;
+
 /** Of the file; another one is not read, and has to be built anew. */
-export const INDEX_FORMAT = 'shipstats-index 1';
+export const INDEX_FORMAT = `shipstats-index ${INDEX_VERSION}`;
 
 /**
  * - `package`: what is known, in the order of popularity (`popularityId`)
- * - `words`: the stems of names, descriptions and keywords, and facets (`facet`); which row, nothing else
+ * - `words`: the stems of names, descriptions and keywords, and facets (`facet`, `unknownFacet`); which row, nothing
+ *   else
  * - `squashed`: names without signs, whole and without their scope, to find beginnings
  * - `typo`: deletions of popular names, as hashes, to find what is a typing error away
  * - `word`: in how many packages a stem is; `form`: how common a word is as it is written, with its deletions in `slip`

@@ -1,4 +1,5 @@
 import type { IndexDocument, IndexFacts } from '../index-document.ts';
+import { splitLicense } from '../split-license.ts';
 import { stemWord } from '../stem-words.ts';
 import { splitWords, squash } from '../tokenize.ts';
 
@@ -6,11 +7,21 @@ import { splitWords, squash } from '../tokenize.ts';
 const MOST_WORDS = 80;
 const MOST_KEYWORDS = 40;
 
-export type Facet = 'license' | 'types' | 'module' | 'keyword' | 'scope' | 'maintainer' | 'deprecated';
+/** Facts that may be not known of a package. */
+export type UncertainFacet = 'license' | 'types' | 'module' | 'keyword' | 'maintainer' | 'deprecated';
+export type Facet = UncertainFacet | 'scope' | 'unknown';
 
 /** A fact as a token that no word can be; searched for like a word. */
 export function facet(kind: Facet, value: string): string {
   return `§${kind}·${value.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '·')}`;
+}
+
+/** Of packages of which no such fact is known, as of nearly all: one for all of them, since each takes megabytes. */
+export const NOTHING_KNOWN = facet('unknown', 'all');
+
+/** Of packages of which others are known, but not this one. */
+export function unknownFacet(kind: UncertainFacet): string {
+  return facet('unknown', kind);
 }
 
 /** Everything by which a package is found, separated by blanks. */
@@ -37,16 +48,34 @@ export function scopeOf(name: string): string | null {
 
 function facetsOf(name: string, facts: IndexFacts): string[] {
   const scope = scopeOf(name);
-  const { license, types, module, keywords = [], maintainers = [], isDeprecated } = facts;
+  const { license, types, module, keywords, maintainers, isDeprecated } = facts;
   return [
     ...(scope === null ? [] : [facet('scope', scope)]),
-    ...(license === undefined ? [] : [facet('license', license)]),
+    ...(license === undefined ? [] : licenseFacets(license)),
     ...(types === undefined ? [] : [facet('types', types)]),
     ...(module === undefined
       ? []
       : (module === 'dual' ? ['esm', 'cjs'] : [module]).map((one) => facet('module', one))),
     ...(isDeprecated ? [facet('deprecated', 'yes')] : []),
-    ...keywords.slice(0, MOST_KEYWORDS).map((one) => facet('keyword', one)),
-    ...maintainers.slice(0, MOST_KEYWORDS).map((one) => facet('maintainer', one)),
+    ...(keywords ?? []).slice(0, MOST_KEYWORDS).map((one) => facet('keyword', one)),
+    ...(maintainers ?? []).slice(0, MOST_KEYWORDS).map((one) => facet('maintainer', one)),
+    ...unknown({
+      license,
+      types,
+      module,
+      keyword: keywords,
+      maintainer: maintainers,
+      deprecated: isDeprecated,
+    }),
   ];
+}
+
+/** The whole text, and each licence that it names. */
+function licenseFacets(license: string): string[] {
+  return [...new Set([license, ...splitLicense(license)].map((one) => facet('license', one)))];
+}
+
+function unknown(known: Readonly<Record<UncertainFacet, unknown>>): string[] {
+  const kinds = (Object.keys(known) as UncertainFacet[]).filter((kind) => known[kind] === undefined); // as it is typed
+  return kinds.length === Object.keys(known).length ? [NOTHING_KNOWN] : kinds.map(unknownFacet);
 }

@@ -86,7 +86,7 @@ test('hides deprecated packages and counts them, unless they are asked for or na
   const page = { limit: 300 };
   const all = (more: Partial<SearchQuery>) => search('tables', more, page).hits.map(({ name }) => name);
   expect(all({})).not.toContain('old-tables');
-  expect(search('tables', {}, page).hiddenDeprecated).toBe(1);
+  expect(search('tables', {}, page).hiddenDeprecated).toEqual(['old-tables']);
   expect(all({ filters: { deprecated: 'show' } })).toContain('old-tables');
   expect(all({ filters: { deprecated: 'only' } })[0]).toBe('old-tables');
   expect(names('old-tables')[0]).toBe('old-tables');
@@ -176,4 +176,58 @@ test('finds the packages at places of the list as paging does, in the order that
   const paged = places.flatMap((offset) => reader.popular({ limit: 1, offset }));
   expect(paged).toHaveLength(5);
   expect(reader.atPlaces(places)).toEqual(paged);
+});
+
+test('finds a licence within an expression behind many others, and by the whole expression', () => {
+  const crowd = Array.from({ length: 400 }, (_, at) => ({
+    name: `silt-${at}`,
+    downloads: 9_000_000 - at,
+    facts: { license: 'ISC' },
+  }));
+  const dual = { name: 'silt-dual', downloads: 5, facts: { license: '(MIT OR Apache-2.0)' } };
+  const silted = prepareSearch(openIndexReader(writeTestIndex([...crowd, dual])));
+  const find = (text: string, license: string) =>
+    searchPackages(silted, { ...toSearchQuery(text), filters: { license } }, { limit: 9 }, NOW).hits.map(
+      ({ name }) => name,
+    );
+  for (const license of ['mit', 'apache-2.0', '(MIT OR Apache-2.0)']) {
+    expect(find('silt', license)).toEqual(['silt-dual']);
+    expect(find('', license)).toEqual(['silt-dual']);
+  }
+  expect(find('', 'or')).toEqual([]);
+});
+
+test('finds packages of which a filter cannot tell behind however many that it refuses', () => {
+  const crowd = Array.from({ length: 400 }, (_, at) => ({
+    name: `loam-${at}`,
+    downloads: 9_000_000 - at,
+    facts: { license: 'ISC', types: 'included' as const },
+  }));
+  const others: IndexDocument[] = [
+    { name: 'loam-unread', downloads: 8 },
+    { name: 'loam-typed', downloads: 7, facts: { types: 'included' } },
+    { name: 'loam-untyped', downloads: 6, facts: { types: 'none' } },
+    { name: 'loam-free', downloads: 5, facts: { license: 'MIT' } },
+    { name: 'loam-both', downloads: 4, facts: { license: 'MIT', types: 'included' } },
+  ];
+  const loamy = prepareSearch(openIndexReader(writeTestIndex([...crowd, ...others])));
+  const find = (text: string, filters: SearchQuery['filters']) =>
+    searchPackages(loamy, { ...toSearchQuery(text), filters }, { limit: 9 }, NOW).hits.map(
+      ({ name }) => name,
+    );
+  for (const text of ['loam', '']) {
+    expect(find(text, { license: 'mit' })).toEqual([
+      'loam-free',
+      'loam-both',
+      'loam-unread',
+      'loam-typed',
+      'loam-untyped',
+    ]);
+    expect(find(text, { license: 'mit', types: 'included' })).toEqual([
+      'loam-both',
+      'loam-unread',
+      'loam-typed',
+      'loam-free',
+    ]);
+  }
 });

@@ -10,11 +10,11 @@ import { cleanQuery, squash } from '../tokenize.ts';
 import type { WhyPart } from '../why-part.ts';
 import { type Candidate, findCandidates, questionWords, quote, type Searched } from './find-candidates.ts';
 import type { IndexPackage } from './index-reader.ts';
-import { facet } from './index-words.ts';
+import { facet, NOTHING_KNOWN, type UncertainFacet, unknownFacet } from './index-words.ts';
 
 /** As far as anybody pages: what is behind the ranked ones is in the order of downloads. */
 const MOST_HITS = 1_100;
-/** So many of the most downloaded, of which a filter cannot tell, stand behind those that pass it. */
+/** So many of the most downloaded of which a filter cannot tell stand behind those that surely pass it. */
 const DOUBTFUL = 200;
 
 /** Answers a search out of one index file; `now` for filters by age. */
@@ -28,8 +28,12 @@ export function searchPackages(
   const text = cleanQuery(query.text);
   const isNothing = text === '' && Object.keys(query.filters).length === 0 && query.sort === 'relevance';
   if (isNothing) return { hits: [], hasMore: false, corrected: null, elapsedMs: 0 };
-  const facets = facetsOf(query.filters);
-  const { ranked, corrected } = byRelevance(searched, { ...query, text }, facets);
+  const asked = askedFacets(query.filters);
+  const { ranked, corrected } = byRelevance(
+    searched,
+    { ...query, text },
+    asked.map(({ fits }) => fits),
+  );
   const offset = page.offset ?? 0;
   const end = offset + page.limit;
   const hits = ranked.map(toRankedHit);
@@ -44,10 +48,10 @@ export function searchPackages(
     };
     // A page needs no more than it shows; what is behind them stays in its place for the next.
     const limit = isRanked ? Math.min(MOST_HITS, 2 * (end + hits.length)) : MOST_HITS;
-    const beginning = facets.length === 0 ? beginningWith(searched, text, limit) : [];
+    const beginning = asked.length === 0 ? beginningWith(searched, text, limit) : [];
     add(beginning, 'prefix');
     if (beginning.length < limit)
-      add(restOf(searched, text, { facets, limit }), text === '' ? 'filter' : 'words');
+      add(restOf(searched, text, { asked, limit }), text === '' ? 'filter' : 'words');
     fitting = keepFitting(hits, query.filters, now);
   }
   const sorted = sortFound(fitting.kept, query.sort);
@@ -99,11 +103,14 @@ function beginningWith({ reader }: Searched, text: string, limit: number): Index
   return reader.byIds(reader.match('squashed', `"${beginning}"*`, { limit }));
 }
 
-/** Everything that has all the words, in the order of downloads; without words, what passes the filters. */
+/**
+ * Everything that has all the words, in the order of downloads; without words, what passes the filters. Behind them the
+ * most downloaded ones that may pass.
+ */
 function restOf(
   { reader }: Searched,
   text: string,
-  { facets, limit }: { readonly facets: readonly string[]; readonly limit: number },
+  { asked, limit }: { readonly asked: readonly AskedFacet[]; readonly limit: number },
 ): IndexPackage[] {
   const words = questionWords(text).map((word) => quote(stemWord(word)));
   if (words.length === 0 && text !== '') return [];
@@ -111,14 +118,29 @@ function restOf(
     parts.length === 0
       ? reader.popular({ limit: most, offset: 0 })
       : reader.byIds(reader.match('words', parts.join(' AND '), { limit: most }));
-  const sure = ask([...words, ...facets], limit);
-  if (facets.length === 0) return sure;
-  const known = new Set(sure.map(({ id }) => id));
-  return [...sure, ...ask(words, DOUBTFUL).filter(({ id }) => !known.has(id))];
+  const sure = ask([...words, ...asked.map(({ fits }) => fits)], limit);
+  const uncertain = asked.flatMap(({ unknown }) => unknown ?? []);
+  if (uncertain.length === 0) return sure;
+  // Apart, since the one is of nearly all packages and the others of few: together they take ten times as long.
+  const nothing = asked.map(({ fits, unknown }) => (unknown === null ? fits : quote(NOTHING_KNOWN)));
+  const some = asked.map(({ fits, unknown }) => (unknown === null ? fits : anyOf([fits, unknown])));
+  const mayPass = [
+    ...ask([...words, ...nothing], DOUBTFUL),
+    ...ask([...words, ...some, anyOf(uncertain)], DOUBTFUL),
+  ].sort((one, other) => one.id - other.id);
+  return [...sure, ...mayPass.slice(0, DOUBTFUL)];
 }
 
-/** Filters that words of the index can answer, as parts of a question; the others look at each package. */
-function facetsOf({
+/** A filter as parts of a question. */
+interface AskedFacet {
+  /** What packages have that pass it. */
+  readonly fits: string;
+  /** What those have of which it cannot tell, though they tell something; null where it can always tell. */
+  readonly unknown: string | null;
+}
+
+/** Filters that words of the index can answer; the others look at each package. */
+function askedFacets({
   types,
   module,
   license,
@@ -126,20 +148,26 @@ function facetsOf({
   scope,
   maintainer,
   deprecated,
-}: SearchFilters): string[] {
-  const one = (kind: Parameters<typeof facet>[0], value: string | undefined) =>
-    value === undefined ? [] : [quote(facet(kind, value))];
+}: SearchFilters): AskedFacet[] {
+  const one = (kind: UncertainFacet, ...values: (string | undefined)[]): AskedFacet[] => {
+    const known = values.filter((value) => value !== undefined);
+    if (known.length === 0) return [];
+    const fits = anyOf(known.map((value) => quote(facet(kind, value))));
+    return [{ fits, unknown: quote(unknownFacet(kind)) }];
+  };
   return [
-    ...(types === 'any'
-      ? [`(${quote(facet('types', 'included'))} OR ${quote(facet('types', 'separate'))})`]
-      : one('types', types)),
+    ...(types === 'any' ? one('types', 'included', 'separate') : one('types', types)),
     ...one('module', module),
     ...one('license', license),
     ...one('keyword', keyword),
-    ...one('scope', scope),
+    ...(scope === undefined ? [] : [{ fits: quote(facet('scope', scope)), unknown: null }]),
     ...one('maintainer', maintainer),
     ...one('deprecated', deprecated === 'only' ? 'yes' : undefined),
   ];
+}
+
+function anyOf(parts: readonly string[]): string {
+  return `(${parts.join(' OR ')})`;
 }
 
 function toRankedHit(ranked: Ranked<Candidate>): IndexHit {

@@ -47,7 +47,10 @@ const foundSchema = hitSchema
     match: z.string().nullable().meta({ description: 'How it was found.', example: 'prefix' }),
     why: z
       .array(z.strictObject({ kind: z.string(), points: z.number(), figure: z.number().nullable() }))
-      .meta({ description: 'What gave it its place; empty where only npm’s search knows.' }),
+      .meta({
+        description:
+          'What gave it its place; empty where npm’s search alone has found it, and behind all that is ranked.',
+      }),
     isUnknown: z.array(z.string()).meta({
       description: 'Filters that could not be answered for it: it may not fit them, and stands behind.',
     }),

@@ -57,8 +57,8 @@ export function renderRanking(http: Context, context: AppContext) {
           below one that begins so and has a hundred times as many: neither hidden, nor hiding what is meant.
         </li>
         <li>
-          What only npm’s search knows comes behind well-used packages whose names fit, without points; a name
-          that was typed comes first all the same.
+          What only npm’s search has found comes behind well-used packages whose names fit, without points; a
+          name that was typed comes first all the same.
         </li>
         <li>
           Deprecated packages are hidden, and counted, unless their name was typed or they are asked for.
