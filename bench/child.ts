@@ -107,7 +107,8 @@ export async function cpuPerRequest(
 ): Promise<number> {
   const ask = async (index: number) => {
     const response = await fetch(server.url + address(index));
-    if (!response.ok) throw new Error(`${address(index)}: ${response.status} ${await response.text()}`);
+    if (!response.ok)
+      throw new Error(`${address(index)}: ${response.status} ${(await response.text()).slice(0, 300)}`);
     await response.arrayBuffer();
   };
   for (let warm = 0; warm < 20; warm++) await ask(times + warm);

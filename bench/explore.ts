@@ -95,9 +95,9 @@ async function measureWarm(folder: string, simulated: Environment, report: Repor
     const typed = await cpuPerRequest(
       server,
       100,
-      (index) => `/search/results?q=${'expressfastifyhono'.slice(0, 1 + (index % 17))}`,
+      (index) => `/search/suggest?q=${'expressfastifyhono'.slice(0, 1 + (index % 17))}`,
     );
-    console.log(`  results while typing: ${(typed * 1000).toFixed(2)} ms`);
+    console.log(`  suggestions while typing: ${(typed * 1000).toFixed(2)} ms`);
     const badge = await cpuPerRequest(server, 100, () => '/badge/downloads/tidewire.svg');
     console.log(`  a badge: ${(badge * 1000).toFixed(2)} ms`);
   } finally {

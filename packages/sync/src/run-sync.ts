@@ -4,11 +4,9 @@ import {
   type Clock,
   ConfigError,
   type Connector,
-  ConnectorError,
   DAY,
   type FetchEvent,
   type ResourceSpec,
-  StoreError,
   toUnixSeconds,
   type UnixSeconds,
   type Window,
@@ -21,9 +19,7 @@ import {
   type RunStatus,
   type Store,
 } from '@shipstats/store';
-import { Interrupted } from './fetch-turn.ts';
 import { isGoneProcess } from './holder.ts';
-import type { PreparedResource } from './prepared-resource.ts';
 import { createProgressReporter, type OnProgress } from './progress-reporter.ts';
 import { quarantinedWindows } from './quarantined-windows.ts';
 import { boundHistory } from './resource-history.ts';
@@ -33,6 +29,7 @@ import { acquireSyncLease, type Every, every, type SyncLease, syncLeaseName } fr
 import { noteIds, syncNames } from './sync-names.ts';
 import { prepareResource } from './sync-resource.ts';
 import type { SyncResourceInput } from './sync-resource-input.ts';
+import { type ResourceWork, syncResources } from './sync-resources.ts';
 
 const LEASE_SECONDS = 60;
 /** Said of what had numbers. */
@@ -190,8 +187,6 @@ async function runUnderLease(
     : undefined;
   // A key of another organization sees nothing, and no error. What has shown something by now, or last time, is right.
   const hadRows = previous[0]?.resources.some(({ rows }) => rows > 0) ?? false;
-  const bugs: unknown[] = [];
-  let isInterrupted = false;
   // Whatever becomes of the run: what may be stored of names is the user's word.
   await store.deleteNames(name, connector.nameKinds ?? []);
   const noting = noteIds(store, connector);
@@ -222,54 +217,30 @@ async function runUnderLease(
       reporter.step(resource.name);
     },
   });
-  /** Does a part of a resource's work; what goes wrong with it is its own, unless the run is to stop. */
-  const attempt = async <T>(log: ResourceLog, work: () => Promise<T>): Promise<T | undefined> => {
-    try {
-      if (signal.aborted) throw new Interrupted('stopped');
-      return await work();
-    } catch (error) {
-      if (error instanceof Interrupted) {
-        isInterrupted = true;
-        return undefined;
-      }
-      log.fail(error, clock());
-      if (!(error instanceof ConnectorError || error instanceof StoreError)) bugs.push(error);
-      return undefined;
-    }
-  };
-
-  // All is planned before anything is read, so that progress is told over the whole run.
-  const prepared: [ResourceLog, PreparedResource][] = [];
+  const work: ResourceWork[] = [];
   for (const [index, resource] of resources.entries()) {
     const log = logs[index];
-    if (log === undefined || isInterrupted) continue;
+    if (log === undefined) continue;
     const postponed = trigger !== 'manual' ? postponement(previous[0], resource.name, now()) : null;
-    if (postponed !== null) {
-      log.postpone(postponed);
-      continue;
-    }
-    const one = await attempt(log, async () => prepareResource(await inputOf(log, resource)));
-    if (one === undefined) continue;
-    log.plan(one.plannedBuckets);
-    prepared.push([log, one]);
+    if (postponed !== null) log.postpone(postponed);
+    else work.push({ log, prepare: async () => prepareResource(await inputOf(log, resource)) });
   }
-  const readOn = async () => {
-    for (let next = prepared.shift(); next !== undefined && !isInterrupted; next = prepared.shift()) {
-      const [log, one] = next;
-      await attempt(log, () => one.sync());
-      if (isInterrupted) return;
-      log.end();
+  const synced = await syncResources(work, {
+    clock,
+    signal,
+    concurrency: connector.concurrency ?? 1,
+    onEnd: async (log) => {
       await store.updateRun(id, runNow('running', null).resources);
       reporter.step(log.resource);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.max(1, connector.concurrency ?? 1) }, readOn));
+    },
+  });
 
   if (logs.every(({ snapshot }) => snapshot().rows === 0)) {
     for (const log of logs) if (log.vanished > 0) log.distrust(NOTHING_AT_ALL);
   }
+  const bugs = [...synced.bugs];
   // A source that gave nothing is not asked for names either.
-  if (!isInterrupted && overallStatus(logs) !== 'failed') {
+  if (!synced.isInterrupted && overallStatus(logs) !== 'failed') {
     try {
       const { ids } = noting;
       const onEvent = (event: FetchEvent) => reporter.event(NAMES_RESOURCE, event);
@@ -279,8 +250,8 @@ async function runUnderLease(
       if (!signal.aborted) bugs.push(error);
     }
   }
-  if (isInterrupted) for (const log of logs) log.interrupt();
-  const run = runNow(isInterrupted ? 'interrupted' : overallStatus(logs), now());
+  if (synced.isInterrupted) for (const log of logs) log.interrupt();
+  const run = runNow(synced.isInterrupted ? 'interrupted' : overallStatus(logs), now());
   await store.finishRun(id, run.status, run.resources, run.finishedAt ?? now());
   reporter.end(run);
   if (bugs.length > 0) throw bugs[0];
