@@ -14,7 +14,7 @@ import {
   ZERO,
 } from '@shipstats/core';
 import { openSqliteStore } from '@shipstats/store';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { makeFolder, openaiConfig, runCli } from '../testing/run-cli.ts';
 
 const NOW = '2026-11-22T13:30:00Z';
@@ -159,6 +159,27 @@ describe('R23 reconcile, against the truth of the simulator', () => {
     const { stdout } = await runCli(['query', 'openai_cost_usd', '--window', '30d', '--json'], { cwd, env });
     const [firstOpen] = days.filter((day) => day.state === 'provisional');
     expect(JSON.parse(stdout).stamp.provisionalFrom).toBe(firstOpen?.day);
+  });
+
+  test('names what a wrong bill holds: speech charged twice, embeddings not charged', async () => {
+    simulator.setSwitches({ billingErrors: true });
+    onTestFinished(() => simulator.setSwitches({ billingErrors: false }));
+    cwd = await sync();
+    const { days } = await report('--window', '60d');
+    const settled = days.filter((day) => day.state === 'complete');
+    const found = settled.flatMap((day) => day.findings.map((finding) => [day.day, finding.kind]));
+    const dayNumber = (day: string) => (parseDayUtc(day) ?? 0) / DAY;
+    const twice = settled.filter(({ day }) => dayNumber(day) % 13 === 5).map(({ day }) => day);
+    const free = settled.filter(({ day }) => dayNumber(day) % 17 === 3).map(({ day }) => day);
+    const daysOf = (kind: string) => [
+      ...new Set(found.filter(([, one]) => one === kind).map(([day]) => day)),
+    ];
+    expect(twice.length).toBeGreaterThan(2);
+    expect(daysOf('price-jump')).toEqual(twice);
+    // Where a cost names no line item, it may be for anything: nothing is said to be without costs that day.
+    expect(daysOf('usage-without-cost').length).toBeGreaterThan(1);
+    expect(free).toEqual(expect.arrayContaining(daysOf('usage-without-cost')));
+    expect(daysOf('cost-without-usage')).toEqual([]);
   });
 
   test('names images that are billed without a row of usage, and nothing else', async () => {

@@ -24,7 +24,13 @@ export function createDemoSource(options: {
   let starting: Promise<Simulator> | undefined;
   const start = async () => {
     const { startSimulator } = await import('@shipstats/connector-openai/simulator');
-    return startSimulator({ seed: DEMO_SEED, now: options.clock, adminKey: DEMO_KEY });
+    return startSimulator({
+      seed: DEMO_SEED,
+      now: options.clock,
+      adminKey: DEMO_KEY,
+      // So that costs beside usage have something to show.
+      switches: { billingErrors: true },
+    });
   };
   return {
     fetch: async (input, init) => {

@@ -35,7 +35,7 @@ export function createLedger(world: World, firstDay: number, switches: () => Sim
   const empty = new FactTableBuilder(0).finish();
 
   function make(endpoint: EndpointName, day: number): FactTable {
-    const { usageRevisionDays, costRevisionDays, currencyMix } = switches();
+    const { usageRevisionDays, costRevisionDays, currencyMix, billingErrors } = switches();
     if (endpoint !== 'costs') return usageFacts(world, endpoint, day, usageRevisionDays);
     return costFacts({
       seed: world.seed,
@@ -44,6 +44,7 @@ export function createLedger(world: World, firstDay: number, switches: () => Sim
       usage: (name) => facts(name, day),
       revisionDays: costRevisionDays,
       hasEuros: currencyMix,
+      hasBillingErrors: billingErrors,
     });
   }
 

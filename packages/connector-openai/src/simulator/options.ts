@@ -14,6 +14,8 @@ export interface SimulatorSwitches {
   readonly duplicateRows: boolean;
   /** Adds a daily cost row in `eur`. Default off. */
   readonly currencyMix: boolean;
+  /** On some days speech is charged twice, on others embeddings are not charged: a bill that needs a look. Default off. */
+  readonly billingErrors: boolean;
   /** Adds a row of an unknown `object` to every bucket that has rows. Default off. */
   readonly newObjectType: boolean;
   /** Status of the "Missing scopes" answer. Default 403. */
@@ -62,6 +64,7 @@ export const defaultSwitches: SimulatorSwitches = {
   wireExtras: true,
   duplicateRows: false,
   currencyMix: false,
+  billingErrors: false,
   newObjectType: false,
   missingScopeStatus: 403,
   wrongOrganizationStatus: 401,
