@@ -15,15 +15,21 @@ import { Ago, Card } from '../ui/index.ts';
 
 /** More than these are in the API and in the terminal. */
 const SHOWN = 100;
+/** So many days are marked one by one. */
+const MOST_INCOMPLETE = 3;
 
 /** What is to be known of single days, on the time axis: that the source changed them later, or that rows are missing. */
 export function dayMarks(result: QueryResult, revisions: readonly Revision[]): readonly ChartMark[] {
   const revised = new Set(revisions.map(({ bucket }) => bucket));
+  const incomplete = result.buckets.filter(({ state }) => state === 'incomplete');
   return [
     ...[...revised].map((at) => ({ at, label: 'revised', weight: 0 })),
-    ...result.buckets
-      .filter(({ state }) => state === 'incomplete')
-      .map(({ start }) => ({ at: start, label: 'incomplete', weight: 1 })),
+    // Of many, the band behind them and its legend say it better.
+    ...(incomplete.length > MOST_INCOMPLETE ? [] : incomplete).map(({ start }) => ({
+      at: start,
+      label: 'incomplete',
+      weight: 1,
+    })),
   ];
 }
 

@@ -3,7 +3,6 @@ import type { QuarantineEntry } from '@shipstats/store';
 import type { Context } from 'hono';
 import { startRetry } from '../api/quarantine.ts';
 import type { AppContext } from '../app-context.ts';
-import { DataTable } from '../chart/index.ts';
 import type { SourceView } from '../source-view.ts';
 import { Ago, Button, Card } from '../ui/index.ts';
 
@@ -42,31 +41,36 @@ export function QuarantineCard({ source, entries, granularityOf, now }: Quaranti
             <Button isDisabled={state.running !== null}>Ask for these days again</Button>
           </form>
         ) : null}
-        <DataTable
-          label="Quarantine"
-          columns={[
-            { label: 'Day' },
-            { label: 'Endpoint' },
-            { label: 'Why' },
-            { label: 'As it came' },
-            { label: 'Seen' },
-          ]}
-          rows={entries.map((entry) => [
-            formatBucketName(formatBucket(entry.bucket, granularityOf(entry.resource)), { year: true }),
-            entry.partition === undefined ? entry.resource : `${entry.resource}: ${entry.partition}`,
-            <span class="wrap">{entry.reason}</span>,
-            <Raw text={entry.raw} />,
-            <Ago at={toIso(entry.seenAt)} now={now} />,
-          ])}
-          empty="Everything could be read."
-        />
+        {entries.length === 0 ? (
+          <p class="soft">Everything could be read.</p>
+        ) : (
+          <ul class="aside-rows">
+            {entries.map((entry) => (
+              <li>
+                <p>
+                  <b>
+                    {formatBucketName(formatBucket(entry.bucket, granularityOf(entry.resource)), {
+                      year: true,
+                    })}
+                  </b>{' '}
+                  {entry.partition === undefined ? entry.resource : `${entry.resource}, ${entry.partition}`}:{' '}
+                  {entry.reason}{' '}
+                  <span class="soft">
+                    seen <Ago at={toIso(entry.seenAt)} now={now} />
+                  </span>
+                </p>
+                <Raw text={entry.raw} />
+              </li>
+            ))}
+          </ul>
+        )}
       </Card>
     </section>
   );
 }
 
 function Raw({ text }: { readonly text: string }) {
-  if (text.length <= SHOWN_CHARACTERS) return <code>{text}</code>;
+  if (text.length <= SHOWN_CHARACTERS) return <code class="raw">{text}</code>;
   return (
     <details class="raw">
       <summary>
