@@ -42,6 +42,8 @@ interface Client {
 export interface OpenAILimits {
   /** For one attempt at one request. */
   readonly timeoutMs?: number;
+  /** For the body of one answer. */
+  readonly maxBytes?: number;
   readonly retry?: RetryOptions;
   readonly maxPages?: number;
 }
@@ -109,6 +111,7 @@ export function createOpenAIConnector(
       random: context.random,
       ...(context.sleep && { sleep: context.sleep }),
       ...(limits.timeoutMs !== undefined && { timeoutMs: limits.timeoutMs }),
+      ...(limits.maxBytes !== undefined && { maxBytes: limits.maxBytes }),
       ...(retry && { retry }),
       maxConcurrent: options.concurrency,
       redact: [key],
