@@ -25,6 +25,7 @@ import {
   nameKindsOf,
   readListingPage,
 } from './names.ts';
+import { openQuestions } from './open-questions.ts';
 import { type OpenAIOptions, openAIOptions, resolveBaseUrl } from './options.ts';
 import { type RowsPerBucket, toParams } from './page-query.ts';
 import { createRowParser } from './parse-row.ts';
@@ -251,6 +252,7 @@ export function createOpenAIConnector(
       const results = await checkAccess({
         endpoints: [costs, usage].filter((endpoint) => endpoint !== undefined),
         clock: context.clock,
+        assumed: openQuestions(options),
         ask: (endpoint, position) => askerOf(endpoint, client, events)(position),
       });
       const isUsable = nameKinds.length > 0 && results.some(({ ok }) => ok);
