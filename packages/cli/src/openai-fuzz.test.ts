@@ -1,10 +1,10 @@
 import { createOpenAIConnector, openAIOptions } from '@shipstats/connector-openai';
-import { DAY, type ResourceSpec, Secret, toDayUtc } from '@shipstats/core';
+import { formatBucket, type ResourceSpec, Secret } from '@shipstats/core';
 import { openSqliteStore, type Run, type Store } from '@shipstats/store';
 import { syncConnector } from '@shipstats/sync';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { DAYS, dayStart, FakeApi, RETRIED, type Step, stepOf, TODAY, WINDOW } from './testing/fake-openai.ts';
+import { BUCKETS, FakeApi, type Grid, gridOf, RETRIED, type Step, stepOf } from './testing/fake-openai.ts';
 import {
   type DayModel,
   type Meaning,
@@ -25,16 +25,19 @@ let pages = 0;
 
 /** Runs the steps one after the other against one store, and compares it with the model after each. */
 async function play(model: ResourceModel, steps: readonly Step[]): Promise<void> {
-  const api = new FakeApi();
+  const grid = gridOf(model.granularity);
+  const api = new FakeApi(grid);
   const store = await openSqliteStore({ file: ':memory:' });
-  let now = TODAY + DAY / 2;
+  // Early in the last bucket: there is a minute for each step.
+  let now = grid.startOf(BUCKETS - 1) + 300;
   const clock = () => new Date(now * 1000);
   const connect = (timeoutMs: number) =>
     createOpenAIConnector(
       openAIOptions.parse({
         adminApiKey: new Secret('KEY'),
         baseUrl: 'http://127.0.0.1:9',
-        lookbackDays: DAYS,
+        lookbackDays: grid.lookbackDays,
+        granularity: model.granularity,
         resources: [model.metric],
         names: 'none',
       }),
@@ -51,8 +54,9 @@ async function play(model: ResourceModel, steps: readonly Step[]): Promise<void>
   const connector = connect(DEADLINE_MS);
   // Only for answers that never come: a busy machine must not lose patience with those that do.
   const impatient = connect(STALL_MS);
-  const [resource] = connector.resources;
-  if (resource === undefined) throw new Error(`no resource has ${model.metric}`);
+  const resource = connector.resources.find(({ name }) => name === model.resource);
+  if (resource === undefined) throw new Error(`there is no resource ${model.resource}`);
+  const nameOf = (bucket: number) => formatBucket(grid.startOf(bucket), model.granularity);
   const dimensions = resource.dimensions.map(({ name }) => name);
   const measures = resource.measures.map(({ name }) => name);
   let days = new Map<string, DayModel>();
@@ -73,14 +77,17 @@ async function play(model: ResourceModel, steps: readonly Step[]): Promise<void>
         signal: new AbortController().signal,
         holder: 'a test',
         every: () => () => undefined,
+        only: [model.resource],
       });
       expect(performance.now() - began).toBeLessThan(DEADLINE_MS);
       if (result.kind !== 'finished') throw new Error('another sync is at work');
 
-      const meanings = step.days.map((rows) => (rows === null ? null : meaningOf(rows, dimensions)));
-      const stored = await readDays(store, resource);
-      const buckets = await store.storedBuckets('openai', resource.name, WINDOW);
-      const readAt = new Map(buckets.map(({ start, syncedAt }) => [toDayUtc(start), syncedAt]));
+      const meanings = step.buckets.map((rows) => (rows === null ? null : meaningOf(rows, dimensions)));
+      const stored = await readBuckets(store, resource, grid);
+      const buckets = await store.storedBuckets('openai', resource.name, grid.window);
+      const readAt = new Map(
+        buckets.map(({ start, syncedAt }) => [formatBucket(start, model.granularity), syncedAt]),
+      );
       // A token that leads back is kept for the next sync, if it came with a page that was good.
       const isRejecting: boolean = leadsNowhere(step) || (hasCursor && wasRejecting);
       const hasRows = result.run.resources.some(({ rows }) => rows > 0);
@@ -88,10 +95,10 @@ async function play(model: ResourceModel, steps: readonly Step[]): Promise<void>
       const showsRows = hasRows || [...api.delivered].some((day) => (meanings[day]?.good.size ?? 0) > 0);
       const after = new Map<string, DayModel>();
       for (const [day, meaning] of meanings.entries()) {
-        const name = toDayUtc(dayStart(day));
+        const name = nameOf(day);
         const before = days.get(name);
-        // What was over when it was read: every day but today.
-        const isOver = day < DAYS - 1;
+        // What was over when it was read: every bucket but the last.
+        const isOver = day < BUCKETS - 1;
         const isDelivered = meaning !== null && api.delivered.has(day);
         // That a day is empty is not believed of a source that shows nothing; which page comes first is not known here.
         const isBelieved = hadRows || (showsRows && stored.get(name)?.isVanished !== true);
@@ -103,7 +110,7 @@ async function play(model: ResourceModel, steps: readonly Step[]): Promise<void>
         if (chosen !== undefined) after.set(name, chosen);
       }
       expect(stored).toEqual(new Map([...after].map(([name, day]) => [name, viewOf(day, measures)])));
-      await expectVisible({ run: result.run, step, api, meanings, after, hasCursor, isRejecting });
+      await expectVisible({ run: result.run, step, api, meanings, after, nameOf, hasCursor, isRejecting });
       days = after;
       hasCursor = (await store.progress('openai', resource.name)) !== null;
       wasRejecting = isRejecting;
@@ -128,13 +135,17 @@ interface DayView {
   readonly quarantined: number;
 }
 
-async function readDays(store: Store, resource: ResourceSpec): Promise<Map<string, DayView>> {
-  const table = await storedTable(store, { connector: 'openai', resource, window: WINDOW });
+async function readBuckets(
+  store: Store,
+  resource: ResourceSpec,
+  { window }: Grid,
+): Promise<Map<string, DayView>> {
+  const table = await storedTable(store, { connector: 'openai', resource, window });
   const aside = await store.quarantine({ limit: 1000 });
-  const buckets = await store.storedBuckets('openai', resource.name, WINDOW);
+  const buckets = await store.storedBuckets('openai', resource.name, window);
   return new Map(
     buckets.map(({ start, incomplete: isIncomplete, vanished: isVanished }) => {
-      const day = toDayUtc(start);
+      const day = formatBucket(start, resource.granularity);
       const own = Object.entries(table).filter(([key]) => key.startsWith(day));
       const rows = Object.fromEntries(own.map(([key, values]) => [key.slice(day.length + 1), values]));
       const quarantined = aside.filter(({ bucket }) => bucket === start).length;
@@ -153,6 +164,7 @@ interface Seen {
   readonly api: FakeApi;
   readonly meanings: readonly (Meaning | null)[];
   readonly after: ReadonlyMap<string, DayModel>;
+  readonly nameOf: (bucket: number) => string;
   readonly hasCursor: boolean;
   readonly isRejecting: boolean;
 }
@@ -164,6 +176,7 @@ async function expectVisible({
   api,
   meanings,
   after,
+  nameOf,
   hasCursor,
   isRejecting,
 }: Seen): Promise<void> {
@@ -171,9 +184,7 @@ async function expectVisible({
   if (log === undefined) throw new Error('the run has no resource');
   const isDelivered = meanings.every((meaning, day) => meaning === null || api.delivered.has(day));
   const isOdd = meanings.some((meaning) => meaning?.isOdd === true);
-  const hasVanished = [...api.delivered].some(
-    (day) => after.get(toDayUtc(dayStart(day)))?.isVanished === true,
-  );
+  const hasVanished = [...api.delivered].some((day) => after.get(nameOf(day))?.isVanished === true);
   const isFailed = api.hadTrouble && (step.isLasting || !RETRIED.has(step.trouble));
   if (isFailed) {
     expect([log.status, log.error?.message ?? '']).toEqual(['failed', expect.stringMatching(/\S{3}/)]);
@@ -188,7 +199,7 @@ async function expectVisible({
   }
   // A token kept from an earlier sync may lead past a day that was left out then: that is told, too.
   expect(isDelivered || hasCursor).toBe(true);
-  const isAbsent = !isDelivered || meanings.slice(0, DAYS - 1).includes(null);
+  const isAbsent = !isDelivered || meanings.slice(0, BUCKETS - 1).includes(null);
   if (isAbsent) expect(log.status).toBe('partial');
   if (isOdd || isAbsent || hasVanished) expect(log.warnings.length).toBeGreaterThan(0);
   const isClean = !isOdd && !isAbsent && !hasVanished && !hasCursor && !api.hadTrouble;

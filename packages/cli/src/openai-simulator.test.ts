@@ -66,7 +66,7 @@ describe('R12 rows of equal dimensions', () => {
 });
 
 describe('R30 gentle', () => {
-  it('reads ninety days of all eleven endpoints with 33 requests, one at a time', {
+  it('reads ninety days of all eleven endpoints with 33 requests', {
     timeout: 60_000,
   }, async () => {
     const w = await openWorld({ lookbackDays: 90 });

@@ -1,4 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { Secret } from '@shipstats/core';
 import { describe, expect, it } from 'vitest';
+import { openQuestions } from './open-questions.ts';
+import { openAIOptions } from './options.ts';
 import { startSimulator } from './simulator/index.ts';
 import { bucketText, collect, connectTo, costRow, days, pageText, startWire } from './test-wire.ts';
 
@@ -65,6 +69,7 @@ describe('R28 useful authentication errors', () => {
   });
 });
 
+const SPEC = { adminApiKey: new Secret('KEY') };
 const isAboutData = ({ name }: { name: string }) => name === 'data';
 
 describe('R28 check', () => {
@@ -78,6 +83,35 @@ describe('R28 check', () => {
     await using bad = await startWire([refusal(403)]);
     const refused = await connectTo(bad.url, { options }).check(never());
     expect(refused.filter(({ kind }) => kind === 'open')).toEqual([]);
+  });
+
+  it('has a line for each open question of the documentation', async () => {
+    const docs = await readFile(new URL('../../../docs/connectors/openai.md', import.meta.url), 'utf8');
+    const [, section = ''] = /## What only a real key can tell\n(.*?)\n## /s.exec(docs) ?? [];
+    const [, , ...questions] = section.split('\n').filter((line) => line.startsWith('|'));
+    expect(questions.length).toBeGreaterThan(8);
+    expect(openQuestions(openAIOptions.parse(SPEC))).toHaveLength(questions.length);
+  });
+
+  it('tells what is assumed by the options that decide it', () => {
+    const told = (options = {}) =>
+      Object.fromEntries(
+        openQuestions(openAIOptions.parse({ ...SPEC, ...options })).map(({ name, message }) => [
+          name,
+          message,
+        ]),
+      );
+    expect(told()['how long days change']).toBe(
+      'not published. Usage is read again for 3 days after a day has ended, costs for 7 days, and all days of a month through day 5 of the next; "shipstats verify" finds what changes later.',
+    );
+    const others = { usageProvisionalDays: 1, costsProvisionalDays: 20, monthClosesDays: 0 };
+    expect(told(others)['how long days change']).toBe(
+      'not published. Usage is read again for 1 day after a day has ended, costs for 20 days; "shipstats verify" finds what changes later.',
+    );
+    expect(told()['rate limits']).toContain('One request is made at a time');
+    expect(told({ concurrency: 3 })['rate limits']).toContain('Up to 3 requests are made at a time');
+    expect(told({ granularity: 'hour' })['how far back hours reach']).toContain('Hours of 92 days');
+    expect(told({ organizationId: 'org-1' })['organizations of a key']).toContain('org-1 is sent');
   });
 
   it('makes one costs call and one usage call of one bucket each, and one for names', async () => {

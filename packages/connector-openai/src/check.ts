@@ -10,18 +10,24 @@ import { apiMessage } from './auth-errors.ts';
 import type { Position } from './cursor.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { AskListing } from './names.ts';
-import { openQuestions } from './open-questions.ts';
 import type { ReceivedPage } from './read-page.ts';
 
 export interface CheckOptions {
   /** Those to ask: costs and one usage endpoint, or either. */
   readonly endpoints: readonly Endpoint[];
   readonly clock: Clock;
+  /** What is assumed and not known: told once the key works. */
+  readonly assumed: readonly CheckResult[];
   readonly ask: (endpoint: Endpoint, position: Position) => Promise<ReceivedPage>;
 }
 
 /** Asks each endpoint for one finished day: the fewest requests that show whether key, permission and address work. */
-export async function checkAccess({ endpoints, clock, ask }: CheckOptions): Promise<readonly CheckResult[]> {
+export async function checkAccess({
+  endpoints,
+  clock,
+  assumed,
+  ask,
+}: CheckOptions): Promise<readonly CheckResult[]> {
   const today = bucketStart(toUnixSeconds(clock()), 'day');
   const yesterday = today - DAY;
   const results: CheckResult[] = [];
@@ -47,7 +53,7 @@ export async function checkAccess({ endpoints, clock, ask }: CheckOptions): Prom
     }
   }
   if (!results.every((result) => result.ok)) return results;
-  return [...results, ...(rows === 0 ? [nothingYesterday(endpoints)] : []), ...openQuestions];
+  return [...results, ...(rows === 0 ? [nothingYesterday(endpoints)] : []), ...assumed];
 }
 
 /** Asks for one project: whether names can be read. A key need not be allowed to, so that is no failure. */

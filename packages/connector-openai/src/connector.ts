@@ -25,6 +25,7 @@ import {
   nameKindsOf,
   readListingPage,
 } from './names.ts';
+import { openQuestions } from './open-questions.ts';
 import { type OpenAIOptions, openAIOptions, resolveBaseUrl } from './options.ts';
 import { type RowsPerBucket, toParams } from './page-query.ts';
 import { createRowParser } from './parse-row.ts';
@@ -42,6 +43,8 @@ interface Client {
 export interface OpenAILimits {
   /** For one attempt at one request. */
   readonly timeoutMs?: number;
+  /** For the body of one answer. */
+  readonly maxBytes?: number;
   readonly retry?: RetryOptions;
   readonly maxPages?: number;
 }
@@ -109,6 +112,7 @@ export function createOpenAIConnector(
       random: context.random,
       ...(context.sleep && { sleep: context.sleep }),
       ...(limits.timeoutMs !== undefined && { timeoutMs: limits.timeoutMs }),
+      ...(limits.maxBytes !== undefined && { maxBytes: limits.maxBytes }),
       ...(retry && { retry }),
       maxConcurrent: options.concurrency,
       redact: [key],
@@ -248,6 +252,7 @@ export function createOpenAIConnector(
       const results = await checkAccess({
         endpoints: [costs, usage].filter((endpoint) => endpoint !== undefined),
         clock: context.clock,
+        assumed: openQuestions(options),
         ask: (endpoint, position) => askerOf(endpoint, client, events)(position),
       });
       const isUsable = nameKinds.length > 0 && results.some(({ ok }) => ok);

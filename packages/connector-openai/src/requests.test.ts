@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { DAY, formatDecimal, parseDecimal, sum } from '@shipstats/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAIMetricNames, openAIResources } from './endpoints.ts';
@@ -312,24 +311,6 @@ describe('R02 aligned windows', () => {
     const now = () => new Date(wire.urls.length === 0 ? '2026-11-30T23:59:59.900Z' : '2026-12-01T00:00:01Z');
     await collect(connectTo(wire.url, { now }), 'embeddings', days(0, 30));
     expect(wire.urls[1]).toBe(`${wire.urls[0]}&page=page_A`);
-  });
-
-  it('sends the same URLs whatever the zone of the machine', () => {
-    const script = `
-      import { planQuery, toParams } from ${JSON.stringify(new URL('./page-query.ts', import.meta.url).href)};
-      const window = { start: ${T0}, end: ${T0 + 30 * DAY} };
-      console.log(JSON.stringify([0, 86399, 86400].map((seconds) =>
-        toParams({ groupBy: ['model'], granularity: 'day' },
-          planQuery(window, { now: ${T0 + 29 * DAY} + seconds, endpoint: { granularity: 'day', maxBuckets: 31 } }),
-          { projectIds: [], page: null }))));`;
-    const run = (TZ: string) =>
-      spawnSync(process.execPath, ['--conditions=source', '--input-type=module', '-e', script], {
-        env: { ...process.env, TZ },
-        encoding: 'utf8',
-      });
-    const [utc, auckland] = [run('UTC'), run('Pacific/Auckland')];
-    expect(utc.stdout, utc.stderr).toContain('start_time');
-    expect(auckland.stdout).toBe(utc.stdout);
   });
 });
 

@@ -54,6 +54,15 @@ describe('R24 deadline and cap', () => {
     expect(got.warnings).toEqual([]);
   });
 
+  it('R24 reads an answer up to the size cap and refuses a larger one, once and for good', async () => {
+    const { length } = good;
+    expect((await read([good], { limits: { maxBytes: length } })).buckets).toHaveLength(2);
+    const got = await read([good], { limits: { maxBytes: length - 1 } });
+    expect(got.error).toMatchObject({ code: 'too-large' });
+    expect(String(got.error)).toContain(`more than the cap of ${length - 1} bytes`);
+    expect([got.pages, got.requests]).toEqual([[], 1]);
+  });
+
   it('stops at once when it is aborted in the middle of a body', async () => {
     await using wire = await startWire([stall]);
     const abort = new AbortController();
@@ -106,6 +115,16 @@ describe('R25 retry classes', () => {
     expect(got.pages).toEqual([]);
   });
 
+  it.each([
+    [400, 'true', 2],
+    [429, 'false', 1],
+    [500, 'false', 1],
+  ])('R25 lets x-should-retry decide: %d with %s is %d requests', async (status, wish, requests) => {
+    const got = await read([{ status, body: '{}', headers: { 'x-should-retry': wish } }, good]);
+    expect(got.requests).toBe(requests);
+    expect(got.error === undefined).toBe(requests === 2);
+  });
+
   it('stops after the last attempt with the last error', async () => {
     const got = await read([error(503, 'overloaded')], { limits: { retry: { attempts: 3 } } });
     expect(got.error).toMatchObject({ code: 'server-error', status: 503 });
@@ -122,9 +141,19 @@ describe('R26 waiting', () => {
     [{ 'retry-after': 'Sun, 20 Dec 2026 12:00:30 GMT' }, 30_000],
     [{ 'x-ratelimit-reset-requests': '2m0s' }, 120_000],
     [{ 'x-ratelimit-reset-requests': '12ms' }, 12],
-  ])('waits exactly as long as %j says, and tells so', async (headers, waitMs) => {
+    [{ 'x-ratelimit-reset-requests': '1s' }, 1_000],
+    [{ 'x-ratelimit-reset-requests': '20' }, 20_000],
+    [{ 'x-ratelimit-reset-requests': '6m0s' }, 360_000],
+    [{ 'x-ratelimit-reset-requests': '1h2m3.5s' }, 3_723_500],
+    // Nothing that could be waited for: the own pause, half of the first bound here.
+    [{ 'retry-after': '0' }, 250],
+    [{ 'retry-after': '-1' }, 250],
+    [{ 'retry-after': 'soon' }, 250],
+    [{ 'x-ratelimit-reset-requests': 'never' }, 250],
+  ])('R26 waits exactly as long as %j says, and tells so', async (headers, waitMs) => {
     const slept: number[] = [];
     const got = await read([{ status: 429, body: '{}', headers }, good], {
+      limits: { retry: { budgetMs: 2 * 3_600_000 } },
       context: {
         sleep: async (milliseconds) => {
           slept.push(milliseconds);

@@ -253,17 +253,39 @@ describe('syncConnector', () => {
     expect(await stateOf()).toMatchObject({ rows: 0, vanished: false });
   });
 
-  it('does not touch the first day of the next window (R17)', async () => {
+  it('does not touch the first day of the next window, whatever the answer of the one before has (R17)', async () => {
     const w = await createSyncWorld();
     const source = createScriptedSource({ historyDays: 20 });
-    source.onRequest = ({ number }) => {
-      // The older window fails: the newer one's first day must be whole.
-      if (number === 3) throw new ConnectorError('a: 500', { code: 'server-error', status: 500 });
+    const { connector } = source;
+    /** Ends are inclusive here: each window's answer has the day after it, too, with another number. */
+    const inclusive: Connector = {
+      ...connector,
+      async *fetch(request) {
+        for await (const page of connector.fetch(request)) {
+          const rows = [{ dimensions: ['small'], values: [1] }];
+          const after = { start: request.window.end, rows, quarantined: [] };
+          yield page.next === null ? { ...page, buckets: [...page.buckets, after] } : page;
+        }
+      },
     };
-    await w.run(source);
-    const stored = await w.store.storedBuckets('test', 'a', everything);
-    expect(stored).toHaveLength(10);
-    expect(stored[0]).toMatchObject({ start: TODAY - 9 * DAY, rows: 2 });
+    const plain = await createSyncWorld();
+    await plain.run(source);
+    const run = await w.run({ ...source, connector: inclusive });
+    // Both windows are there, the older one written after the newer.
+    expect(run.resources[0]).toMatchObject({ status: 'succeeded', buckets: 20 });
+    expect(source.requests.map(({ start }) => start)).toEqual(
+      [-9, -4, -19, -14, -9, -4, -19, -14].map((day) => TODAY + day * DAY),
+    );
+    const days = await w.store.storedBuckets('test', 'a', everything);
+    expect(days.map(({ start, rows }) => [start, rows])).toEqual(
+      Array.from({ length: 20 }, (_, index) => [TODAY + (index - 19) * DAY, 2]),
+    );
+    expect(await contentOf(w.store, ['a'])).toEqual(await contentOf(plain.store, ['a']));
+    expect(run.resources[0]?.warnings).toEqual(
+      ['2026-11-23', '2026-11-13'].map((day) =>
+        expect.stringContaining(`outside the asked window (${day}T00:00:00Z)`),
+      ),
+    );
   });
 
   it('marks rows that cannot be read, and the run as partial', async () => {

@@ -190,15 +190,25 @@ describe('sync and query', () => {
     expect(JSON.parse(stdout).value).toBe(truth('costs', 'amount', '2026-10-24'));
   });
 
-  test('exits with 1 when one endpoint fails, and the others are stored', async () => {
-    const both = { connectors: [withResources(['openai_cost_usd', 'openai_embeddings_requests'])] };
-    const cwd = makeFolder({ 'shipstats.config.json': both });
-    simulator.setFaults([{ match: { path: '/embeddings' }, do: { kind: 'status', status: 403 } }]);
-    const { code, stdout } = await runCli(['sync'], { cwd, env });
-    expect(stdout).toMatch(/✗ embeddings: failed/);
-    expect(stdout).toMatch(/✓ costs: 30 days/);
-    expect(code).toBe(1);
-  });
+  test.each([403, 500])(
+    'R27 exits with 1 when one endpoint fails (%d); the others are stored, and so is what was',
+    async (status) => {
+      const both = { connectors: [withResources(['openai_cost_usd', 'openai_embeddings_requests'])] };
+      const cwd = makeFolder({ 'shipstats.config.json': both });
+      expect((await runCli(['sync'], { cwd, env })).code).toBe(0);
+      const stored = async (metric: string) =>
+        JSON.parse((await runCli(['query', metric, '--window', '30d', '--json'], { cwd, env })).stdout);
+      const before = await stored('openai_embeddings_requests');
+      const headers = { 'x-should-retry': 'false' };
+      simulator.setFaults([{ match: { path: '/embeddings' }, do: { kind: 'status', status, headers } }]);
+      const { code, stdout } = await runCli(['sync'], { cwd, env });
+      expect(stdout).toMatch(/✗ embeddings: failed/);
+      expect(stdout).toMatch(/✓ costs: \d+ days/);
+      expect(code).toBe(1);
+      expect((await stored('openai_embeddings_requests')).value).toBe(before.value);
+      expect((await stored('openai_cost_usd')).value).toBe(truth('costs', 'amount', '2026-10-24'));
+    },
+  );
 
   test('exits with 3 when another process is at work, and does nothing', async () => {
     const cwd = makeFolder(config);

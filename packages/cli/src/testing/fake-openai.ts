@@ -1,23 +1,43 @@
-import { DAY } from '@shipstats/core';
+import { bucketWidth, DAY, type SourceGranularity, type UnixSeconds, type Window } from '@shipstats/core';
 import fc from 'fast-check';
 import type { ResourceModel, RowModel } from './page-model.ts';
 
 export const TODAY = Date.UTC(2026, 10, 22) / 1000;
-/** Days that are read at each sync, today the last. */
-export const DAYS = 4;
-export const WINDOW = { start: TODAY - (DAYS - 1) * DAY, end: TODAY + DAY };
-export const dayStart = (day: number) => WINDOW.start + day * DAY;
+/** Buckets that are read at each sync, the one at work the last. */
+export const BUCKETS = 4;
+
+/** Where those buckets lie. */
+export interface Grid {
+  readonly width: number;
+  readonly window: Window;
+  /** How many days of history make just these buckets. */
+  readonly lookbackDays: number;
+  startOf(bucket: number): UnixSeconds;
+}
+
+/** The last four days, or the first four hours of today. */
+export function gridOf(granularity: SourceGranularity): Grid {
+  const width = bucketWidth(granularity);
+  const isDaily = granularity === 'day';
+  const start = isDaily ? TODAY - (BUCKETS - 1) * DAY : TODAY;
+  return {
+    width,
+    window: { start, end: start + BUCKETS * width },
+    lookbackDays: isDaily ? BUCKETS : 1,
+    startOf: (bucket) => start + bucket * width,
+  };
+}
 
 /** What the API says at one sync. */
 export interface Step {
-  /** Rows of each day; null leaves the day out. */
-  readonly days: readonly (readonly RowModel[] | null)[];
+  /** Rows of each bucket; null leaves it out. */
+  readonly buckets: readonly (readonly RowModel[] | null)[];
   /** Buckets on a page, and what the API does with its page tokens. */
   readonly pageBuckets: number;
   readonly tokens: 'good' | 'refused' | 'missing' | 'same' | 'backwards';
-  /** A bucket that nobody asked for, or that is no day. */
-  readonly stray: 'none' | 'before' | 'after' | 'half-day' | 'unaligned';
-  /** A first version of a day before the true one. */
+  /** A bucket that nobody asked for, or that is none of this width. */
+  readonly stray: 'none' | 'before' | 'after' | 'half' | 'unaligned';
+  /** A first version of a bucket before the true one. */
   readonly hasRepeat: boolean;
   readonly isShuffled: boolean;
   /** How requests fail, and from which on; all, or one attempt each. */
@@ -82,8 +102,11 @@ export const RETRIED: ReadonlySet<Trouble> = new Set([
 export function stepOf({ row }: ResourceModel): fc.Arbitrary<Step> {
   const rows = fc.array(row, { maxLength: 3 });
   return fc.record({
-    days: fc.array(fc.option(rows, { freq: 12, nil: null }), { minLength: DAYS, maxLength: DAYS }),
-    pageBuckets: fc.integer({ min: 1, max: DAYS }),
+    buckets: fc.array(fc.option(rows, { freq: 12, nil: null }), {
+      minLength: BUCKETS,
+      maxLength: BUCKETS,
+    }),
+    pageBuckets: fc.integer({ min: 1, max: BUCKETS }),
     tokens: fc.oneof(
       { weight: 9, arbitrary: fc.constant('good' as const) },
       {
@@ -103,7 +126,7 @@ export function stepOf({ row }: ResourceModel): fc.Arbitrary<Step> {
         arbitrary: fc.constantFrom(
           'before' as const,
           'after' as const,
-          'half-day' as const,
+          'half' as const,
           'unaligned' as const,
         ),
       },
@@ -126,7 +149,7 @@ export function stepOf({ row }: ResourceModel): fc.Arbitrary<Step> {
   });
 }
 
-const bucketText = (start: number, rows: readonly RowModel[], end = start + DAY) =>
+const bucketText = (start: number, rows: readonly RowModel[], end: number) =>
   `{"object":"bucket","start_time":${start},"end_time":${end},"results":[${rows.map(({ json }) => json).join(',')}]}`;
 
 const pageText = (buckets: readonly string[], more: string) =>
@@ -222,13 +245,18 @@ function spoil(trouble: Trouble, good: string, signal: AbortSignal): Response | 
 export class FakeApi {
   step: Step | undefined;
   pages = 0;
-  /** Days that were delivered in answers without trouble. */
+  /** Buckets that were delivered in answers without trouble. */
   delivered = new Set<number>();
   hadTrouble = false;
   /** A page had nothing and said that there is more: that is no page to go on from. */
   hadEmptyPage = false;
   private requests = 0;
   private failed = new Set<string>();
+  private readonly grid: Grid;
+
+  constructor(grid: Grid) {
+    this.grid = grid;
+  }
 
   begin(step: Step): void {
     this.step = step;
@@ -249,12 +277,12 @@ export class FakeApi {
     const isTroubled =
       step.trouble !== 'none' && index >= step.troubleFrom && (step.isLasting || !this.failed.has(url));
     this.failed.add(url);
-    const { status, text, days } = this.answer(new URL(url).searchParams, step);
+    const { status, text, given } = this.answer(new URL(url).searchParams, step);
     if (isTroubled) {
       this.hadTrouble = true;
       return spoil(step.trouble, text, init?.signal ?? new AbortController().signal);
     }
-    for (const day of days) this.delivered.add(day);
+    for (const bucket of given) this.delivered.add(bucket);
     return new Response(text, { status });
   };
 
@@ -263,24 +291,25 @@ export class FakeApi {
     const at = page === null ? Number(query.get('start_time')) : Number(/^page_(\d+)$/.exec(page)?.[1]);
     if (page !== null && (Number.isNaN(at) || step.tokens === 'refused')) {
       const text = errorText('The page token is invalid, have you modified the query parameters?');
-      return { status: 400, text, days: [] };
+      return { status: 400, text, given: [] };
     }
-    const end = Number(query.get('end_time') ?? WINDOW.end);
-    const stop = Math.min(at + step.pageBuckets * DAY, end);
-    const days: number[] = [];
-    const buckets = strays(step, at);
-    for (let start = at; start < stop; start += DAY) {
-      const day = (start - WINDOW.start) / DAY;
-      const rows = step.days[day];
+    const { window, width } = this.grid;
+    const end = Number(query.get('end_time') ?? window.end);
+    const stop = Math.min(at + step.pageBuckets * width, end);
+    const given: number[] = [];
+    const buckets = strays(step, at, this.grid);
+    for (let start = at; start < stop; start += width) {
+      const index = (start - window.start) / width;
+      const rows = step.buckets[index];
       if (rows === undefined || rows === null) continue;
-      days.push(day);
-      if (step.hasRepeat) buckets.push({ start, text: bucketText(start, []) });
-      buckets.push({ start, text: bucketText(start, rows) });
+      given.push(index);
+      if (step.hasRepeat) buckets.push({ start, text: bucketText(start, [], start + width) });
+      buckets.push({ start, text: bucketText(start, rows, start + width) });
     }
     const hasMore = stop < end;
-    if (hasMore && days.length === 0) this.hadEmptyPage = true;
+    if (hasMore && given.length === 0) this.hadEmptyPage = true;
     buckets.sort((a, b) => a.start - b.start);
-    // Of a day that comes twice the last one counts, so only single ones change places.
+    // Of a bucket that comes twice the last one counts, so only single ones change places.
     if (step.isShuffled && !hasMore && !step.hasRepeat) buckets.reverse();
     const next = {
       good: `"page_${stop}"`,
@@ -296,25 +325,25 @@ export class FakeApi {
         buckets.map(({ text }) => text),
         `"has_more":${hasMore},"next_page":${token}`,
       ),
-      days,
+      given,
     };
   }
 }
 
-/** Buckets that nobody asked for, or that are no days: whatever they hold is not to be stored. */
-function strays({ stray }: Step, at: number): { start: number; text: string }[] {
-  const bucket = (start: number, end = start + DAY) => [{ start, text: bucketText(start, [], end) }];
+/** Buckets that nobody asked for, or that are none of this width: whatever they hold is not to be stored. */
+function strays({ stray }: Step, at: number, { window, width }: Grid): { start: number; text: string }[] {
+  const bucket = (start: number, end = start + width) => [{ start, text: bucketText(start, [], end) }];
   switch (stray) {
     case 'none':
       return [];
     case 'before':
-      return bucket(WINDOW.start - DAY);
+      return bucket(window.start - width);
     case 'after':
-      return bucket(WINDOW.end);
-    case 'half-day':
-      return bucket(WINDOW.start, WINDOW.start + DAY / 2);
+      return bucket(window.end);
+    case 'half':
+      return bucket(window.start, window.start + width / 2);
     case 'unaligned':
-      return bucket(at + 3600, at + DAY);
+      return bucket(at + width / 24, at + width);
     default: {
       const never: never = stray;
       return never;

@@ -1,3 +1,4 @@
+import type { SourceGranularity } from '@shipstats/core';
 import fc from 'fast-check';
 import type { Table } from './stored-table.ts';
 
@@ -31,6 +32,7 @@ type Values = Readonly<Record<string, bigint | null>>;
 export interface ResourceModel {
   readonly resource: string;
   readonly metric: string;
+  readonly granularity: SourceGranularity;
   readonly row: fc.Arbitrary<RowModel>;
 }
 
@@ -217,18 +219,28 @@ function costRow({ model, project, extra }: Parts, amount: string | undefined, q
 
 const amountOf = (value: string | undefined, currency = '"usd"') => write({ value, currency });
 
+/** How currencies are written, and what they mean. */
+const currencies = fc.constantFrom<[json: string, code: string][]>(
+  ['"usd"', 'usd'],
+  ['"USD"', 'usd'],
+  ['"eur"', 'eur'],
+  ['" JPY "', 'jpy'],
+);
+/** Dollars have a measure of their own: they are never added to anything else. */
+const measureOf = (code: string) => (code === 'usd' ? 'amount' : 'other_amount');
+
 const costRows: fc.Arbitrary<RowModel> = fc.oneof(
   {
     weight: 6,
     arbitrary: fc
-      .tuple(parts, decimals, fc.option(decimals, { nil: undefined }), fc.constantFrom('"usd"', '"USD"'))
-      .map(([own, amount, quantity, currency]): RowModel => {
+      .tuple(parts, decimals, fc.option(decimals, { nil: undefined }), currencies)
+      .map(([own, amount, quantity, [currency, code]]): RowModel => {
         return {
           json: costRow(own, amountOf(amount.json, currency), quantity?.json),
           means: {
             kind: 'good',
-            fields: { ...fieldsOf(own.model, own.project, 'line_item'), currency: 'usd' },
-            values: { amount: amount.value, quantity: quantity?.value ?? null },
+            fields: { ...fieldsOf(own.model, own.project, 'line_item'), currency: code },
+            values: { [measureOf(code)]: amount.value, quantity: quantity?.value ?? null },
           },
         };
       }),
@@ -249,15 +261,19 @@ const costRows: fc.Arbitrary<RowModel> = fc.oneof(
   },
   {
     weight: 3,
-    arbitrary: fc.tuple(parts, notDecimals, fc.boolean()).map(([own, value, isWhole]): RowModel => {
-      return {
-        json: costRow(own, isWhole ? amountOf(value) : undefined),
-        means: {
-          kind: 'bad',
-          fields: { ...fieldsOf(own.model, own.project, 'line_item'), currency: 'usd' },
-        },
-      };
-    }),
+    arbitrary: fc
+      .tuple(parts, notDecimals, fc.option(currencies, { nil: undefined }))
+      .map(([own, value, currency]): RowModel => {
+        // Without a currency the row stands for the one of dollars that it most likely was.
+        const code = currency === undefined ? 'usd' : currency[1];
+        return {
+          json: costRow(own, currency && amountOf(value, currency[0])),
+          means: {
+            kind: 'bad',
+            fields: { ...fieldsOf(own.model, own.project, 'line_item'), currency: code },
+          },
+        };
+      }),
   },
   {
     weight: 1,
@@ -349,11 +365,74 @@ const completionRow: fc.Arbitrary<RowModel> = fc.oneof(
   },
 );
 
-/** Endpoints of whole numbers, and the one of money. */
+/** The rows of this endpoint are named otherwise than its path. */
+const FILE_SEARCHES = '"organization.usage.file_searches.result"';
+const fileSearchRow: fc.Arbitrary<RowModel> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.tuple(parts, counts).map(([own, calls]): RowModel => {
+      return {
+        json: fileSearchJson(own, String(calls)),
+        means: {
+          kind: 'good',
+          fields: fieldsOf(own.model, own.project, 'vector_store_id'),
+          values: { num_requests: whole(calls) },
+        },
+      };
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(parts, notCounts).map(([own, bad]): RowModel => {
+      return {
+        json: fileSearchJson(own, bad),
+        means: { kind: 'bad', fields: fieldsOf(own.model, own.project, 'vector_store_id') },
+      };
+    }),
+  },
+  {
+    weight: 1,
+    // A row that is named after the path is of a kind that nobody knows.
+    arbitrary: fc.constant('organization.usage.file_search_calls.result').map((object): RowModel => {
+      return {
+        json: write({ object: JSON.stringify(object), num_requests: '1' }),
+        means: { kind: 'unknown-object', object },
+      };
+    }),
+  },
+);
+
+function fileSearchJson({ model, project, extra }: Parts, calls: string | undefined): string {
+  return write({
+    object: FILE_SEARCHES,
+    vector_store_id: json(model),
+    project_id: json(project),
+    extra,
+    num_requests: calls,
+  });
+}
+
+/** Endpoints of whole numbers, by the day and by the hour, and the one of money. */
 export const resourceModels: readonly ResourceModel[] = [
-  { resource: 'completions', metric: 'openai_completions_requests', row: completionRow },
-  { resource: 'embeddings', metric: 'openai_embeddings_requests', row: embeddingRow },
-  { resource: 'costs', metric: 'openai_cost_usd', row: costRows },
+  {
+    resource: 'completions',
+    metric: 'openai_completions_requests',
+    granularity: 'day',
+    row: completionRow,
+  },
+  {
+    resource: 'embeddings_by_hour',
+    metric: 'openai_embeddings_requests',
+    granularity: 'hour',
+    row: embeddingRow,
+  },
+  {
+    resource: 'file_search_calls',
+    metric: 'openai_file_search_calls_count',
+    granularity: 'day',
+    row: fileSearchRow,
+  },
+  { resource: 'costs', metric: 'openai_cost_usd', granularity: 'day', row: costRows },
 ];
 
 /** What must be stored of a day. */

@@ -1,5 +1,5 @@
 import type { BucketWidth } from './endpoints.ts';
-import type { FaultRule } from './faults.ts';
+import type { FaultAction, FaultRule } from './faults.ts';
 
 /** How `amount.value` is written. `mixed` chooses per row: mostly number and string, at times the two others. */
 export type AmountForm = 'number' | 'string' | 'string28' | 'exponent' | 'mixed';
@@ -153,6 +153,8 @@ export interface LoggedRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** 0 when the connection was cut before a status. */
   readonly status: number;
+  /** What went wrong with the answer, in the order of the rules; nothing as a rule. */
+  readonly faults: readonly FaultAction[];
 }
 
 /** Which part of the truth is asked for. */

@@ -40,6 +40,7 @@ export function createRequestLog(secrets: readonly string[]): RequestLog {
         rawUrl: mask(request.url ?? ''),
         headers,
         status: 0,
+        faults: [],
       };
       entries.push(entry);
       if (entries.length > maximum * 1.1) entries = entries.slice(-maximum);

@@ -73,6 +73,7 @@ async function handle(
     return;
   }
   const actions = [...own, ...context.faults.strike(path)];
+  logged.faults = actions;
   for (const action of actions) if (action.kind === 'advanceClock') context.clock.advance(action.ms);
   if (actions.some((action) => action.kind === 'reset' && action.when !== 'after-headers')) {
     request.socket.destroy();
