@@ -53,7 +53,10 @@ export function renderApi(http: Context, context: AppContext) {
                 label={`Parameters of ${endpoint.path}`}
                 isStacked
                 columns={[{ label: 'Parameter' }, { label: 'What it is' }]}
-                rows={parameters.map(([name, schema]) => [<code>{name}</code>, describe(schema)])}
+                rows={parameters.map(([name, schema]) => [
+                  <code>{name}</code>,
+                  <WithCode text={describe(schema)} />,
+                ])}
               />
             )}
           </Card>
