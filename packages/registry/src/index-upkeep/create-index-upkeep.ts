@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type { Clock } from '@shipstats/core';
 import { CHANGES_FEED_URL } from '../changes/create-changes-feed.ts';
+import { holdLock } from '../hold-lock.ts';
 import { type BuildResult, buildIndex } from '../index-build/build-index.ts';
 import type { BuildProgress } from '../index-build/build-progress.ts';
-import { holdLock } from '../index-build/hold-lock.ts';
 import { applyLearned } from '../index-learned/apply-learned.ts';
 import { enrichIndex } from '../index-learned/enrich-index.ts';
 import {

@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import { holdLock } from '../hold-lock.ts';
 import { BUILD_LOCK_FILE, GATHERED_FILE } from '../index-build/build-files.ts';
-import { holdLock } from '../index-build/hold-lock.ts';
 import type { FeedPlace, LearnedFacts } from '../index-learned/learned.ts';
 import type { IndexFolder } from '../search/index-folder.ts';
 import { openIndexReader } from '../search/sqlite/index-reader.ts';

@@ -26,6 +26,7 @@ export function openSearchIndex(options: OpenSearchIndexOptions): SearchIndex {
   let built: Built | undefined;
   let looked: string | null = null;
   let starterMade: Promise<unknown> | undefined;
+  let starterMended: Promise<unknown> | undefined;
 
   const openStarter = (): Starter => {
     starter ??= createStarter(readStarter());
@@ -62,16 +63,27 @@ export function openSearchIndex(options: OpenSearchIndexOptions): SearchIndex {
     await starterMade;
     return made;
   };
+  /** Where it is gone, or cannot be read, it is made anew; tells whether it was. */
+  const mendStarter = async (): Promise<boolean> => {
+    starterMended ??= thread
+      .ask({ kind: 'starter', file: folder.starter(openStarter().counts.builtOn), now: 0 })
+      .finally(() => {
+        starterMended = undefined;
+      });
+    return (await starterMended) === true;
+  };
   /** Asks the thread; once more where the index was replaced, and removed, before the thread had opened it. */
   const ask = async (request: Question): Promise<unknown> => {
-    const file = findBuilt()?.file ?? (await starterFile());
+    const inUse = findBuilt()?.file;
+    const file = inUse ?? (await starterFile());
     try {
       return await thread.ask({ ...request, file, now: now() });
     } catch (error) {
       folder.forget();
       const again = findBuilt()?.file;
-      if (again === undefined || again === file) throw error;
-      return thread.ask({ ...request, file: again, now: now() });
+      const isOther = again === undefined ? inUse === undefined && (await mendStarter()) : again !== file;
+      if (!isOther) throw error;
+      return thread.ask({ ...request, file: again ?? file, now: now() });
     }
   };
   const now = () => clock().getTime();
