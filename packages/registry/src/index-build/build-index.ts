@@ -142,8 +142,9 @@ function sizeOf(file: string | null): number | null {
   if (file === null) return null;
   try {
     const reader = openIndexReader(file);
+    const { size } = reader;
     reader.close();
-    return reader.size;
+    return size;
   } catch {
     return null; // of another version, or damaged: the new one is better in any case
   }

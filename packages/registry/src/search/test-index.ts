@@ -41,7 +41,9 @@ export function createTestIndex(counts: {
     downloadsOf: (name) => reader.byName(name)?.downloads ?? null,
     popular: async ({ limit, offset = 0 }) => reader.popular({ limit, offset }).map(entry),
     random: async ({ limit, seed }) => reader.atPlaces(drawPlaces(reader.size, limit, seed)).map(entry),
-    size: reader.size,
+    get size() {
+      return reader.size;
+    },
     builtOn: reader.builtOn,
     source: null,
     prepare: async () => undefined,

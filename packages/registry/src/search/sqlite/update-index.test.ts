@@ -4,6 +4,7 @@ import { writeTestIndex } from '../test-index.ts';
 import { prepareSearch } from './find-candidates.ts';
 import { type IndexReader, openIndexReader } from './index-reader.ts';
 import { searchPackages } from './search-packages.ts';
+import { suggestPackages } from './suggest-packages.ts';
 import { type IndexUpdater, openIndexUpdater } from './update-index.ts';
 
 const open: (IndexReader | IndexUpdater)[] = [];
@@ -70,6 +71,34 @@ test('a package that is gone is found in no way', () => {
   // Whatever takes its row has nothing of it.
   updater.apply({ upserts: ['weir', 'lock', 'gate'].map((name) => ({ name, downloads: 4_000 })) });
   for (const text of ['sluice', 'slu', 'sluise', 'writes']) expect(find(text)).toEqual([]);
+});
+
+test('scopes, users and the number of packages are those of the packages that are there', () => {
+  const file = writeTestIndex([
+    { name: '@weir/gate', downloads: 300, facts: { maintainers: ['ada', 'bob'] } },
+    { name: '@weir/lock', downloads: 200, facts: { maintainers: ['ada'] } },
+    { name: 'sluice', downloads: 100, facts: { maintainers: ['bob'] } },
+  ]);
+  const reader = openIndexReader(file);
+  const updater = openIndexUpdater(file);
+  open.push(reader, updater);
+  const suggest = (text: string) => suggestPackages(prepareSearch(reader), text, 9, new Date(0));
+  updater.apply({
+    upserts: [
+      { name: '@sluices/one', downloads: null, facts: { maintainers: ['grace'] } },
+      { name: '@weir/lock', downloads: 400, facts: { maintainers: ['bob'] } },
+    ],
+    deletions: ['@weir/gate'],
+  });
+  expect(suggest('@slu')).toMatchObject({ scopes: ['sluices'] });
+  expect(suggest('gra')).toMatchObject({ users: ['grace'] });
+  expect(suggest('ada')).toMatchObject({ users: [] });
+  expect(reader.namesOf('scope', 'weir', 9)).toEqual([{ name: 'weir', packages: 1 }]);
+  expect(reader.namesOf('user', 'bob', 9)).toEqual([{ name: 'bob', packages: 2 }]);
+  expect(reader.size).toBe(3);
+  updater.apply({ deletions: ['@weir/lock'] });
+  expect(suggest('@weir').scopes).toEqual([]);
+  expect(reader.size).toBe(2);
 });
 
 test('nothing changes where nothing is new', () => {

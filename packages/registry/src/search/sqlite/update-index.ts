@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import type { IndexDocument } from '../index-document.ts';
 import { squash } from '../tokenize.ts';
+import { createNameCounts } from './count-names.ts';
 import { typoHashes } from './create-index-writer.ts';
 import { indexText, squashedText } from './index-words.ts';
 import { type PackageRow, readFacts, writeFacts } from './package-row.ts';
@@ -32,7 +33,10 @@ export interface IndexUpdater {
 /** Waits so long for another process that writes. */
 const BUSY_MS = 10_000;
 
-/** Opens an index for changes; readers see them whole, as soon as they are committed. */
+/**
+ * Opens an index for changes; readers see them whole, as soon as they are committed. How common words are (`word`,
+ * `form`, `slip`) stays as it was when it was built: that weighs words, and finds none.
+ */
 export function openIndexUpdater(
   file: string,
   { busyMs = BUSY_MS }: { readonly busyMs?: number } = {},
@@ -56,7 +60,9 @@ export function openIndexUpdater(
     typo: db.prepare('insert or ignore into typo values (?, ?)'),
     meta: db.prepare('insert or replace into meta values (?, ?)'),
   };
-  const drop = ({ id, name }: PackageRow) => {
+  const names = createNameCounts(db);
+  const drop = ({ id, name, downloads, facts }: PackageRow) => {
+    names.remove({ name, downloads, facts: readFacts(facts) });
     remove.package.run(id);
     remove.words.run(id);
     remove.squashed.run(id);
@@ -89,6 +95,7 @@ export function openIndexUpdater(
     const id = idFor(merged.downloads, before);
     if (before !== undefined) drop(before);
     insert.package.run(id, merged.name, merged.downloads, merged.description, facts);
+    names.add(merged);
     insert.words.run(id, indexText(merged));
     const squashed = squashedText(merged.name);
     if (squashed !== '') insert.squashed.run(id, squashed);
