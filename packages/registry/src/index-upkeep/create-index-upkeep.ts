@@ -5,7 +5,7 @@ import { holdLock } from '../hold-lock.ts';
 import { type BuildResult, buildIndex } from '../index-build/build-index.ts';
 import type { BuildProgress } from '../index-build/build-progress.ts';
 import { applyLearned } from '../index-learned/apply-learned.ts';
-import { enrichIndex } from '../index-learned/enrich-index.ts';
+import { type EnrichProgress, enrichIndex } from '../index-learned/enrich-index.ts';
 import {
   type ChangesProgress,
   type FollowedChanges,
@@ -121,7 +121,7 @@ export function createIndexUpkeep(options: IndexUpkeepOptions): IndexUpkeep {
   );
   const applySome = () => applyLearned({ folder, learned, limit: FEW, busyMs: FEW_BUSY_MS });
   const soon = createApplySoon({ apply: applySome, onWarning });
-  const unreadable = new Set<string>();
+  const enriched: EnrichProgress = { offset: 0, unreadable: new Set() };
   const feedUrl = (options.changesUrl ?? CHANGES_FEED_URL).replace(/\/+$/, '');
 
   const follow: IndexUpkeep['update'] = async ({ since, signal, onProgress }) => {
@@ -193,7 +193,7 @@ export function createIndexUpkeep(options: IndexUpkeepOptions): IndexUpkeep {
             sleep,
             signal,
             limit: ENRICH_AT_ONCE,
-            unreadable,
+            progress: enriched,
             onProgress: soon.wake,
           }).finally(soon.wake),
         prepare: () => options.index().prepare(),
