@@ -11,9 +11,13 @@ import { searchPackages } from './sqlite/search-packages.ts';
 import { suggestPackages } from './sqlite/suggest-packages.ts';
 
 /** Writes an index of made-up packages into a temporary folder. */
-export function writeTestIndex(documents: Iterable<IndexDocument>, builtOn = '2026-11-22'): string {
+export function writeTestIndex(
+  documents: Iterable<IndexDocument>,
+  builtOn = '2026-11-22',
+  options: Parameters<typeof createIndexWriter>[1] = {},
+): string {
   const file = path.join(mkdtempSync(path.join(tmpdir(), 'search-index-')), 'index.sqlite');
-  const writer = createIndexWriter(file);
+  const writer = createIndexWriter(file, options);
   for (const document of documents) writer.add(document);
   writer.finish({ builtOn, source: 'a test' });
   writer.close();

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { toSearchQuery } from '../search-query.ts';
 import { writeTestIndex } from '../test-index.ts';
+import { typoHashes } from './create-index-writer.ts';
 import { prepareSearch } from './find-candidates.ts';
 import { type IndexReader, openIndexReader } from './index-reader.ts';
 import { searchPackages } from './search-packages.ts';
@@ -99,6 +100,32 @@ test('scopes, users and the number of packages are those of the packages that ar
   updater.apply({ deletions: ['@weir/lock'] });
   expect(suggest('@weir').scopes).toEqual([]);
   expect(reader.size).toBe(2);
+});
+
+test('as in a build, only names that are downloaded enough are found through a typing error', () => {
+  const documents = [
+    { name: 'millrace', downloads: 5_000_000 },
+    { name: 'sluice', downloads: 4_000 },
+    { name: 'tideline', downloads: 10 },
+  ];
+  const file = writeTestIndex(documents, '2026-11-22', { typosOf: 2 });
+  const reader = openIndexReader(file);
+  const updater = openIndexUpdater(file);
+  open.push(reader, updater);
+  const near = (text: string) => reader.byIds(reader.nearby(typoHashes(text))).map(({ name }) => name);
+  updater.apply({
+    upserts: [
+      { name: 'weirgate', downloads: 300_000 },
+      { name: 'lockgate', downloads: 3 },
+      { name: 'floodgate', downloads: null },
+      { name: 'tideline', downloads: null, description: 'Lines' },
+    ],
+  });
+  const typed = ['milrace', 'sluicee', 'weirgat', 'lockgat', 'floodgat', 'tidelin'];
+  expect(typed.map(near)).toEqual([['millrace'], ['sluice'], ['weirgate'], [], [], []]);
+  // Where a name is downloaded more, it is.
+  updater.apply({ upserts: [{ name: 'lockgate', downloads: 70_000 }] });
+  expect(near('lockgat')).toEqual(['lockgate']);
 });
 
 test('nothing changes where nothing is new', () => {

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import type { IndexDocument } from '../index-document.ts';
 import { squash } from '../tokenize.ts';
 import { createNameCounts } from './count-names.ts';
-import { typoHashes } from './create-index-writer.ts';
+import { LAST_TYPO, typoHashes } from './create-index-writer.ts';
 import { indexText, squashedText } from './index-words.ts';
 import { type PackageRow, readFacts, writeFacts } from './package-row.ts';
 import { popularityRange } from './popularity-id.ts';
@@ -60,6 +60,8 @@ export function openIndexUpdater(
     typo: db.prepare('insert or ignore into typo values (?, ?)'),
     meta: db.prepare('insert or replace into meta values (?, ?)'),
   };
+  const meta = db.prepare<[string], string>('select value from meta where key = ?').pluck();
+  const lastTypo = Number(meta.get(LAST_TYPO) ?? Number.POSITIVE_INFINITY);
   const names = createNameCounts(db);
   const drop = ({ id, name, downloads, facts }: PackageRow) => {
     names.remove({ name, downloads, facts: readFacts(facts) });
@@ -99,7 +101,8 @@ export function openIndexUpdater(
     insert.words.run(id, indexText(merged));
     const squashed = squashedText(merged.name);
     if (squashed !== '') insert.squashed.run(id, squashed);
-    for (const hash of typoHashes(squash(merged.name))) insert.typo.run(hash, id);
+    // As a build does: of the most downloaded alone, or a mistyped name would be near to far too much.
+    if (id <= lastTypo) for (const hash of typoHashes(squash(merged.name))) insert.typo.run(hash, id);
     return true;
   };
   const count = db.prepare('select count(*) from package').pluck();
@@ -118,7 +121,6 @@ export function openIndexUpdater(
     if (sequence !== undefined) insert.meta.run('sequence', sequence);
     return changed;
   });
-  const meta = db.prepare<[string], string>('select value from meta where key = ?').pluck();
   return {
     apply: (changes) => apply.immediate(changes),
     sequence: () => meta.get('sequence') ?? null,
