@@ -34,13 +34,17 @@ export function applyLearned({ folder, learned, limit, busyMs }: ApplyOptions): 
   const updater = openUpdater(folder, file, busyMs);
   if (updater === null) return NOTHING;
   try {
-    const from = Number(updater.sequence() ?? 0);
-    const news = learned.since(from, limit);
-    const last = news.at(-1);
-    if (last === undefined) return NOTHING;
-    const changes = toChanges(news, updater.builtOn());
-    const changed = updater.apply({ ...changes, sequence: String(last.revision) });
-    return { changed, hasMore: news.length === limit };
+    if (Number(updater.sequence() ?? 0) >= learned.revision()) return NOTHING;
+    let hasMore = false;
+    const changed = updater.apply((sequence) => {
+      const news = learned.since(Number(sequence ?? 0), limit);
+      const last = news.at(-1);
+      hasMore = news.length === limit;
+      return last === undefined
+        ? {}
+        : { ...toChanges(news, updater.builtOn()), sequence: String(last.revision) };
+    });
+    return { changed, hasMore };
   } finally {
     updater.close();
   }

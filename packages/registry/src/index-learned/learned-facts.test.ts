@@ -131,6 +131,26 @@ describe('applyLearned', () => {
     expect(applyLearned({ folder, learned, limit: 9 })).toEqual({ changed: 0, hasMore: false });
   });
 
+  it('lets nobody put something in between what it reads and what it puts in', () => {
+    use(['koa']);
+    learned.keep([known('koa', 'A')]);
+    let other: unknown;
+    const since: LearnedFacts['since'] = (...args) => {
+      const news = learned.since(...args);
+      learned.keep([known('koa', 'B')]);
+      try {
+        other = applyLearned({ folder, learned, limit: 9, busyMs: 1 });
+      } catch (error) {
+        other = error;
+      }
+      return news;
+    };
+    applyLearned({ folder, learned: { ...learned, since }, limit: 9 });
+    expect(other).toMatchObject({ code: 'SQLITE_BUSY' });
+    expect(applyLearned({ folder, learned, limit: 9 })).toMatchObject({ changed: 1 });
+    expect(inIndex()).toEqual({ koa: [10, 'B'] });
+  });
+
   it('is told where another process writes, and puts it in the next time', () => {
     use(['koa']);
     learned.keep([known('koa', 'A')]);

@@ -21,8 +21,11 @@ export interface IndexChanges {
 
 /** Brings an index up to date while others read it. */
 export interface IndexUpdater {
-  /** @returns how many packages are new, changed or gone */
-  apply(changes: IndexChanges): number;
+  /**
+   * @param changes or what finds them, given the place that was kept last: nobody else writes before they are applied
+   * @returns how many packages are new, changed or gone
+   */
+  apply(changes: IndexChanges | ((sequence: string | null) => IndexChanges)): number;
   /** The place that was kept last; null where none ever was. */
   sequence(): string | null;
   /** The day that its list was made, `YYYY-MM-DD`. */
@@ -106,7 +109,9 @@ export function openIndexUpdater(
     return true;
   };
   const count = db.prepare('select count(*) from package').pluck();
-  const apply = db.transaction((changes: IndexChanges): number => {
+  const sequenceNow = () => meta.get('sequence') ?? null;
+  const apply = db.transaction((given: Parameters<IndexUpdater['apply']>[0]): number => {
+    const changes = typeof given === 'function' ? given(sequenceNow()) : given;
     const { upserts = [], additions = [], deletions = [], sequence } = changes;
     let changed = 0;
     for (const document of upserts) if (upsert(document)) changed++;
@@ -123,7 +128,7 @@ export function openIndexUpdater(
   });
   return {
     apply: (changes) => apply.immediate(changes),
-    sequence: () => meta.get('sequence') ?? null,
+    sequence: sequenceNow,
     builtOn: () => meta.get('builtOn') ?? '',
     close: () => db.close(),
   };
