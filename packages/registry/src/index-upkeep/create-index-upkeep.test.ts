@@ -123,6 +123,24 @@ describe('the search index', () => {
     await expect.poll(() => status(explore).inUse?.known.description, { timeout: 10_000 }).toBe(1);
   });
 
+  it('is brought up to date where it is the list that ships, too', async () => {
+    const registry = await startTestRegistry((_, response) =>
+      sendJson(response, {
+        name: 'fastify',
+        'dist-tags': { latest: '1.0.0' },
+        versions: { '1.0.0': { name: 'fastify', version: '1.0.0', keywords: ['lockgates'] } },
+      }),
+    );
+    const explore = open(registry.url);
+    await explore.package('fastify');
+    await expect.poll(() => status(explore).learned.waiting, { timeout: 5_000 }).toBe(1);
+    const keeping = explore.searchIndex.keep({ followChanges: false, enrich: false });
+    await expect.poll(() => status(explore).learned.waiting, { timeout: 25_000 }).toBe(0);
+    await keeping.stop();
+    expect(await search(explore, 'lockgates')).toEqual(['fastify']);
+    await registry.close();
+  });
+
   it('does not say that a package has no types where it is the list that ships, which has few of them', async () => {
     const registry = await startTestRegistry((_, response) =>
       sendJson(response, {

@@ -119,7 +119,8 @@ export function createIndexUpkeep(options: IndexUpkeepOptions): IndexUpkeep {
     createBackgroundReader({ client: clients.registry, npmConfig, thread: options.thread, isPackage }),
     { learned },
   );
-  const applySome = () => applyLearned({ folder, learned, limit: FEW, busyMs: FEW_BUSY_MS });
+  const searched = () => options.index().file();
+  const applySome = () => applyLearned({ file: searched, learned, limit: FEW, busyMs: FEW_BUSY_MS });
   const soon = createApplySoon({ apply: applySome, onWarning });
   const enriched: EnrichProgress = { offset: 0, unreadable: new Set() };
   const feedUrl = (options.changesUrl ?? CHANGES_FEED_URL).replace(/\/+$/, '');
@@ -178,7 +179,7 @@ export function createIndexUpkeep(options: IndexUpkeepOptions): IndexUpkeep {
         throw error;
       }
     },
-    status: () => readIndexStatus(folder, learned),
+    status: () => readIndexStatus(folder, { learned, searched }),
     keep: (wanted) =>
       keepUpToDate(wanted, {
         follow: async (signal) => {
@@ -196,7 +197,8 @@ export function createIndexUpkeep(options: IndexUpkeepOptions): IndexUpkeep {
             progress: enriched,
             onProgress: soon.wake,
           }).finally(soon.wake),
-        prepare: () => options.index().prepare(),
+        // What was learned before this process began may wait for an index, or for one that was just built.
+        prepare: () => options.index().prepare().finally(soon.wake),
         sleep,
         onWarning,
       }),
@@ -216,7 +218,7 @@ export function createIndexUpkeep(options: IndexUpkeepOptions): IndexUpkeep {
   function applyAll(): number {
     let changed = 0;
     for (;;) {
-      const applied = applyLearned({ folder, learned, limit: MANY });
+      const applied = applyLearned({ file: searched, learned, limit: MANY });
       changed += applied.changed;
       if (!applied.hasMore) return changed;
     }

@@ -7,6 +7,7 @@ import { openSearchIndex } from './open-search-index.ts';
 import type { SearchIndex } from './search-index.ts';
 import { toSearchQuery } from './search-query.ts';
 import { createSearchThread } from './search-thread.ts';
+import { openIndexUpdater } from './sqlite/update-index.ts';
 import { readStarterIndex } from './starter-index.ts';
 
 const starter = readStarterIndex();
@@ -33,6 +34,23 @@ const search = async (text: string) =>
   (await index.search(toSearchQuery(text), { limit: 5 })).hits.map(({ name }) => name);
 
 describe('the index of the list that ships', () => {
+  it('is brought up to date while it is searched, as one that was built', async () => {
+    expect([index.file(), index.has('express'), index.size]).toEqual([null, true, starter.names.length]);
+    expect(await search('express')).toContain('express');
+    const file = index.file();
+    expect(file).toBe(folder.starter(starter.builtOn));
+    const updater = openIndexUpdater(file ?? '');
+    const name = 'lockgate-keeper-of-weirs';
+    updater.apply({ upserts: [{ name, downloads: null }], deletions: ['express'], sequence: '7' });
+    updater.close();
+    expect(await search(name)).toEqual([name]);
+    expect(await search('express')).not.toContain('express');
+    expect([index.has(name), index.has('express'), index.size]).toEqual([true, false, starter.names.length]);
+    expect([index.source, index.builtOn]).toEqual([null, starter.builtOn]);
+    const [first] = await index.popular({ limit: 1 });
+    expect(first).toEqual({ name: starter.names[0], downloads: starter.downloads[0] });
+  });
+
   it('is made anew where its file is empty', async () => {
     writeFileSync(folder.starter(starter.builtOn), '');
     expect(await search('express')).toContain('express');

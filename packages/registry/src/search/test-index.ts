@@ -31,7 +31,8 @@ export function createTestIndex(counts: {
   readonly downloads: ArrayLike<number>;
 }): SearchIndex {
   const documents = counts.names.map((name, place) => ({ name, downloads: counts.downloads[place] ?? null }));
-  const reader = openIndexReader(writeTestIndex(documents, counts.builtOn));
+  const file = writeTestIndex(documents, counts.builtOn);
+  const reader = openIndexReader(file);
   const searched = prepareSearch(reader);
   const now = new Date('2026-11-22T12:00:00Z');
   const entry = (one: { readonly name: string; readonly downloads: number | null }) => ({
@@ -50,6 +51,7 @@ export function createTestIndex(counts: {
     },
     builtOn: reader.builtOn,
     source: null,
+    file: () => file,
     prepare: async () => undefined,
     close: async () => reader.close(),
   };
