@@ -183,6 +183,10 @@ describe('buildIndex', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('index-'))).toEqual([]);
   });
 
+  it('takes a list of very short rows', async () => {
+    expect(await build([fileWith('y\n'.repeat(200_000))])).toMatchObject({ packages: 1, badRows: 0 });
+  });
+
   it('does nothing while another process builds', async () => {
     const held = holdLock(path.join(folder, 'build.lock'));
     expect(await build([fileWith(many(3))])).toEqual({ kind: 'busy' });
