@@ -14,6 +14,10 @@ setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 const [root = '', count = '0'] = process.argv.slice(2);
 const folder = openIndexFolder(root);
 const learned = openLearnedFacts({ file: path.join(root, 'learned.sqlite'), clock: () => new Date() });
+const inUse = () => {
+  folder.forget();
+  return folder.current();
+};
 for (let at = 0; at < Number(count); at++) {
   const name = packageName(at);
   const isGone = at % 50 === 49;
@@ -21,6 +25,6 @@ for (let at = 0; at < Number(count); at++) {
   learned.keep([
     isGone ? { kind: 'deleted', name } : { kind: 'known', name, document: { name, description } },
   ]);
-  applyLearned({ folder, learned, limit: 100 });
+  applyLearned({ file: inUse, learned, limit: 100 });
 }
 learned.close();

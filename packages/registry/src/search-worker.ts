@@ -24,9 +24,14 @@ function serve(): void {
   const answer = (message: SearchMessage) => {
     const now = new Date(message.now);
     switch (message.kind) {
-      case 'starter':
-        buildStarter(message.file, readStarterIndex);
-        return null;
+      case 'starter': {
+        const isMade = buildStarter(message.file, readStarterIndex);
+        if (isMade && open?.file === message.file) {
+          open.searched.reader.close();
+          open = undefined;
+        }
+        return isMade;
+      }
       case 'search':
         return searchPackages(searchedOf(message.file), message.query, message.page, now);
       case 'suggest':

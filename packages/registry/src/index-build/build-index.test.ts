@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { holdLock } from '../hold-lock.ts';
 import type { LearnedFacts } from '../index-learned/learned.ts';
 import { openLearnedFacts } from '../index-learned/open-learned-facts.ts';
 import type { IndexSource } from '../index-source/index-source.ts';
@@ -13,7 +14,6 @@ import { openIndexReader } from '../search/sqlite/index-reader.ts';
 import { searchPackages } from '../search/sqlite/search-packages.ts';
 import { type BuildIndexOptions, buildIndex } from './build-index.ts';
 import type { BuildProgress } from './build-progress.ts';
-import { holdLock } from './hold-lock.ts';
 
 let now: Date;
 const clock = () => now;
@@ -181,6 +181,10 @@ describe('buildIndex', () => {
     await expect(build([fileWith('')])).rejects.toThrow('list.tsv: It is empty.');
     expect(openIndexFolder(folder).current()).toBeNull();
     expect(readdirSync(folder).filter((name) => name.startsWith('index-'))).toEqual([]);
+  });
+
+  it('takes a list of very short rows', async () => {
+    expect(await build([fileWith('y\n'.repeat(200_000))])).toMatchObject({ packages: 1, badRows: 0 });
   });
 
   it('does nothing while another process builds', async () => {

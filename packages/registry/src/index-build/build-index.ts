@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Clock } from '@shipstats/core';
+import { holdLock } from '../hold-lock.ts';
 import type { LearnedFacts } from '../index-learned/learned.ts';
 import type { IndexSource } from '../index-source/index-source.ts';
 import type { BadRow } from '../index-source/source-rows.ts';
@@ -12,7 +13,6 @@ import type { BuildProgress } from './build-progress.ts';
 import { checkIndex } from './check-index.ts';
 import { gatherSources } from './gather-sources.ts';
 import { openGatheredList } from './gathered-list.ts';
-import { holdLock } from './hold-lock.ts';
 import { IndexBuildError } from './index-build-error.ts';
 import { writeInThread } from './write-in-thread.ts';
 
@@ -142,8 +142,9 @@ function sizeOf(file: string | null): number | null {
   if (file === null) return null;
   try {
     const reader = openIndexReader(file);
+    const { size } = reader;
     reader.close();
-    return reader.size;
+    return size;
   } catch {
     return null; // of another version, or damaged: the new one is better in any case
   }

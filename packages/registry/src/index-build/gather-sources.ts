@@ -51,7 +51,8 @@ async function gather(source: IndexSource, place: number, options: GatherOptions
       badRows += found.bad.length;
       bad.push(...found.bad.slice(0, MOST_NAMED - bad.length));
       // A piece that an earlier run has taken in only a part of is taken in once more.
-      if (rows > before.rows) documents.push(...found.documents);
+      // One by one: a piece of short rows has more of them than a call may have arguments.
+      if (rows > before.rows) for (const document of found.documents) documents.push(document);
       if (documents.length >= STEP) keep(false);
     }
   } catch (error) {

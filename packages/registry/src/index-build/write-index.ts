@@ -1,9 +1,9 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs';
 import type { LearnedFacts } from '../index-learned/learned.ts';
 import { isLearnedAfter, toChanges } from '../index-learned/to-changes.ts';
 import type { IndexDocument } from '../search/index-document.ts';
 import { createIndexWriter, type IndexMeta } from '../search/sqlite/create-index-writer.ts';
 import { openIndexUpdater } from '../search/sqlite/update-index.ts';
+import { flushFile } from '../sqlite-files.ts';
 import type { GatheredList } from './gathered-list.ts';
 
 export interface WriteIndexOptions {
@@ -56,7 +56,7 @@ export function writeIndex({ file, list, learned, meta, onProgress }: WriteIndex
   } finally {
     updater.close();
   }
-  flush(file);
+  flushFile(file);
   return packages;
 }
 
@@ -93,14 +93,4 @@ function addUnlisted(
     added += updater.apply({ upserts, additions });
   }
   return added;
-}
-
-/** A power cut after the swap must not find an index that was never written. */
-function flush(file: string): void {
-  const handle = openSync(file, 'r+');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }

@@ -1,4 +1,3 @@
-import type { IndexFolder } from '../search/index-folder.ts';
 import { openIndexUpdater } from '../search/sqlite/update-index.ts';
 import type { LearnedFacts } from './learned.ts';
 import { toChanges } from './to-changes.ts';
@@ -11,7 +10,8 @@ export interface Applied {
 }
 
 export interface ApplyOptions {
-  readonly folder: IndexFolder;
+  /** The index that is searched; asked again where it was just replaced. Null where there is none yet. */
+  readonly file: () => string | null;
   readonly learned: LearnedFacts;
   /** A tenth of a millisecond each. */
   readonly limit: number;
@@ -22,37 +22,40 @@ export interface ApplyOptions {
 const NOTHING: Applied = { changed: 0, hasMore: false };
 
 /**
- * Puts what was learned into the index in use, and with it how far that is: whoever does so next goes on from there,
+ * Puts what was learned into the index that is searched, and with it how far that is: whoever does so next goes on from there,
  * and an index that was built meanwhile is brought up to date as well.
  *
  * @throws SqliteError where another process writes for too long
  */
-export function applyLearned({ folder, learned, limit, busyMs }: ApplyOptions): Applied {
+export function applyLearned({ file: find, learned, limit, busyMs }: ApplyOptions): Applied {
   if (learned.revision() === 0) return NOTHING;
-  const file = folder.current();
+  const file = find();
   if (file === null) return NOTHING;
-  const updater = openUpdater(folder, file, busyMs);
-  if (updater === null) return NOTHING;
+  const updater = openUpdater(find, file, busyMs);
+  if (updater === null) return { changed: 0, hasMore: true };
   try {
-    const from = Number(updater.sequence() ?? 0);
-    const news = learned.since(from, limit);
-    const last = news.at(-1);
-    if (last === undefined) return NOTHING;
-    const changes = toChanges(news, updater.builtOn());
-    const changed = updater.apply({ ...changes, sequence: String(last.revision) });
-    return { changed, hasMore: news.length === limit };
+    if (Number(updater.sequence() ?? 0) >= learned.revision()) return NOTHING;
+    let hasMore = false;
+    const changed = updater.apply((sequence) => {
+      const news = learned.since(Number(sequence ?? 0), limit);
+      const last = news.at(-1);
+      hasMore = news.length === limit;
+      return last === undefined
+        ? {}
+        : { ...toChanges(news, updater.builtOn()), sequence: String(last.revision) };
+    });
+    return { changed, hasMore };
   } finally {
     updater.close();
   }
 }
 
-/** Null where the index was replaced, and removed, just now: the next time is soon enough. */
-function openUpdater(folder: IndexFolder, file: string, busyMs: number | undefined) {
+/** Null where the index was replaced, and removed, just now. */
+function openUpdater(find: () => string | null, file: string, busyMs: number | undefined) {
   try {
     return openIndexUpdater(file, busyMs === undefined ? {} : { busyMs });
   } catch (error) {
-    folder.forget();
-    if (folder.current() !== file) return null;
+    if (find() !== file) return null;
     throw error;
   }
 }

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { ConnectorError } from '@shipstats/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestClient, startTestServer, type TestServer } from '../search/test-npm-server.ts';
-import { enrichIndex } from './enrich-index.ts';
 import { type FollowChangesOptions, followChanges } from './follow-changes.ts';
 import type { Learned, LearnedFacts } from './learned.ts';
 import { openLearnedFacts } from './open-learned-facts.ts';
@@ -129,32 +128,5 @@ describe('followChanges', () => {
     server.reply = () => ({ type: 'text/html', body: '<title>Sorry</title>' });
     await expect(follow()).rejects.toMatchObject({ name: 'ConnectorError' });
     expect(learned.place()).toBeNull();
-  });
-});
-
-describe('enrichIndex', () => {
-  it('reads the most downloaded packages of which nothing was learned, each once', async () => {
-    learned.keep([known('second')]);
-    const unreadable = new Set<string>();
-    const entries = ['first', 'second', 'odd', 'fourth', 'fifth'].map((name) => ({ name, downloads: 1 }));
-    const enrich = (limit: number) =>
-      enrichIndex({
-        index: { popular: async ({ limit: most, offset = 0 }) => entries.slice(offset, offset + most) },
-        learned,
-        read: async (name) => {
-          asked.push(name);
-          return name === 'odd' ? null : known(name);
-        },
-        clock,
-        sleep: async () => {},
-        signal: new AbortController().signal,
-        unreadable,
-        limit,
-      });
-    expect(await enrich(3)).toBe(3);
-    expect(await enrich(3)).toBe(1);
-    expect(await enrich(3)).toBe(0);
-    expect(asked).toEqual(['first', 'odd', 'fourth', 'fifth']);
-    expect(learned.count().known).toBe(4);
   });
 });

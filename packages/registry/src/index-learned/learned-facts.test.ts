@@ -79,6 +79,10 @@ describe('applyLearned', () => {
     writer.close();
     folder.use(file);
   };
+  const file = () => {
+    folder.forget();
+    return folder.current();
+  };
   const inIndex = () => {
     const reader = openIndexReader(folder.current() ?? '');
     const all = reader.popular({ limit: 99, offset: 0 });
@@ -89,10 +93,10 @@ describe('applyLearned', () => {
   it('puts it into the index in use, a little at a time, once', () => {
     use(['koa', 'old']);
     learned.keep([known('koa', 'A'), known('new', 'B'), gone('old')]);
-    expect(applyLearned({ folder, learned, limit: 2 })).toEqual({ changed: 2, hasMore: true });
-    expect(applyLearned({ folder, learned, limit: 2 })).toEqual({ changed: 1, hasMore: false });
+    expect(applyLearned({ file, learned, limit: 2 })).toEqual({ changed: 2, hasMore: true });
+    expect(applyLearned({ file, learned, limit: 2 })).toEqual({ changed: 1, hasMore: false });
     expect(inIndex()).toEqual({ koa: [10, 'A'], new: [null, 'B'] });
-    expect(applyLearned({ folder, learned, limit: 2 })).toEqual({ changed: 0, hasMore: false });
+    expect(applyLearned({ file, learned, limit: 2 })).toEqual({ changed: 0, hasMore: false });
   });
 
   it('adds only what the list does not say where that is later than what was learned', () => {
@@ -101,7 +105,7 @@ describe('applyLearned', () => {
     now = new Date('2026-11-26T12:00:00Z');
     learned.keep([gone('old')]);
     use(['koa', 'back-again', 'old', 'hono'], 'From the list');
-    applyLearned({ folder, learned, limit: 9 });
+    applyLearned({ file, learned, limit: 9 });
     expect(inIndex()).toEqual({
       koa: [10, 'From the list'],
       hono: [10, 'From the list'],
@@ -113,30 +117,58 @@ describe('applyLearned', () => {
   it('takes no description for one that is not known', () => {
     use(['koa'], 'From the list');
     learned.keep([known('koa', null)]);
-    applyLearned({ folder, learned, limit: 9 });
+    applyLearned({ file, learned, limit: 9 });
     expect(inIndex()).toEqual({ koa: [10, 'From the list'] });
   });
 
   it('puts it into another index that is used from then on', () => {
     use(['koa']);
     learned.keep([known('koa', 'A')]);
-    applyLearned({ folder, learned, limit: 9 });
+    applyLearned({ file, learned, limit: 9 });
     use(['koa', 'hono']);
-    expect(applyLearned({ folder, learned, limit: 9 })).toEqual({ changed: 1, hasMore: false });
+    expect(applyLearned({ file, learned, limit: 9 })).toEqual({ changed: 1, hasMore: false });
     expect(inIndex()).toMatchObject({ koa: [10, 'A'] });
   });
 
-  it('does nothing where no index was built', () => {
+  it('does nothing where there is no index yet', () => {
     learned.keep([known('koa', 'A')]);
-    expect(applyLearned({ folder, learned, limit: 9 })).toEqual({ changed: 0, hasMore: false });
+    expect(applyLearned({ file, learned, limit: 9 })).toEqual({ changed: 0, hasMore: false });
+  });
+
+  it('asks to be called again where the index was replaced just now', () => {
+    use(['koa']);
+    learned.keep([known('koa', 'A')]);
+    const files = [path.join(root, 'index-gone.sqlite')];
+    const replaced = () => files.pop() ?? file();
+    expect(applyLearned({ file: replaced, learned, limit: 9 })).toEqual({ changed: 0, hasMore: true });
+    expect(applyLearned({ file: replaced, learned, limit: 9 })).toEqual({ changed: 1, hasMore: false });
+  });
+
+  it('lets nobody put something in between what it reads and what it puts in', () => {
+    use(['koa']);
+    learned.keep([known('koa', 'A')]);
+    let other: unknown;
+    const since: LearnedFacts['since'] = (...args) => {
+      const news = learned.since(...args);
+      learned.keep([known('koa', 'B')]);
+      try {
+        other = applyLearned({ file, learned, limit: 9, busyMs: 1 });
+      } catch (error) {
+        other = error;
+      }
+      return news;
+    };
+    applyLearned({ file, learned: { ...learned, since }, limit: 9 });
+    expect(other).toMatchObject({ code: 'SQLITE_BUSY' });
+    expect(applyLearned({ file, learned, limit: 9 })).toMatchObject({ changed: 1 });
+    expect(inIndex()).toEqual({ koa: [10, 'B'] });
   });
 
   it('is told where another process writes, and puts it in the next time', () => {
     use(['koa']);
     learned.keep([known('koa', 'A')]);
-    const file = folder.current() ?? '';
-    const other = openIndexUpdater(file);
-    const blocked = () => applyLearned({ folder, learned, limit: 9, busyMs: 1 });
+    const other = openIndexUpdater(folder.current() ?? '');
+    const blocked = () => applyLearned({ file, learned, limit: 9, busyMs: 1 });
     let seen: unknown;
     // In the middle of another's transaction.
     other.apply({

@@ -6,8 +6,8 @@ import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createExplore, type ExploreOfNpm } from '../create-explore.ts';
+import { holdLock } from '../hold-lock.ts';
 import type { BuildResult } from '../index-build/build-index.ts';
-import { holdLock } from '../index-build/hold-lock.ts';
 import { openLearnedFacts } from '../index-learned/open-learned-facts.ts';
 import { parseSourceSpec } from '../index-source/source-spec.ts';
 import { fixedNpmConfig } from '../npm-config/npm-config.ts';
@@ -121,6 +121,24 @@ describe('the search index', () => {
     await build(explore, file);
     await explore.package('tidewire');
     await expect.poll(() => status(explore).inUse?.known.description, { timeout: 10_000 }).toBe(1);
+  });
+
+  it('is brought up to date where it is the list that ships, too', async () => {
+    const registry = await startTestRegistry((_, response) =>
+      sendJson(response, {
+        name: 'fastify',
+        'dist-tags': { latest: '1.0.0' },
+        versions: { '1.0.0': { name: 'fastify', version: '1.0.0', keywords: ['lockgates'] } },
+      }),
+    );
+    const explore = open(registry.url);
+    await explore.package('fastify');
+    await expect.poll(() => status(explore).learned.waiting, { timeout: 5_000 }).toBe(1);
+    const keeping = explore.searchIndex.keep({ followChanges: false, enrich: false });
+    await expect.poll(() => status(explore).learned.waiting, { timeout: 25_000 }).toBe(0);
+    await keeping.stop();
+    expect(await search(explore, 'lockgates')).toEqual(['fastify']);
+    await registry.close();
   });
 
   it('does not say that a package has no types where it is the list that ships, which has few of them', async () => {

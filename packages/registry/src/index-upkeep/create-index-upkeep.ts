@@ -1,11 +1,11 @@
 import path from 'node:path';
 import type { Clock } from '@shipstats/core';
 import { CHANGES_FEED_URL } from '../changes/create-changes-feed.ts';
+import { holdLock } from '../hold-lock.ts';
 import { type BuildResult, buildIndex } from '../index-build/build-index.ts';
 import type { BuildProgress } from '../index-build/build-progress.ts';
-import { holdLock } from '../index-build/hold-lock.ts';
 import { applyLearned } from '../index-learned/apply-learned.ts';
-import { enrichIndex } from '../index-learned/enrich-index.ts';
+import { type EnrichProgress, enrichIndex } from '../index-learned/enrich-index.ts';
 import {
   type ChangesProgress,
   type FollowedChanges,
@@ -119,9 +119,10 @@ export function createIndexUpkeep(options: IndexUpkeepOptions): IndexUpkeep {
     createBackgroundReader({ client: clients.registry, npmConfig, thread: options.thread, isPackage }),
     { learned },
   );
-  const applySome = () => applyLearned({ folder, learned, limit: FEW, busyMs: FEW_BUSY_MS });
+  const searched = () => options.index().file();
+  const applySome = () => applyLearned({ file: searched, learned, limit: FEW, busyMs: FEW_BUSY_MS });
   const soon = createApplySoon({ apply: applySome, onWarning });
-  const unreadable = new Set<string>();
+  const enriched: EnrichProgress = { offset: 0, unreadable: new Set() };
   const feedUrl = (options.changesUrl ?? CHANGES_FEED_URL).replace(/\/+$/, '');
 
   const follow: IndexUpkeep['update'] = async ({ since, signal, onProgress }) => {
@@ -178,7 +179,7 @@ export function createIndexUpkeep(options: IndexUpkeepOptions): IndexUpkeep {
         throw error;
       }
     },
-    status: () => readIndexStatus(folder, learned),
+    status: () => readIndexStatus(folder, { learned, searched }),
     keep: (wanted) =>
       keepUpToDate(wanted, {
         follow: async (signal) => {
@@ -193,10 +194,11 @@ export function createIndexUpkeep(options: IndexUpkeepOptions): IndexUpkeep {
             sleep,
             signal,
             limit: ENRICH_AT_ONCE,
-            unreadable,
+            progress: enriched,
             onProgress: soon.wake,
           }).finally(soon.wake),
-        prepare: () => options.index().prepare(),
+        // What was learned before this process began may wait for an index, or for one that was just built.
+        prepare: () => options.index().prepare().finally(soon.wake),
         sleep,
         onWarning,
       }),
@@ -216,7 +218,7 @@ export function createIndexUpkeep(options: IndexUpkeepOptions): IndexUpkeep {
   function applyAll(): number {
     let changed = 0;
     for (;;) {
-      const applied = applyLearned({ folder, learned, limit: MANY });
+      const applied = applyLearned({ file: searched, learned, limit: MANY });
       changed += applied.changed;
       if (!applied.hasMore) return changed;
     }

@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import { holdLock } from '../hold-lock.ts';
 import { BUILD_LOCK_FILE, GATHERED_FILE } from '../index-build/build-files.ts';
-import { holdLock } from '../index-build/hold-lock.ts';
 import type { FeedPlace, LearnedFacts } from '../index-learned/learned.ts';
 import type { IndexFolder } from '../search/index-folder.ts';
 import { openIndexReader } from '../search/sqlite/index-reader.ts';
@@ -50,12 +50,16 @@ export interface IndexStatus {
 const FACTS = ['keywords', 'license', 'types', 'module', 'publishedAt', 'maintainers'] as const;
 
 /** Looks at the files; asks nobody. It reads all of the index: some seconds where that has every package of npm. */
-export function readIndexStatus(folder: IndexFolder, learned: LearnedFacts): IndexStatus {
+export function readIndexStatus(
+  folder: IndexFolder,
+  { learned, searched }: { readonly learned: LearnedFacts; readonly searched: () => string | null },
+): IndexStatus {
   const file = folder.current();
   let inUse: IndexStatus['inUse'] = null;
   let trouble: string | null = null;
   let applied = 0;
-  if (file !== null) {
+  if (file === null) applied = appliedTo(searched());
+  else {
     try {
       const reader = openIndexReader(file);
       const { builtOn, source, sequence } = reader;
@@ -93,6 +97,14 @@ function countKnown(file: string) {
   } finally {
     db.close();
   }
+}
+
+/** Up to which revision the index of the list that ships has what was learned. */
+function appliedTo(file: string | null): number {
+  if (file === null) return 0;
+  const reader = openIndexReader(file);
+  reader.close();
+  return Number(reader.sequence ?? 0);
 }
 
 function countWaiting(learned: LearnedFacts, applied: number): number {

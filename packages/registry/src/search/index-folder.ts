@@ -20,7 +20,7 @@ export interface IndexFolder {
   readonly folder: string;
   /** The path of the index in use; null where none was ever built here. */
   current(): string | null;
-  /** Where the index of the list that ships is kept. */
+  /** Where the index of the list that ships is kept; another list, or another format, has another place. */
   starter(builtOn: string): string;
   /** A new path, for a build that nobody sees until it is `use`d. */
   next(id: string): string;
@@ -54,7 +54,7 @@ export function openIndexFolder(folder: string, now: () => number = () => perfor
       known = { at, stamp, file };
       return file;
     },
-    starter: (builtOn) => path.join(folder, `starter-${INDEX_VERSION}-${builtOn}.sqlite`),
+    starter: (builtOn) => path.join(folder, `starter-${builtOn}-${INDEX_VERSION}.sqlite`),
     next(id) {
       mkdirSync(folder, { recursive: true });
       return path.join(folder, `index-${id}.sqlite`);

@@ -1,5 +1,6 @@
 import { toPackageTraits } from './index-document.ts';
 import type { IndexFolder } from './index-folder.ts';
+import { openStarter } from './open-starter.ts';
 import {
   type IndexAnswer,
   type IndexEntry,
@@ -26,19 +27,15 @@ export interface OpenSearchIndexOptions {
 
 /**
  * The index in use: the one that was built last in the folder, looked for with each question, so that another takes its
- * place while it is asked; until one is built, the list that ships.
+ * place while it is asked; until one is built, the list that ships, of which an
+ * index is made when it is first searched.
  */
 export function openSearchIndex(options: OpenSearchIndexOptions): SearchIndex {
   const { folder, thread, readStarter, clock, onWarning } = options;
-  let starter: Starter | undefined;
+  const starter = openStarter({ folder, thread, readStarter });
   let built: Built | undefined;
   let looked: string | null = null;
-  let starterMade: Promise<unknown> | undefined;
 
-  const openStarter = (): Starter => {
-    starter ??= createStarter(readStarter());
-    return starter;
-  };
   /**
    * The index in use, in which single packages are looked up in this thread: it takes no time. One that cannot be read
    * is told of, and the list that ships answers in its place.
@@ -61,25 +58,20 @@ export function openSearchIndex(options: OpenSearchIndexOptions): SearchIndex {
     const next = folder.current();
     return next === file ? null : next;
   };
-  const starterFile = async (): Promise<string> => {
-    const made = folder.starter(openStarter().counts.builtOn);
-    starterMade ??= thread.ask({ kind: 'starter', file: made, now: 0 }).catch((error: unknown) => {
-      starterMade = undefined;
-      throw error;
-    });
-    await starterMade;
-    return made;
-  };
+  /** Of which index single packages are asked; undefined where it is the list that ships, and that has none yet. */
+  const findReader = (): IndexReader | undefined => findBuilt()?.reader ?? starter.index()?.reader;
   /** Asks the thread; once more where the index was replaced, and removed, before the thread had opened it. */
   const ask = async (request: Question): Promise<unknown> => {
-    const file = findBuilt()?.file ?? (await starterFile());
+    const inUse = findBuilt()?.file;
+    const file = inUse ?? (await starter.make());
     try {
       return await thread.ask({ ...request, file, now: now() });
     } catch (error) {
       folder.forget();
       const again = findBuilt()?.file;
-      if (again === undefined || again === file) throw error;
-      return thread.ask({ ...request, file: again, now: now() });
+      const isOther = again === undefined ? inUse === undefined && (await starter.mend()) : again !== file;
+      if (!isOther) throw error;
+      return thread.ask({ ...request, file: again ?? file, now: now() });
     }
   };
   const now = () => clock().getTime();
@@ -88,47 +80,52 @@ export function openSearchIndex(options: OpenSearchIndexOptions): SearchIndex {
     search: async (query, page) => (await ask({ kind: 'search', query, page })) as IndexAnswer,
     suggest: async (text, limit) => (await ask({ kind: 'suggest', text, limit })) as Suggestions,
     has(name) {
-      const reader = findBuilt()?.reader;
-      return reader === undefined ? openStarter().downloadsOf(name) !== null : reader.byName(name) !== null;
+      const reader = findReader();
+      return reader === undefined ? starter.list().downloadsOf(name) !== null : reader.byName(name) !== null;
     },
     downloadsOf(name) {
-      const reader = findBuilt()?.reader;
+      const reader = findReader();
       return reader === undefined
-        ? openStarter().downloadsOf(name)
+        ? starter.list().downloadsOf(name)
         : (reader.byName(name)?.downloads ?? null);
     },
     traitsOf(name) {
-      const reader = findBuilt()?.reader;
-      if (reader === undefined) return openStarter().downloadsOf(name) === null ? null : NO_TRAITS;
+      const reader = findReader();
+      if (reader === undefined) return starter.list().downloadsOf(name) === null ? null : NO_TRAITS;
       const found = reader.byName(name);
       return found === null ? null : toPackageTraits(found.description, found.facts);
     },
     async popular({ limit, offset = 0 }) {
-      const reader = findBuilt()?.reader;
-      if (reader === undefined) return openStarter().popular(limit, offset);
+      const reader = findReader();
+      if (reader === undefined) return starter.list().popular(limit, offset);
       return reader.popular({ limit, offset }).map(toEntry);
     },
     async random({ limit, seed }) {
-      const reader = findBuilt()?.reader;
-      if (reader === undefined) return openStarter().random(limit, seed);
+      const reader = findReader();
+      if (reader === undefined) return starter.list().random(limit, seed);
       return reader.atPlaces(drawPlaces(reader.size, limit, seed)).map(toEntry);
     },
     get size() {
-      return findBuilt()?.reader.size ?? openStarter().counts.names.length;
+      return findReader()?.size ?? starter.list().counts.names.length;
     },
     get builtOn() {
-      return findBuilt()?.reader.builtOn ?? openStarter().counts.builtOn;
+      return findBuilt()?.reader.builtOn ?? starter.list().counts.builtOn;
     },
     get source() {
       return findBuilt()?.reader.source ?? null;
     },
+    file() {
+      folder.forget();
+      return (findBuilt() ?? starter.index())?.file ?? null;
+    },
     async prepare() {
       if (findBuilt() !== undefined) return;
-      await starterFile();
+      await starter.make();
       await thread.rest();
     },
     async close() {
       built?.reader.close();
+      starter.close();
       await thread.close();
     },
   };
@@ -153,32 +150,4 @@ function openBuilt(file: string): Built | Error {
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
-}
-
-interface Starter {
-  readonly counts: PackageCounts;
-  downloadsOf(name: string): number | null;
-  popular(limit: number, offset: number): IndexEntry[];
-  random(limit: number, seed: number): IndexEntry[];
-}
-
-function createStarter(counts: PackageCounts): Starter {
-  let places: Map<string, number> | undefined;
-  const entryAt = (place: number): IndexEntry => ({
-    name: counts.names[place] as string, // place is within the list
-    downloads: counts.downloads[place] as number, // place is within the list
-  });
-  return {
-    counts,
-    downloadsOf(name) {
-      places ??= new Map(counts.names.map((each, place) => [each, place]));
-      const place = places.get(name);
-      return place === undefined ? null : (counts.downloads[place] ?? null);
-    },
-    popular(limit, offset) {
-      const end = Math.min(counts.names.length, offset + limit);
-      return Array.from({ length: Math.max(0, end - offset) }, (_, at) => entryAt(offset + at));
-    },
-    random: (limit, seed) => drawPlaces(counts.names.length, limit, seed).map(entryAt),
-  };
 }

@@ -119,6 +119,8 @@ export interface SearchIndex {
   readonly builtOn: string;
   /** Where its list comes from, for people; null of the one that ships. */
   readonly source: string | null;
+  /** The file that is searched right now, to bring it up to date; null where there is none yet. */
+  file(): string | null;
   /** Makes what the first search of an installation would wait for. */
   prepare(): Promise<void>;
   close(): Promise<void>;

@@ -11,9 +11,13 @@ import { searchPackages } from './sqlite/search-packages.ts';
 import { suggestPackages } from './sqlite/suggest-packages.ts';
 
 /** Writes an index of made-up packages into a temporary folder. */
-export function writeTestIndex(documents: Iterable<IndexDocument>, builtOn = '2026-11-22'): string {
+export function writeTestIndex(
+  documents: Iterable<IndexDocument>,
+  builtOn = '2026-11-22',
+  options: Parameters<typeof createIndexWriter>[1] = {},
+): string {
   const file = path.join(mkdtempSync(path.join(tmpdir(), 'search-index-')), 'index.sqlite');
-  const writer = createIndexWriter(file);
+  const writer = createIndexWriter(file, options);
   for (const document of documents) writer.add(document);
   writer.finish({ builtOn, source: 'a test' });
   writer.close();
@@ -32,7 +36,8 @@ export function createTestIndex(counts: {
 
 /** An index of made-up packages that answers in the thread of the test. */
 export function createTestIndexOf(documents: readonly IndexDocument[], builtOn?: string): SearchIndex {
-  const reader = openIndexReader(writeTestIndex(documents, builtOn));
+  const file = writeTestIndex(documents, builtOn);
+  const reader = openIndexReader(file);
   const searched = prepareSearch(reader);
   const now = new Date('2026-11-22T12:00:00Z');
   const entry = (one: { readonly name: string; readonly downloads: number | null }) => ({
@@ -50,9 +55,12 @@ export function createTestIndexOf(documents: readonly IndexDocument[], builtOn?:
     },
     popular: async ({ limit, offset = 0 }) => reader.popular({ limit, offset }).map(entry),
     random: async ({ limit, seed }) => reader.atPlaces(drawPlaces(reader.size, limit, seed)).map(entry),
-    size: reader.size,
+    get size() {
+      return reader.size;
+    },
     builtOn: reader.builtOn,
     source: null,
+    file: () => file,
     prepare: async () => undefined,
     close: async () => reader.close(),
   };

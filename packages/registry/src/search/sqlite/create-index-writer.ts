@@ -28,6 +28,8 @@ export interface IndexWriter {
 const BATCH = 20_000;
 /** So many of the most downloaded names are found through a typing error. */
 const TYPOS_OF = 300_000;
+/** In `meta`: the row of the last name that is found through a typing error; absent where all are. */
+export const LAST_TYPO = 'lastTypo';
 /** Shorter texts are a typing error away from far too much. */
 const LEAST_TYPO = 3;
 const MOST_TYPO = 60;
@@ -36,8 +38,15 @@ const FORMS_OF = 300_000;
 /** A word that fewer packages have is as likely a slip itself. */
 const LEAST_FORMS = 4;
 
-/** Writes a new index into a file that is nobody's yet. Not whole until `finish` has returned. */
-export function createIndexWriter(file: string): IndexWriter {
+/**
+ * Writes a new index into a file that is nobody's yet. Not whole until `finish` has returned.
+ *
+ * @param options.typosOf so many of the most downloaded names are found through a typing error
+ */
+export function createIndexWriter(
+  file: string,
+  { typosOf = TYPOS_OF }: { readonly typosOf?: number } = {},
+): IndexWriter {
   const db = new Database(file);
   db.pragma('journal_mode = off');
   db.pragma('synchronous = off');
@@ -66,11 +75,16 @@ export function createIndexWriter(file: string): IndexWriter {
         insert into word select term, doc from vocabulary where doc > 1;
       `);
       onProgress(0.85);
-      writeTypos(db);
+      const lastTypo = writeTypos(db, typosOf);
       onProgress(0.95);
       const write = db.prepare('insert into meta values (?, ?)');
       const packages = db.prepare('select count(*) from package').pluck().get();
-      const about = { format: INDEX_FORMAT, packages, ...meta };
+      const about = {
+        format: INDEX_FORMAT,
+        packages,
+        ...(lastTypo === null ? {} : { [LAST_TYPO]: lastTypo }),
+        ...meta,
+      };
       for (const [key, value] of Object.entries(about)) write.run(key, String(value));
       // From here on it may be read while it is brought up to date.
       db.pragma('journal_mode = wal');
@@ -157,24 +171,31 @@ function writeForms(db: Database.Database, forms: ReadonlyMap<string, number>): 
   db.exec('commit');
 }
 
-/** Gathered first and sorted by SQLite, which needs no memory for it. */
-function writeTypos(db: Database.Database): void {
+/**
+ * Gathered first and sorted by SQLite, which needs no memory for it.
+ *
+ * @returns the row of the last name; null where it is the last of all
+ */
+function writeTypos(db: Database.Database, typosOf: number): number | null {
   const popular = db.prepare<[number, number], { id: number; name: string }>(
     'select id, name from package where id > ? order by id limit ?',
   );
   db.exec('create table temp.gathered (hash integer, id integer)');
   const gather = db.prepare('insert into gathered values (?, ?)');
+  const next = (after: number) => popular.all(after, Math.min(BATCH, typosOf - place));
   let place = 0;
-  for (let rows = popular.all(-1, BATCH); rows.length > 0; rows = popular.all(rows.at(-1)?.id ?? 0, BATCH)) {
+  let last = -1;
+  for (let rows = next(last); rows.length > 0; rows = next(last)) {
     db.exec('begin');
     for (const { id, name } of rows) {
       for (const hash of typoHashes(squash(name))) gather.run(hash, id);
     }
     db.exec('commit');
     place += rows.length;
-    if (place >= TYPOS_OF) break;
+    last = rows.at(-1)?.id ?? last;
   }
   db.exec('insert or ignore into typo select hash, id from gathered order by hash, id; drop table gathered');
+  return popular.get(last, 1) === undefined ? null : last;
 }
 
 /** What a name is looked up by where it is mistyped. */

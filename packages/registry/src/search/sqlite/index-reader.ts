@@ -13,6 +13,7 @@ export interface IndexPackage {
 
 /** Reads an index file: one statement a question, nothing of ranking. */
 export interface IndexReader {
+  /** Packages in it, also after changes by another process. */
   readonly size: number;
   readonly builtOn: string;
   readonly source: string;
@@ -85,6 +86,7 @@ export function openIndexReader(file: string): IndexReader {
   const slip = db.prepare<[number], { text: string; packages: number }>(
     'select text, packages from slip join form on form.id = slip.form where hash = ?',
   );
+  const size = db.prepare<[], string>("select value from meta where key = 'packages'").pluck();
   const top = db.prepare<[number], string>('select name from package order by id limit ?').pluck();
   const popular = db.prepare<[number, number], PackageRow>(
     'select * from package order by id limit ? offset ?',
@@ -111,7 +113,9 @@ export function openIndexReader(file: string): IndexReader {
     user: beginning(db, 'user'),
   };
   return {
-    size: Number(meta.get('packages')),
+    get size() {
+      return Number(size.get());
+    },
     builtOn: meta.get('builtOn') ?? '',
     source: meta.get('source') ?? '',
     sequence: meta.get('sequence') ?? null,

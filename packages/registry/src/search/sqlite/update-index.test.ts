@@ -1,9 +1,11 @@
 import { afterEach, expect, test } from 'vitest';
 import { toSearchQuery } from '../search-query.ts';
 import { writeTestIndex } from '../test-index.ts';
+import { typoHashes } from './create-index-writer.ts';
 import { prepareSearch } from './find-candidates.ts';
 import { type IndexReader, openIndexReader } from './index-reader.ts';
 import { searchPackages } from './search-packages.ts';
+import { suggestPackages } from './suggest-packages.ts';
 import { type IndexUpdater, openIndexUpdater } from './update-index.ts';
 
 const open: (IndexReader | IndexUpdater)[] = [];
@@ -70,6 +72,60 @@ test('a package that is gone is found in no way', () => {
   // Whatever takes its row has nothing of it.
   updater.apply({ upserts: ['weir', 'lock', 'gate'].map((name) => ({ name, downloads: 4_000 })) });
   for (const text of ['sluice', 'slu', 'sluise', 'writes']) expect(find(text)).toEqual([]);
+});
+
+test('scopes, users and the number of packages are those of the packages that are there', () => {
+  const file = writeTestIndex([
+    { name: '@weir/gate', downloads: 300, facts: { maintainers: ['ada', 'bob'] } },
+    { name: '@weir/lock', downloads: 200, facts: { maintainers: ['ada'] } },
+    { name: 'sluice', downloads: 100, facts: { maintainers: ['bob'] } },
+  ]);
+  const reader = openIndexReader(file);
+  const updater = openIndexUpdater(file);
+  open.push(reader, updater);
+  const suggest = (text: string) => suggestPackages(prepareSearch(reader), text, 9, new Date(0));
+  updater.apply({
+    upserts: [
+      { name: '@sluices/one', downloads: null, facts: { maintainers: ['grace'] } },
+      { name: '@weir/lock', downloads: 400, facts: { maintainers: ['bob'] } },
+    ],
+    deletions: ['@weir/gate'],
+  });
+  expect(suggest('@slu')).toMatchObject({ scopes: ['sluices'] });
+  expect(suggest('gra')).toMatchObject({ users: ['grace'] });
+  expect(suggest('ada')).toMatchObject({ users: [] });
+  expect(reader.namesOf('scope', 'weir', 9)).toEqual([{ name: 'weir', packages: 1 }]);
+  expect(reader.namesOf('user', 'bob', 9)).toEqual([{ name: 'bob', packages: 2 }]);
+  expect(reader.size).toBe(3);
+  updater.apply({ deletions: ['@weir/lock'] });
+  expect(suggest('@weir').scopes).toEqual([]);
+  expect(reader.size).toBe(2);
+});
+
+test('as in a build, only names that are downloaded enough are found through a typing error', () => {
+  const documents = [
+    { name: 'millrace', downloads: 5_000_000 },
+    { name: 'sluice', downloads: 4_000 },
+    { name: 'tideline', downloads: 10 },
+  ];
+  const file = writeTestIndex(documents, '2026-11-22', { typosOf: 2 });
+  const reader = openIndexReader(file);
+  const updater = openIndexUpdater(file);
+  open.push(reader, updater);
+  const near = (text: string) => reader.byIds(reader.nearby(typoHashes(text))).map(({ name }) => name);
+  updater.apply({
+    upserts: [
+      { name: 'weirgate', downloads: 300_000 },
+      { name: 'lockgate', downloads: 3 },
+      { name: 'floodgate', downloads: null },
+      { name: 'tideline', downloads: null, description: 'Lines' },
+    ],
+  });
+  const typed = ['milrace', 'sluicee', 'weirgat', 'lockgat', 'floodgat', 'tidelin'];
+  expect(typed.map(near)).toEqual([['millrace'], ['sluice'], ['weirgate'], [], [], []]);
+  // Where a name is downloaded more, it is.
+  updater.apply({ upserts: [{ name: 'lockgate', downloads: 70_000 }] });
+  expect(near('lockgat')).toEqual(['lockgate']);
 });
 
 test('nothing changes where nothing is new', () => {

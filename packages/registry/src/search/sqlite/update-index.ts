@@ -1,7 +1,8 @@
 import Database from 'better-sqlite3';
 import type { IndexDocument } from '../index-document.ts';
 import { squash } from '../tokenize.ts';
-import { typoHashes } from './create-index-writer.ts';
+import { createNameCounts } from './count-names.ts';
+import { LAST_TYPO, typoHashes } from './create-index-writer.ts';
 import { indexText, squashedText } from './index-words.ts';
 import { type PackageRow, readFacts, writeFacts } from './package-row.ts';
 import { popularityRange } from './popularity-id.ts';
@@ -20,8 +21,11 @@ export interface IndexChanges {
 
 /** Brings an index up to date while others read it. */
 export interface IndexUpdater {
-  /** @returns how many packages are new, changed or gone */
-  apply(changes: IndexChanges): number;
+  /**
+   * @param changes or what finds them, given the place that was kept last: nobody else writes before they are applied
+   * @returns how many packages are new, changed or gone
+   */
+  apply(changes: IndexChanges | ((sequence: string | null) => IndexChanges)): number;
   /** The place that was kept last; null where none ever was. */
   sequence(): string | null;
   /** The day that its list was made, `YYYY-MM-DD`. */
@@ -32,7 +36,10 @@ export interface IndexUpdater {
 /** Waits so long for another process that writes. */
 const BUSY_MS = 10_000;
 
-/** Opens an index for changes; readers see them whole, as soon as they are committed. */
+/**
+ * Opens an index for changes; readers see them whole, as soon as they are committed. How common words are (`word`,
+ * `form`, `slip`) stays as it was when it was built: that weighs words, and finds none.
+ */
 export function openIndexUpdater(
   file: string,
   { busyMs = BUSY_MS }: { readonly busyMs?: number } = {},
@@ -56,7 +63,11 @@ export function openIndexUpdater(
     typo: db.prepare('insert or ignore into typo values (?, ?)'),
     meta: db.prepare('insert or replace into meta values (?, ?)'),
   };
-  const drop = ({ id, name }: PackageRow) => {
+  const meta = db.prepare<[string], string>('select value from meta where key = ?').pluck();
+  const lastTypo = Number(meta.get(LAST_TYPO) ?? Number.POSITIVE_INFINITY);
+  const names = createNameCounts(db);
+  const drop = ({ id, name, downloads, facts }: PackageRow) => {
+    names.remove({ name, downloads, facts: readFacts(facts) });
     remove.package.run(id);
     remove.words.run(id);
     remove.squashed.run(id);
@@ -89,14 +100,18 @@ export function openIndexUpdater(
     const id = idFor(merged.downloads, before);
     if (before !== undefined) drop(before);
     insert.package.run(id, merged.name, merged.downloads, merged.description, facts);
+    names.add(merged);
     insert.words.run(id, indexText(merged));
     const squashed = squashedText(merged.name);
     if (squashed !== '') insert.squashed.run(id, squashed);
-    for (const hash of typoHashes(squash(merged.name))) insert.typo.run(hash, id);
+    // As a build does: of the most downloaded alone, or a mistyped name would be near to far too much.
+    if (id <= lastTypo) for (const hash of typoHashes(squash(merged.name))) insert.typo.run(hash, id);
     return true;
   };
   const count = db.prepare('select count(*) from package').pluck();
-  const apply = db.transaction((changes: IndexChanges): number => {
+  const sequenceNow = () => meta.get('sequence') ?? null;
+  const apply = db.transaction((given: Parameters<IndexUpdater['apply']>[0]): number => {
+    const changes = typeof given === 'function' ? given(sequenceNow()) : given;
     const { upserts = [], additions = [], deletions = [], sequence } = changes;
     let changed = 0;
     for (const document of upserts) if (upsert(document)) changed++;
@@ -111,10 +126,9 @@ export function openIndexUpdater(
     if (sequence !== undefined) insert.meta.run('sequence', sequence);
     return changed;
   });
-  const meta = db.prepare<[string], string>('select value from meta where key = ?').pluck();
   return {
     apply: (changes) => apply.immediate(changes),
-    sequence: () => meta.get('sequence') ?? null,
+    sequence: sequenceNow,
     builtOn: () => meta.get('builtOn') ?? '',
     close: () => db.close(),
   };
