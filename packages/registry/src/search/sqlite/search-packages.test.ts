@@ -124,6 +124,17 @@ test('mends the word of several that nobody has', () => {
   expect(hits[0]?.name).toBe('millrace');
 });
 
+test('drops as many words of a need as it must, and words that say nothing before it cuts', () => {
+  expect(names('quick table reader for files, a tutorial of separated values by example')[0]).toBe(
+    'millrace',
+  );
+  expect(
+    names('what is the best of all for me if i want to use that which is for reading separated values'),
+  ).toEqual(['millrace']);
+  // A name that nobody has stands for nothing else.
+  expect(names('quick-separated-values-tutorial-example')).toEqual([]);
+});
+
 test('gives an exact name that hardly anybody uses the second place, and says so', () => {
   const { hits } = search('tide');
   expect(hits.map(({ name }) => name)).toEqual(['tideline', 'tide']);

@@ -8,7 +8,8 @@ import { sortFound } from '../sort-found.ts';
 import { stemWord } from '../stem-words.ts';
 import { cleanQuery, squash } from '../tokenize.ts';
 import type { WhyPart } from '../why-part.ts';
-import { type Candidate, findCandidates, questionWords, quote, type Searched } from './find-candidates.ts';
+import { type Candidate, findCandidates, questionWords, type Searched } from './find-candidates.ts';
+import { anyOf, quote } from './full-text.ts';
 import type { IndexPackage } from './index-reader.ts';
 import { facet, NOTHING_KNOWN, type UncertainFacet, unknownFacet } from './index-words.ts';
 
@@ -164,10 +165,6 @@ function askedFacets({
     ...one('maintainer', maintainer),
     ...one('deprecated', deprecated === 'only' ? 'yes' : undefined),
   ];
-}
-
-function anyOf(parts: readonly string[]): string {
-  return `(${parts.join(' OR ')})`;
 }
 
 function toRankedHit(ranked: Ranked<Candidate>): IndexHit {
