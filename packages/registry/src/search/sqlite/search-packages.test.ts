@@ -22,7 +22,6 @@ const DOCUMENTS: readonly IndexDocument[] = [
       keywords: ['csv', 'Data Tables'],
       publishedAt: '2026-11-01T00:00:00Z',
       maintainers: ['ada'],
-      trend: 0.1,
     },
   },
   {
@@ -36,7 +35,6 @@ const DOCUMENTS: readonly IndexDocument[] = [
       keywords: [],
       publishedAt: '2019-01-01T00:00:00Z',
       maintainers: ['bob'],
-      trend: 0.9,
     },
   },
   { name: 'old-tables', downloads: 2_000_000, description: 'Tables', facts: { isDeprecated: true } },
@@ -94,7 +92,6 @@ test('hides deprecated packages and counts them, unless they are asked for or na
 
 test('sorts all that was found, not only the page', () => {
   expect(names('tables', { sort: 'released' })[0]).toBe('table-199');
-  expect(names('tables', { sort: 'trend' }).slice(0, 2)).toEqual(['sluice', 'millrace']);
   expect(names('tables', { sort: 'downloads' }).slice(0, 3)).toEqual(['millrace', 'sluice', '@weir/tables']);
 });
 
