@@ -95,6 +95,14 @@ test('sorts all that was found, not only the page', () => {
   expect(names('tables', { sort: 'downloads' }).slice(0, 3)).toEqual(['millrace', 'sluice', '@weir/tables']);
 });
 
+test('sorts what has only some of the words behind the others, also where a word was mended', () => {
+  expect(names('writes tables', { sort: 'downloads' }).slice(0, 2)).toEqual(['sluice', 'millrace']);
+  expect(search('writes tabels', { sort: 'downloads' }).hits.slice(0, 2)).toMatchObject([
+    { name: 'sluice', match: 'words' },
+    { name: 'millrace', match: 'partial' },
+  ]);
+});
+
 test('gives every package once over all pages', () => {
   const seen: string[] = [];
   for (let offset = 0; ; offset += 7) {

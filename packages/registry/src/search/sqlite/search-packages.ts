@@ -172,9 +172,10 @@ function toRankedHit(ranked: Ranked<Candidate>): IndexHit {
 }
 
 function matchOf({ name, found, covered }: Ranked<Candidate>): SearchMatch {
-  if (found.edits > 0) return 'corrected';
-  if (name === 'exact' || name === 'joined' || name === 'prefix') return name;
-  return covered >= ALL_WORDS ? 'words' : 'partial';
+  if (name === 'nearby') return 'corrected';
+  if (name !== 'none') return found.edits > 0 ? 'corrected' : name;
+  if (covered < ALL_WORDS) return 'partial';
+  return found.edits > 0 ? 'corrected' : 'words';
 }
 
 /** Where each word is there, if in another form. */
