@@ -280,6 +280,14 @@ describe('searching with npm’s service', () => {
     expect(answer.corrected).toBeNull();
   });
 
+  it('puts a typed name that only the service knows before a slip of it that hardly anybody uses', async () => {
+    const known = createTestIndexOf([{ name: 'shipstat', downloads: 12 }]);
+    server.reply = () => found({ ...row('shipstats'), downloads: { monthly: 900 } });
+    const answer = await start(5_000, known)('shipstats', { withService: true });
+    expect(answer.hits.map(({ name }) => name)).toEqual(['shipstats', 'shipstat']);
+    expect(answer.corrected).toBeNull();
+  });
+
   it('asks nobody where nothing is asked', async () => {
     expect(await names(start(), ' \0 ')).toEqual([]);
     expect(server.requests).toEqual([]);

@@ -76,7 +76,7 @@ export function createSearch(sources: SearchSources): Search {
       hits: sorted.slice(offset, offset + limit).map(({ hit, isUnknown }) => ({ ...hit, isUnknown })),
       hasMore: offset + limit <= MAX_OFFSET && hasMore,
       // What was typed is a name after all, or npm's search has found it as it was typed.
-      corrected: isAsTyped(merged[0]) ? null : local.corrected,
+      corrected: isAsTyped(merged) ? null : local.corrected,
       // npm's search may have found again what the index has hidden.
       hiddenDeprecated: new Set([...hiddenDeprecated, ...(local.hiddenDeprecated ?? [])]).size,
       index: { packages: index.size, builtOn: index.builtOn },
@@ -85,9 +85,9 @@ export function createSearch(sources: SearchSources): Search {
   };
 }
 
-/** Whether the first of the results is there without anything being corrected. */
-function isAsTyped(first: MergedHit | undefined): boolean {
-  return first !== undefined && (first.match === 'exact' || first.local === null);
+/** Whether what was typed is among the results, or the first of them is there without anything being corrected. */
+function isAsTyped(merged: readonly MergedHit[]): boolean {
+  return merged[0]?.local === null || merged.some(({ match }) => match === 'exact');
 }
 
 /** What tells more of each hit. */

@@ -1,4 +1,4 @@
-import { HARDLY_ANY_DOWNLOADS } from '../exact-slot.ts';
+import { HARDLY_ANY_DOWNLOADS, isMeant } from '../exact-slot.ts';
 import { toPackageTraits } from '../index-document.ts';
 import { keepFitting } from '../keep-fitting.ts';
 import { type Ranked, rankPackages } from '../rank-packages.ts';
@@ -85,17 +85,10 @@ function giveExactItsSlot(ranked: Ranked<Candidate>[], typed: string): Ranked<Ca
   const [first, second, ...rest] = ranked;
   if (first === undefined || second === undefined) return ranked;
   const isDoubtful = first.name === 'exact' && (first.found.downloads ?? 0) < HARDLY_ANY_DOWNLOADS;
-  // An unfinished word is the beginning of a name letter by letter: `dcp` is none of `dc-polyfill`.
-  const isMeant =
-    second.found.name.toLowerCase().startsWith(typed) &&
-    (second.found.downloads ?? 0) >= MUCH_MORE * HARDLY_ANY_DOWNLOADS;
-  if (!isDoubtful || !isMeant) return ranked;
+  if (!isDoubtful || !isMeant(second.found, typed)) return ranked;
   const slot: WhyPart = { kind: 'slot', points: 0, figure: null };
   return [second, { ...first, parts: [...first.parts, slot] }, ...rest];
 }
-
-/** Only a name that is used by so many more is what an unfinished word means. */
-const MUCH_MORE = 100;
 
 /** All names that begin with what is typed as one word, the most downloaded first. */
 function beginningWith({ reader }: Searched, text: string, limit: number): IndexPackage[] {
