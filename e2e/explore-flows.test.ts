@@ -170,6 +170,64 @@ describe('the box', () => {
     expect(await options().allInnerTexts()).toEqual(before);
   });
 
+  describe('while an answer is on its way', () => {
+    let answer: () => void;
+
+    beforeEach(async () => {
+      const answered = new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      await page.route('**/search/suggest?q=expre', async (route) => {
+        await answered;
+        await route.continue().catch(() => undefined); // the page may have given it up
+      });
+      await page.goto(server.url);
+      await box().fill('expr');
+      await options().first().waitFor();
+      const asked = page.waitForRequest('**/search/suggest?q=expre');
+      await page.keyboard.type('e');
+      await asked;
+    });
+
+    it('stays closed after Escape', async () => {
+      await page.keyboard.press('Escape');
+      answer();
+      await page.waitForTimeout(300);
+      expect(await page.getByRole('listbox').isHidden()).toBe(true);
+      expect(await box().inputValue()).toBe('expre');
+    });
+
+    it('keeps what the arrow keys have marked, and opens it by Enter', async () => {
+      await page.keyboard.press('ArrowDown');
+      expect(await marked()).toBe('express');
+      answer();
+      await page.waitForTimeout(300);
+      expect(await marked()).toBe('express');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(`${server.url}/pkg:express`);
+    });
+
+    it('shows it to whoever has typed on after marking', async () => {
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.type('s');
+      expect(await marked()).toBe(null);
+      await until(
+        () => page.locator('.find mark').allInnerTexts(),
+        (texts) => texts.includes('expres'),
+      );
+    });
+  });
+
+  it('asks again for the same text where the network has failed', async () => {
+    await page.route('**/search/suggest?*', (route) => route.abort(), { times: 1 });
+    await page.goto(server.url);
+    const failed = page.waitForEvent('requestfailed');
+    await box().fill('express');
+    await failed;
+    await page.keyboard.type(' ');
+    await options().first().waitFor();
+  });
+
   it('remembers searches in this browser alone, until they are cleared', async () => {
     await page.goto(`${server.url}/search?q=tide+types%3Ayes`);
     await page.goto(server.url);

@@ -79,7 +79,7 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
   };
   const indexedDownloads = (name: string) => countInIndex(index(), name);
   const service = createSearchService({ client: clients.search, registryUrl, clock });
-  const search = createSearch({ index, service: fewAtOnce(service), readKnownFacts, clock });
+  const search = createSearch({ index, service: fewAtOnce(service), readKnownFacts, trends, clock });
   const readUser = createUsers({
     service,
     registry: options.registry,

@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Trend } from '../lists/trends.ts';
 import { createSearch, type Search } from './create-search.ts';
 import type { KnownFacts } from './known-facts.ts';
 import type { SearchIndex } from './search-index.ts';
@@ -12,6 +13,7 @@ let index: SearchIndex;
 let server: TestServer;
 let now: Date;
 const facts = new Map<string, KnownFacts>();
+const trends = new Map<string, Trend>();
 const UNKNOWN_FACTS: KnownFacts = {
   version: null,
   description: null,
@@ -27,6 +29,7 @@ beforeAll(() => {
 beforeEach(async () => {
   now = new Date('2026-11-26T12:00:00Z');
   facts.clear();
+  trends.clear();
   server = await startTestServer(() => found());
 });
 
@@ -56,6 +59,7 @@ function start(deadlineMs = 5_000, searched = index): Search {
     index: () => searched,
     service,
     readKnownFacts: async () => facts,
+    trends: { stored: async () => [...trends.keys()], of: async () => trends },
     clock,
     deadlineMs,
   });
@@ -119,6 +123,18 @@ describe('searching while typing', () => {
     facts.set('react-dom', { ...UNKNOWN_FACTS, publishedAt: '2026-11-01T00:00:00Z' });
     const sorted = await start()({ ...toSearchQuery('react'), sort: 'released' }, { limit: 1 });
     expect(sorted.hits[0]?.name).toBe('react-dom');
+  });
+
+  it('sorts by the trends of daily counts, those without one last', async () => {
+    const counted = (trend: number | null): Trend => ({
+      downloads: 1,
+      through: '2026-11-21',
+      from: 'store',
+      trend,
+    });
+    trends.set('react-is', counted(0.4)).set('react-dom', counted(-0.1)).set('react', counted(null));
+    const { hits } = await start()({ ...toSearchQuery('react'), sort: 'trend' }, { limit: 3 });
+    expect(hits.map(({ name }) => name)).toEqual(['react-is', 'react-dom', 'react']);
   });
 
   it('tells why, and what it corrected', async () => {
@@ -261,6 +277,14 @@ describe('searching with npm’s service', () => {
     server.reply = () => found({ ...row('exressive'), downloads: { monthly: 50_000 } });
     const answer = await start()('exress', { withService: true });
     expect(answer.hits[0]?.name).toBe('exressive');
+    expect(answer.corrected).toBeNull();
+  });
+
+  it('puts a typed name that only the service knows before a slip of it that hardly anybody uses', async () => {
+    const known = createTestIndexOf([{ name: 'shipstat', downloads: 12 }]);
+    server.reply = () => found({ ...row('shipstats'), downloads: { monthly: 900 } });
+    const answer = await start(5_000, known)('shipstats', { withService: true });
+    expect(answer.hits.map(({ name }) => name)).toEqual(['shipstats', 'shipstat']);
     expect(answer.corrected).toBeNull();
   });
 

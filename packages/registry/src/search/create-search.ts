@@ -1,4 +1,5 @@
 import type { Clock } from '@shipstats/core';
+import type { Trend, Trends } from '../lists/trends.ts';
 import { askWithin, type Told } from './ask-within.ts';
 import { keepFitting } from './keep-fitting.ts';
 import type { KnownFacts, ReadKnownFacts } from './known-facts.ts';
@@ -19,6 +20,8 @@ export interface SearchSources {
   /** Null where there is no such service. */
   readonly service: SearchService | null;
   readonly readKnownFacts: ReadKnownFacts;
+  /** Asked where they are sorted by. */
+  readonly trends: Trends;
   /** For ages that are filtered by. */
   readonly clock: Clock;
   /** How long a search waits for the service. */
@@ -33,6 +36,8 @@ const MAX_LIMIT = 100;
 const MAX_OFFSET = 1_000;
 /** As many as the last page reaches, and one more. */
 const ALL = MAX_OFFSET + MAX_LIMIT + 1;
+/** Where they are not asked for. */
+const NO_TREND: ReadonlyMap<string, Trend> = new Map();
 /** Whoever has pressed Enter waits so long gladly; a slower answer is kept for the next look. */
 const DEADLINE_MS = 700;
 
@@ -58,8 +63,12 @@ export function createSearch(sources: SearchSources): Search {
         : null,
     ]);
     const merged = mergeHits(query.text, local.hits, told?.hits ?? []);
-    const facts = await sources.readKnownFacts(merged.map((hit) => hit.name));
-    const found = merged.map((hit) => toFound(hit, index, told, facts));
+    const names = merged.map((hit) => hit.name);
+    const [facts, trends] = await Promise.all([
+      sources.readKnownFacts(names),
+      query.sort === 'trend' ? sources.trends.of(names) : NO_TREND,
+    ]);
+    const found = merged.map((hit) => toFound(hit, { index, told, facts, trends }));
     const { kept, hiddenDeprecated } = keepFitting(found, query.filters, sources.clock());
     const sorted = sortFound(kept, query.sort);
     const hasMore = sorted.length > offset + limit || local.hasMore;
@@ -67,7 +76,7 @@ export function createSearch(sources: SearchSources): Search {
       hits: sorted.slice(offset, offset + limit).map(({ hit, isUnknown }) => ({ ...hit, isUnknown })),
       hasMore: offset + limit <= MAX_OFFSET && hasMore,
       // What was typed is a name after all, or npm's search has found it as it was typed.
-      corrected: isAsTyped(merged[0]) ? null : local.corrected,
+      corrected: isAsTyped(merged) ? null : local.corrected,
       // npm's search may have found again what the index has hidden.
       hiddenDeprecated: new Set([...hiddenDeprecated, ...(local.hiddenDeprecated ?? [])]).size,
       index: { packages: index.size, builtOn: index.builtOn },
@@ -76,22 +85,29 @@ export function createSearch(sources: SearchSources): Search {
   };
 }
 
-/** Whether the first of the results is there without anything being corrected. */
-function isAsTyped(first: MergedHit | undefined): boolean {
-  return first !== undefined && (first.match === 'exact' || first.local === null);
+/** Whether what was typed is among the results, or the first of them is there without anything being corrected. */
+function isAsTyped(merged: readonly MergedHit[]): boolean {
+  return merged[0]?.local === null || merged.some(({ match }) => match === 'exact');
+}
+
+/** What tells more of each hit. */
+interface FoundBeside {
+  readonly index: SearchIndex;
+  readonly told: Told | null;
+  readonly facts: ReadonlyMap<string, KnownFacts>;
+  readonly trends: ReadonlyMap<string, Trend>;
 }
 
 /** A hit as it is told, with what filters and sorts look at. */
-function toFound(
-  merged: MergedHit,
-  index: SearchIndex,
-  told: Told | null,
-  facts: ReadonlyMap<string, KnownFacts>,
-) {
-  const { name, match, local, remote } = merged;
+function toFound({ name, match, local, remote }: MergedHit, { index, told, facts, trends }: FoundBeside) {
   const known = facts.get(name) ?? null;
   // What only npm's search has found the index may know all the same, and have refused.
-  const traits = toTraits({ indexed: local ?? index.traitsOf(name), remote, known });
+  const traits = toTraits({
+    indexed: local ?? index.traitsOf(name),
+    remote,
+    known,
+    trend: trends.get(name)?.trend ?? null,
+  });
   const indexed = local?.downloads ?? index.downloadsOf(name);
   const line = toSearchHit({
     name,

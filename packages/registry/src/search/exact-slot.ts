@@ -1,2 +1,16 @@
 /** Below this an exact name may be a squatter's, or somebody's unfinished word. */
 export const HARDLY_ANY_DOWNLOADS = 10_000;
+
+/** Only a name that is used by so many is what an unfinished word means. */
+const MEANT_DOWNLOADS = 1_000_000;
+
+/**
+ * Whether a package may be meant by a typed name that hardly anybody downloads. An unfinished word is its beginning letter
+ * by letter: `dcp` is none of `dc-polyfill`.
+ */
+export function isMeant(
+  { name, downloads }: { readonly name: string; readonly downloads: number | null },
+  typed: string,
+): boolean {
+  return name.toLowerCase().startsWith(typed.toLowerCase()) && (downloads ?? 0) >= MEANT_DOWNLOADS;
+}

@@ -22,11 +22,9 @@ export interface IndexFacts {
   /** Of the latest version, ISO 8601. */
   readonly publishedAt?: string;
   readonly maintainers?: readonly string[];
-  /** Change of the last 28 days over the 28 before, as a share. */
-  readonly trend?: number;
 }
 
-/** The same, with null for what is not known. */
+/** The same, with null for what is not known; of trends no index knows. */
 export function toPackageTraits(description: string | null, facts: IndexFacts): PackageTraits {
   return {
     version: facts.version ?? null,
@@ -38,6 +36,6 @@ export function toPackageTraits(description: string | null, facts: IndexFacts): 
     deprecated: facts.isDeprecated ?? null,
     publishedAt: facts.publishedAt ?? null,
     maintainers: facts.maintainers ?? null,
-    trend: facts.trend ?? null,
+    trend: null,
   };
 }

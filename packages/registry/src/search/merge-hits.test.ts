@@ -68,6 +68,17 @@ describe('mergeHits', () => {
     expect(names('expr', [], [remote('other'), remote('expr')])).toBe('expr other');
   });
 
+  it('puts a typed name first however few download it where what the index found is not what was meant', () => {
+    const few = { ...local('shipstat', 'corrected'), downloads: 12 };
+    expect(names('shipstats', [few], [remote('shipstats', 900)])).toBe('shipstats shipstat');
+    expect(names('shipstats', [local('ship-stats', 'joined')], [remote('shipstats', 900)])).toBe(
+      'shipstats ship-stats',
+    );
+    expect(names('shipstat', [{ ...few, name: 'shipstat-x' }], [remote('shipstat', 900)])).toBe(
+      'shipstat shipstat-x',
+    );
+  });
+
   it('leaves room for the service where the index has very many', () => {
     const many = Array.from({ length: 60 }, (_, at) => local(`a${at}`));
     expect(mergeHits('a', many, [remote('z')]).findIndex((hit) => hit.name === 'z')).toBe(40);

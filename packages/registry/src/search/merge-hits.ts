@@ -1,4 +1,4 @@
-import { HARDLY_ANY_DOWNLOADS } from './exact-slot.ts';
+import { HARDLY_ANY_DOWNLOADS, isMeant } from './exact-slot.ts';
 import type { ServiceHit } from './parse-search-answer.ts';
 import type { IndexHit, SearchMatch } from './search-index.ts';
 
@@ -16,7 +16,8 @@ const MAX_FIRST = 40;
 /**
  * One list of both, each package once: the index's hits whose names fit, the service's, then those of which the index
  * finds only some words. What fits only if a slip was typed comes behind well-used names that hold just what was typed.
- * A name that was typed and that only the service knows comes first, or second where hardly anybody downloads it.
+ * A name that was typed and that only the service has found comes first, or second where hardly anybody downloads it and
+ * what comes first is meant (`isMeant`).
  */
 export function mergeHits(
   typed: string,
@@ -51,8 +52,10 @@ export function mergeHits(
   ];
   if (exact === undefined) return best === undefined ? [] : [best, ...rest];
   if (best === undefined) return [exact];
-  const isDoubtful = (exact.remote?.downloads ?? 0) < HARDLY_ANY_DOWNLOADS && best.local !== null;
-  return isDoubtful ? [best, exact, ...rest] : [exact, best, ...rest];
+  const isDoubtful = (exact.remote?.downloads ?? 0) < HARDLY_ANY_DOWNLOADS;
+  return isDoubtful && best.local !== null && isMeant(best.local, typed)
+    ? [best, exact, ...rest]
+    : [exact, best, ...rest];
 }
 
 function matchOf(hit: ServiceHit, typed: string): SearchMatch {

@@ -37,7 +37,7 @@ export interface PackageTraits {
   /** When the latest version was published, ISO 8601. */
   readonly publishedAt: string | null;
   readonly maintainers: readonly string[] | null;
-  /** The last 28 days over the 28 before: 0.1 is ten per cent more. */
+  /** The last 28 days over the 28 before: 0.1 is ten per cent more. Daily counts tell it, and no index. */
   readonly trend: number | null;
 }
 

@@ -5,6 +5,7 @@ const row = (downloads: number | null, trend: number | null, publishedAt: string
   downloads,
   trend,
   publishedAt,
+  match: 'words' as const,
   isUnknown: [],
 });
 const a = row(5, 0.1, '2026-01-01T00:00:00Z');
@@ -21,4 +22,11 @@ it('sorts by what was asked for, what is not known last', () => {
 it('keeps those that may not fit behind those that do', () => {
   const doubtful = { ...c, isUnknown: ['types' as const] };
   expect(sortFound([doubtful, a], 'downloads')).toEqual([a, doubtful]);
+});
+
+it('keeps those that have only some of the words behind those that have all, whatever their figures', () => {
+  const partial = { ...c, match: 'partial' as const };
+  expect(sortFound([partial, b, a], 'downloads')).toEqual([a, b, partial]);
+  const doubtful = { ...c, isUnknown: ['types' as const] };
+  expect(sortFound([doubtful, partial], 'released')).toEqual([partial, doubtful]);
 });

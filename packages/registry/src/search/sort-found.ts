@@ -1,3 +1,4 @@
+import type { SearchMatch } from './search-index.ts';
 import type { SearchFilter, SearchSort } from './search-query.ts';
 
 /** What can be sorted by; null where it is not known. */
@@ -5,6 +6,8 @@ export interface Sortable {
   readonly downloads: number | null;
   readonly trend: number | null;
   readonly publishedAt: string | null;
+  /** Those that have only some of the words stay behind those that have all. */
+  readonly match: SearchMatch;
   /** Those that may not fit the filters stay behind those that do. */
   readonly isUnknown: readonly SearchFilter[];
 }
@@ -16,7 +19,7 @@ export interface Sortable {
 export function sortFound<T extends Sortable>(found: readonly T[], sort: SearchSort): readonly T[] {
   if (sort === 'relevance') return found;
   const figure = (each: T) => figureOf(each, sort) ?? Number.NEGATIVE_INFINITY;
-  const doubt = (each: T) => (each.isUnknown.length === 0 ? 0 : 1);
+  const doubt = (each: T) => (each.isUnknown.length === 0 ? 0 : 2) + (each.match === 'partial' ? 1 : 0);
   return [...found].sort(
     (one, other) => doubt(one) - doubt(other) || compareFigures(figure(other), figure(one)),
   );

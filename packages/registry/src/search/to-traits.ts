@@ -7,13 +7,14 @@ export interface TraitSources {
   readonly indexed: PackageTraits | null;
   readonly remote: ServiceHit | null;
   readonly known: KnownFacts | null;
+  readonly trend: number | null;
 }
 
 /**
  * Puts together what is known of a package: a packument that was read here before npm's search, and the index's word,
  * which is as old as the index, last.
  */
-export function toTraits({ indexed: told, remote, known }: TraitSources): PackageTraits {
+export function toTraits({ indexed: told, remote, known, trend }: TraitSources): PackageTraits {
   const indexed = told ?? NO_TRAITS;
   return {
     version: known?.version ?? remote?.version ?? indexed.version,
@@ -26,7 +27,7 @@ export function toTraits({ indexed: told, remote, known }: TraitSources): Packag
     deprecated: known?.isDeprecated ?? indexed.deprecated,
     publishedAt: later(known?.publishedAt ?? null, remote?.publishedAt ?? null) ?? indexed.publishedAt,
     maintainers: remote?.maintainers ?? indexed.maintainers,
-    trend: indexed.trend,
+    trend,
   };
 }
 

@@ -3,6 +3,8 @@ export interface Combobox {
   /** Puts other options in the place of those that are shown, all at once; without any the list closes. */
   show(options: readonly Node[]): void;
   close(): void;
+  /** Whether the keys have marked an option, which Enter opens. */
+  isMarked(): boolean;
 }
 
 /** The keys and states of a combobox whose listbox has links and buttons as its options; the focus stays in the field. */
@@ -57,6 +59,8 @@ export function createCombobox(
       all[active]?.click();
     }
   });
+  // Whoever types on is in the field again.
+  input.addEventListener('input', () => mark(-1));
   // A press on an option must not take the focus, or the list would close before the click.
   listbox.addEventListener('pointerdown', (event) => event.preventDefault());
   listbox.addEventListener('mousedown', (event) => event.preventDefault());
@@ -73,5 +77,6 @@ export function createCombobox(
       open(false);
       status.value = '';
     },
+    isMarked: () => active >= 0,
   };
 }

@@ -35,11 +35,23 @@ export function searchBox(box: HTMLElement): void {
       });
       const text = answer.ok ? await answer.text() : '';
       if (mine.signal.aborted) return;
+      // What Enter opens must not go while somebody looks at it.
+      if (combobox.isMarked()) return forget();
       const page = new DOMParser().parseFromString(text, 'text/html');
       combobox.show([...recent.options(again, typed), ...page.body.childNodes]);
     } catch {
-      // Aborted, or the server is gone: what is shown stays, and Enter will tell.
+      // Aborted, or the server is gone: what is shown stays, and Enter will tell. The same may be asked again.
+      if (!mine.signal.aborted) forget();
     }
+  };
+  const forget = () => {
+    asked = null;
+  };
+  /** No answer comes any more to what was typed. */
+  const giveUp = () => {
+    cancelAnimationFrame(frame);
+    asking?.abort();
+    forget();
   };
 
   input.addEventListener('input', () => {
@@ -50,11 +62,11 @@ export function searchBox(box: HTMLElement): void {
   input.addEventListener('keydown', (event) => {
     const isArrow = event.key === 'ArrowDown' || event.key === 'ArrowUp';
     if (isArrow && listbox.hidden) again();
+    if (event.key === 'Escape' && !event.isComposing) giveUp();
   });
   box.addEventListener('focusout', (event) => {
     if (event.relatedTarget instanceof Node && box.contains(event.relatedTarget)) return;
-    asking?.abort();
-    asked = null;
+    giveUp();
     combobox.close();
   });
 }

@@ -4,6 +4,8 @@ import type { FoundPackage, Question, QuestionWord } from '../question.ts';
 import { stemWord } from '../stem-words.ts';
 import { dropStopWords, splitWords, squash } from '../tokenize.ts';
 import { deletionsOf, hashText } from './deletions.ts';
+import { dropOne, fewerWords } from './drop-words.ts';
+import { quote } from './full-text.ts';
 import type { IndexPackage, IndexReader } from './index-reader.ts';
 
 export interface Candidate extends FoundPackage {
@@ -35,7 +37,7 @@ export interface Candidates {
 
 type How = Pick<FoundPackage, 'edits' | 'nearby'>;
 
-const LIMITS = { beginning: 40, scoped: 120, words: 70, nearby: 400, fewer: 40 } as const;
+const LIMITS = { beginning: 40, scoped: 120, words: 70, nearby: 400 } as const;
 /** With fewer packages that have all the words the last one may be unfinished. */
 const ENOUGH_FOR_WHOLE_WORDS = 20;
 /** With fewer than these, errors are mended and words dropped. */
@@ -116,6 +118,12 @@ export function findCandidates(
       addIds(ask(mended.map(({ text: word }) => quote(stemWord(word)))), { edits });
     }
     if (found.size < ENOUGH) addIds(dropOne(mended, ask), { edits });
+    // A name is meant as a whole; a need may be told with more words than anybody describes a package with.
+    const telling = isName ? [] : mended.filter(({ text: word }) => isInAny(reader, word));
+    for (const parts of fewerWords(telling, words.length - 2)) {
+      if (found.size >= ENOUGH) break;
+      addIds(ask([parts]), { edits });
+    }
     if (edits > 0) {
       return {
         question: { ...question, words: mended },
@@ -142,21 +150,9 @@ function unfinished(reader: IndexReader, text: string): string {
 const MOST_ENDINGS = 12;
 const RARE_PACKAGES = 2_000;
 
-/** Without one word at a time, the most common first. */
-function dropOne(words: readonly QuestionWord[], ask: (parts: readonly string[]) => number[]): number[] {
-  const byWeight = [...words].sort((one, other) => one.weight - other.weight);
-  const answers = byWeight.map((dropped) =>
-    ask(words.filter((word) => word !== dropped).map(({ text }) => quote(stemWord(text)))).slice(
-      0,
-      LIMITS.fewer,
-    ),
-  );
-  return [...new Set(answers.flat())];
-}
-
 /** The words that a question is about, each once. */
 export function questionWords(typed: string): readonly string[] {
-  return dropStopWords([...new Set(splitWords(typed).slice(0, MOST_WORDS))]);
+  return dropStopWords([...new Set(splitWords(typed))]).slice(0, MOST_WORDS);
 }
 
 function toWords(reader: IndexReader, typed: string): QuestionWord[] {
@@ -165,6 +161,11 @@ function toWords(reader: IndexReader, typed: string): QuestionWord[] {
     weight: weightOf(reader, text),
     isOpen: at === words.length - 1,
   }));
+}
+
+/** Stems that a single package has are not counted. */
+function isInAny(reader: IndexReader, text: string): boolean {
+  return reader.match('words', quote(stemWord(text)), { limit: 1 }).length > 0;
 }
 
 /** Rare words say more: inverse document frequency. A word that no package has counts as the rarest. */
@@ -205,11 +206,6 @@ function mendWord(reader: IndexReader, word: QuestionWord): QuestionWord {
     .filter((form) => editDistance(text, form.text, 1).whole <= 1)
     .sort((one, other) => other.packages - one.packages)[0];
   return near === undefined ? word : { ...word, text: near.text, weight: weightOf(reader, near.text) };
-}
-
-/** A token as full-text search takes it literally. */
-export function quote(token: string): string {
-  return `"${token}"`;
 }
 
 function toCandidate(one: IndexPackage, { edits, nearby }: How): Candidate {

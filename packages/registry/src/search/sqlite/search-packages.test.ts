@@ -22,7 +22,6 @@ const DOCUMENTS: readonly IndexDocument[] = [
       keywords: ['csv', 'Data Tables'],
       publishedAt: '2026-11-01T00:00:00Z',
       maintainers: ['ada'],
-      trend: 0.1,
     },
   },
   {
@@ -36,7 +35,6 @@ const DOCUMENTS: readonly IndexDocument[] = [
       keywords: [],
       publishedAt: '2019-01-01T00:00:00Z',
       maintainers: ['bob'],
-      trend: 0.9,
     },
   },
   { name: 'old-tables', downloads: 2_000_000, description: 'Tables', facts: { isDeprecated: true } },
@@ -94,8 +92,15 @@ test('hides deprecated packages and counts them, unless they are asked for or na
 
 test('sorts all that was found, not only the page', () => {
   expect(names('tables', { sort: 'released' })[0]).toBe('table-199');
-  expect(names('tables', { sort: 'trend' }).slice(0, 2)).toEqual(['sluice', 'millrace']);
   expect(names('tables', { sort: 'downloads' }).slice(0, 3)).toEqual(['millrace', 'sluice', '@weir/tables']);
+});
+
+test('sorts what has only some of the words behind the others, also where a word was mended', () => {
+  expect(names('writes tables', { sort: 'downloads' }).slice(0, 2)).toEqual(['sluice', 'millrace']);
+  expect(search('writes tabels', { sort: 'downloads' }).hits.slice(0, 2)).toMatchObject([
+    { name: 'sluice', match: 'words' },
+    { name: 'millrace', match: 'partial' },
+  ]);
 });
 
 test('gives every package once over all pages', () => {
@@ -122,6 +127,17 @@ test('mends the word of several that nobody has', () => {
   const { hits, corrected } = search('reads tabels');
   expect(corrected).toEqual({ from: 'reads tabels', to: 'reads tables' });
   expect(hits[0]?.name).toBe('millrace');
+});
+
+test('drops as many words of a need as it must, and words that say nothing before it cuts', () => {
+  expect(names('quick table reader for files, a tutorial of separated values by example')[0]).toBe(
+    'millrace',
+  );
+  expect(
+    names('what is the best of all for me if i want to use that which is for reading separated values'),
+  ).toEqual(['millrace']);
+  // A name that nobody has stands for nothing else.
+  expect(names('quick-separated-values-tutorial-example')).toEqual([]);
 });
 
 test('gives an exact name that hardly anybody uses the second place, and says so', () => {

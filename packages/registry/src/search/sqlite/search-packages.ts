@@ -1,4 +1,4 @@
-import { HARDLY_ANY_DOWNLOADS } from '../exact-slot.ts';
+import { HARDLY_ANY_DOWNLOADS, isMeant } from '../exact-slot.ts';
 import { toPackageTraits } from '../index-document.ts';
 import { keepFitting } from '../keep-fitting.ts';
 import { type Ranked, rankPackages } from '../rank-packages.ts';
@@ -8,7 +8,8 @@ import { sortFound } from '../sort-found.ts';
 import { stemWord } from '../stem-words.ts';
 import { cleanQuery, squash } from '../tokenize.ts';
 import type { WhyPart } from '../why-part.ts';
-import { type Candidate, findCandidates, questionWords, quote, type Searched } from './find-candidates.ts';
+import { type Candidate, findCandidates, questionWords, type Searched } from './find-candidates.ts';
+import { anyOf, quote } from './full-text.ts';
 import type { IndexPackage } from './index-reader.ts';
 import { facet, NOTHING_KNOWN, type UncertainFacet, unknownFacet } from './index-words.ts';
 
@@ -84,17 +85,10 @@ function giveExactItsSlot(ranked: Ranked<Candidate>[], typed: string): Ranked<Ca
   const [first, second, ...rest] = ranked;
   if (first === undefined || second === undefined) return ranked;
   const isDoubtful = first.name === 'exact' && (first.found.downloads ?? 0) < HARDLY_ANY_DOWNLOADS;
-  // An unfinished word is the beginning of a name letter by letter: `dcp` is none of `dc-polyfill`.
-  const isMeant =
-    second.found.name.toLowerCase().startsWith(typed) &&
-    (second.found.downloads ?? 0) >= MUCH_MORE * HARDLY_ANY_DOWNLOADS;
-  if (!isDoubtful || !isMeant) return ranked;
+  if (!isDoubtful || !isMeant(second.found, typed)) return ranked;
   const slot: WhyPart = { kind: 'slot', points: 0, figure: null };
   return [second, { ...first, parts: [...first.parts, slot] }, ...rest];
 }
-
-/** Only a name that is used by so many more is what an unfinished word means. */
-const MUCH_MORE = 100;
 
 /** All names that begin with what is typed as one word, the most downloaded first. */
 function beginningWith({ reader }: Searched, text: string, limit: number): IndexPackage[] {
@@ -166,18 +160,15 @@ function askedFacets({
   ];
 }
 
-function anyOf(parts: readonly string[]): string {
-  return `(${parts.join(' OR ')})`;
-}
-
 function toRankedHit(ranked: Ranked<Candidate>): IndexHit {
   return toHit(ranked.found.package, matchOf(ranked), ranked.parts);
 }
 
 function matchOf({ name, found, covered }: Ranked<Candidate>): SearchMatch {
-  if (found.edits > 0) return 'corrected';
-  if (name === 'exact' || name === 'joined' || name === 'prefix') return name;
-  return covered >= ALL_WORDS ? 'words' : 'partial';
+  if (name === 'nearby') return 'corrected';
+  if (name !== 'none') return found.edits > 0 ? 'corrected' : name;
+  if (covered < ALL_WORDS) return 'partial';
+  return found.edits > 0 ? 'corrected' : 'words';
 }
 
 /** Where each word is there, if in another form. */

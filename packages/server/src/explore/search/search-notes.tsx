@@ -2,6 +2,7 @@ import { FILTER_NOUNS, type QueryProblem, type SearchAnswer, type SearchQuery } 
 import { Notice } from '../../ui/index.ts';
 import { plainText } from '../plain-text.ts';
 import { searchHref } from './read-search.ts';
+import type { FoundPackages } from './search-results.tsx';
 
 /** Operators that could not be followed, each with what works. */
 export function QueryProblems({ problems }: { problems: readonly QueryProblem[] }) {
@@ -27,12 +28,13 @@ export function QueryProblems({ problems }: { problems: readonly QueryProblem[] 
   );
 }
 
-/** What was done that nobody asked for: a corrected spelling, hidden packages, filters without an answer. */
-export function SearchNotes({ query, answer }: { query: SearchQuery; answer: SearchAnswer }) {
+/** What was done that nobody asked for: a corrected spelling, hidden packages; and what is not known of some. */
+export function SearchNotes({ found: { query, answer, lines } }: { found: FoundPackages }) {
   const notes = [
     correction(query, answer),
     hidden(query, answer.hiddenDeprecated),
     ...unknownFilters(query, answer),
+    query.sort === 'trend' ? unknownTrends(answer, lines) : null,
   ].filter((note) => note !== null);
   if (notes.length === 0) return null;
   return (
@@ -90,4 +92,11 @@ function unknownFilters(query: SearchQuery, { hits }: SearchAnswer) {
     const behind = count < hits.length ? ': they stand behind those that surely fit' : '';
     return [`${title} not known for ${count} of ${hits.length}${behind}.`];
   });
+}
+
+/** Of the packages on this page. */
+function unknownTrends({ hits }: SearchAnswer, lines: FoundPackages['lines']) {
+  const count = hits.filter(({ name }) => (lines.get(name)?.trend ?? null) === null).length;
+  if (count === 0) return null;
+  return `Trend not known for ${count} of ${hits.length}: daily counts tell it, which were not read here yet. They stand last.`;
 }

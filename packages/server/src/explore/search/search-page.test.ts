@@ -173,6 +173,12 @@ describe('filters', () => {
   });
 });
 
+it('says of a sort by trend how many packages have none that is known', async () => {
+  const test = await createTestApp({ explore: await withHits({ name: 'never-counted' }) });
+  expect(await test.text('/search?q=ship+sort:trend')).toMatch(/Trend not known for (\d+) of \1/);
+  expect(await test.text('/search?q=ship+sort:downloads')).not.toContain('Trend not known');
+});
+
 describe('what was done that nobody asked for', () => {
   it('is said: a corrected spelling with its undoing, and hidden packages with the way to them', async () => {
     const answer = { corrected: { from: 'shipp', to: 'ship' }, hiddenDeprecated: 3 };

@@ -49,7 +49,7 @@ async function renderSearch(http: Context, context: AppContext): Promise<Respons
       <QueryProblems problems={problems} />
       <ActiveFilters query={query} />
       <FilterControls query={query} />
-      <SearchNotes query={query} answer={found.answer} />
+      <SearchNotes found={found} />
       <div id="results">
         <SearchResults found={found} now={context.clock()} />
       </div>
