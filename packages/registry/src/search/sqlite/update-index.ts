@@ -66,7 +66,10 @@ export function openIndexUpdater(
   const meta = db.prepare<[string], string>('select value from meta where key = ?').pluck();
   const lastTypo = Number(meta.get(LAST_TYPO) ?? Number.POSITIVE_INFINITY);
   const names = createNameCounts(db);
+  /** How many packages there are more than before: counting them all takes longer than the change. */
+  let more = 0;
   const drop = ({ id, name, downloads, facts }: PackageRow) => {
+    more -= 1;
     names.remove({ name, downloads, facts: readFacts(facts) });
     remove.package.run(id);
     remove.words.run(id);
@@ -99,6 +102,7 @@ export function openIndexUpdater(
     if (isSame) return false;
     const id = idFor(merged.downloads, before);
     if (before !== undefined) drop(before);
+    more += 1;
     insert.package.run(id, merged.name, merged.downloads, merged.description, facts);
     names.add(merged);
     insert.words.run(id, indexText(merged));
@@ -108,12 +112,12 @@ export function openIndexUpdater(
     if (id <= lastTypo) for (const hash of typoHashes(squash(merged.name))) insert.typo.run(hash, id);
     return true;
   };
-  const count = db.prepare('select count(*) from package').pluck();
   const sequenceNow = () => meta.get('sequence') ?? null;
   const apply = db.transaction((given: Parameters<IndexUpdater['apply']>[0]): number => {
     const changes = typeof given === 'function' ? given(sequenceNow()) : given;
     const { upserts = [], additions = [], deletions = [], sequence } = changes;
     let changed = 0;
+    more = 0;
     for (const document of upserts) if (upsert(document)) changed++;
     for (const document of additions) if (upsert(document, true)) changed++;
     for (const name of deletions) {
@@ -122,7 +126,7 @@ export function openIndexUpdater(
       drop(row);
       changed++;
     }
-    if (changed > 0) insert.meta.run('packages', String(count.get()));
+    if (more !== 0) insert.meta.run('packages', String(Number(meta.get('packages') ?? 0) + more));
     if (sequence !== undefined) insert.meta.run('sequence', sequence);
     return changed;
   });
