@@ -8,7 +8,7 @@ import { createIndexWriter } from './sqlite/create-index-writer.ts';
 import { prepareSearch } from './sqlite/find-candidates.ts';
 import { openIndexReader } from './sqlite/index-reader.ts';
 import { searchPackages } from './sqlite/search-packages.ts';
-import { suggestPackages } from './sqlite/suggest-packages.ts';
+import { suggestOwners } from './sqlite/suggest-owners.ts';
 
 /** Writes an index of made-up packages into a temporary folder. */
 export function writeTestIndex(documents: Iterable<IndexDocument>, builtOn = '2026-11-22'): string {
@@ -41,7 +41,7 @@ export function createTestIndexOf(documents: readonly IndexDocument[], builtOn?:
   });
   return {
     search: async (query, page) => searchPackages(searched, query, page, now),
-    suggest: async (text, limit) => suggestPackages(searched, text, limit, now),
+    suggest: async (text, limit) => suggestOwners(searched.findOwners, text, limit),
     downloadsOf: (name) => reader.byName(name)?.downloads ?? null,
     traitsOf(name) {
       const found = reader.byName(name);

@@ -6,7 +6,6 @@ import { writeTestIndex } from '../test-index.ts';
 import { findCandidates, prepareSearch } from './find-candidates.ts';
 import { openIndexReader } from './index-reader.ts';
 import { searchPackages } from './search-packages.ts';
-import { suggestPackages } from './suggest-packages.ts';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
 
@@ -175,15 +174,6 @@ test('takes a keyword for a word of the package', () => {
 test('finds nothing for nothing', () => {
   expect(search('').hits).toEqual([]);
   expect(search('   ').hits).toEqual([]);
-});
-
-test('suggests packages, scopes and users that begin so', () => {
-  const suggest = (text: string) => suggestPackages(searched, text, 5, NOW);
-  expect(suggest('mil').names).toEqual([{ name: 'millrace', downloads: 5_000_000 }]);
-  expect(suggest('@we')).toEqual({ names: [], scopes: ['weir'], users: [] });
-  expect(suggest('@weir/').names.map(({ name }) => name)).toEqual(['@weir/tables', '@weir/gate']);
-  expect(suggest('ad').users).toEqual(['ada']);
-  expect(suggest('')).toEqual({ names: [], scopes: [], users: [] });
 });
 
 test('finds the packages at places of the list as paging does, in the order that is asked for', () => {
