@@ -146,6 +146,22 @@ test('gives an exact name that hardly anybody uses the second place, and says so
   expect(hits[1]?.why.map(({ kind }) => kind)).toContain('slot');
 });
 
+test('tells how much of a name was typed', () => {
+  const share = (text: string, name: string) => {
+    const hit = search(text, {}, { limit: 300 }).hits.find((each) => each.name === name);
+    return hit?.why.find(({ kind }) => kind === 'in-name')?.figure;
+  };
+  expect(share('tide', 'tideline')).toBe(0.5);
+  expect(share('tide', 'tide')).toBe(1);
+  expect(share('gat', '@weir/gate')).toBe(0.375);
+  expect(share('milrace', 'millrace')).toBe(0.875);
+});
+
+test('says of what is not ranked that its name begins so', () => {
+  const { hits } = search('table', {}, { limit: 300 });
+  expect(hits.at(-1)).toMatchObject({ match: 'prefix', why: [] });
+});
+
 test('gives reasons whose points add up to the score', () => {
   const { question, found } = findCandidates(searched, 'comma separated tables');
   const ranked = rankPackages(question, found);
