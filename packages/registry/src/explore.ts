@@ -53,7 +53,7 @@ export interface Explore {
   packedSize(name: string, version: string): Promise<Sourced<number | null>>;
   /** Names, downloads and what else is known: the local index first. Never throws for odd text. */
   search(asked: string | SearchQuery, options?: SearchOptions): Promise<SearchAnswer>;
-  /** Names, scopes and users that may be meant, as somebody types; `limit` of each. Asks nobody. */
+  /** Scopes and users that may be meant, as somebody types; `limit` of each. Asks nobody. */
   suggest(prefix: string, limit: number): Promise<Suggestions>;
   user(name: string): Promise<Sourced<UserPackages>>;
   list(name: ListName, options?: { readonly seed?: number; readonly limit?: number }): Promise<PackageList>;

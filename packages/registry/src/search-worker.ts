@@ -4,7 +4,7 @@ import { buildStarter } from './search/sqlite/build-starter.ts';
 import { prepareSearch, type Searched } from './search/sqlite/find-candidates.ts';
 import { openIndexReader } from './search/sqlite/index-reader.ts';
 import { searchPackages } from './search/sqlite/search-packages.ts';
-import { suggestPackages } from './search/sqlite/suggest-packages.ts';
+import { suggestOwners } from './search/sqlite/suggest-owners.ts';
 import { readStarterIndex } from './search/starter-index.ts';
 
 /** The thread that searches, so that the one that answers pages never waits: started by `search-thread.ts`. */
@@ -22,7 +22,6 @@ function serve(): void {
     return searched;
   };
   const answer = (message: SearchMessage) => {
-    const now = new Date(message.now);
     switch (message.kind) {
       case 'starter': {
         const isMade = buildStarter(message.file, readStarterIndex);
@@ -33,9 +32,9 @@ function serve(): void {
         return isMade;
       }
       case 'search':
-        return searchPackages(searchedOf(message.file), message.query, message.page, now);
+        return searchPackages(searchedOf(message.file), message.query, message.page, new Date(message.now));
       case 'suggest':
-        return suggestPackages(searchedOf(message.file), message.text, message.limit, now);
+        return suggestOwners(searchedOf(message.file).findOwners, message.text, message.limit);
       default:
         return message satisfies never;
     }

@@ -50,6 +50,8 @@ describe('parseSearchQuery', () => {
     const { query, problems } = parseSearchQuery('csv lisence:mit');
     expect(query.text).toBe('csv');
     expect(problems).toMatchObject([{ kind: 'unknown-operator', suggestion: 'csv license:mit' }]);
+    const [odd] = parseSearchQuery("lisence:$&x$'").problems;
+    expect(odd?.suggestion).toBe("license:$&x$'");
   });
 
   it('searches what is no operator as text, and says so', () => {

@@ -112,7 +112,7 @@ function toUnknown(word: string, part: string, near: OperatorName | undefined, t
       near === undefined
         ? `There is no operator "${word}:", so it is searched as text. There are ${known}`
         : `There is no operator "${word}:", so it is left out. Did you mean "${near}:"?`,
-    suggestion: near === undefined ? null : typed.replace(part, `${near}${part.slice(word.length)}`),
+    suggestion: near === undefined ? null : typed.replace(part, () => near + part.slice(word.length)),
   };
 }
 

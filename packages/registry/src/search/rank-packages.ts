@@ -28,7 +28,8 @@ function rankOne<T extends FoundPackage>(question: Question, found: T): Ranked<T
   const downloads = found.downloads ?? 0;
   const doublings = Math.log2(downloads + 1);
   const covered = isByName ? 1 : words.covered;
-  const nameShare = isByName ? 0 : Math.min(1, words.lettersInName / Math.max(1, squash(found.name).length));
+  const letters = isByName ? squash(question.text).length : words.lettersInName;
+  const ofName = Math.min(1, letters / Math.max(1, squash(found.name).length));
   const isPrefixed = named.match === 'prefix' || named.match === 'joined' || named.match === 'nearby';
   const parts: WhyPart[] = [
     {
@@ -40,8 +41,9 @@ function rankOne<T extends FoundPackage>(question: Question, found: T): Ranked<T
     { kind: 'covered', points: weights.covered * covered, figure: covered },
     {
       kind: 'in-name',
-      points: weights.inName * (isByName ? 1 : words.inName) + weights.nameShare * nameShare,
-      figure: isByName ? 1 : nameShare,
+      // The share gives a name none beside what it has for fitting.
+      points: isByName ? weights.inName : weights.inName * words.inName + weights.nameShare * ofName,
+      figure: ofName,
     },
     {
       kind: 'described',

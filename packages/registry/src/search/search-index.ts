@@ -70,9 +70,8 @@ export interface IndexAnswer {
   readonly elapsedMs: number;
 }
 
-/** What may be meant by the beginning of a word; the most downloaded first. */
+/** Whose packages may be meant by the beginning of a word; those with the most downloads first. */
 export interface Suggestions {
-  readonly names: readonly IndexEntry[];
   /** Without their `@`. */
   readonly scopes: readonly string[];
   readonly users: readonly string[];
@@ -101,7 +100,7 @@ export interface IndexPage {
 export interface SearchIndex {
   /** Never throws for odd text: nothing is found by it. */
   search(query: SearchQuery, page: IndexPage): Promise<IndexAnswer>;
-  /** As somebody types: `limit` of each kind. */
+  /** Scopes and users as somebody types, `limit` of each; packages are what `search` finds. */
   suggest(prefix: string, limit: number): Promise<Suggestions>;
   /** Whether it has a package, downloads known or not. */
   has(name: string): boolean;

@@ -8,7 +8,7 @@ import { createIndexWriter } from './sqlite/create-index-writer.ts';
 import { prepareSearch } from './sqlite/find-candidates.ts';
 import { openIndexReader } from './sqlite/index-reader.ts';
 import { searchPackages } from './sqlite/search-packages.ts';
-import { suggestPackages } from './sqlite/suggest-packages.ts';
+import { suggestOwners } from './sqlite/suggest-owners.ts';
 
 /** Writes an index of made-up packages into a temporary folder. */
 export function writeTestIndex(
@@ -46,7 +46,7 @@ export function createTestIndexOf(documents: readonly IndexDocument[], builtOn?:
   });
   return {
     search: async (query, page) => searchPackages(searched, query, page, now),
-    suggest: async (text, limit) => suggestPackages(searched, text, limit, now),
+    suggest: async (text, limit) => suggestOwners(searched.findOwners, text, limit),
     has: (name) => reader.byName(name) !== null,
     downloadsOf: (name) => reader.byName(name)?.downloads ?? null,
     traitsOf(name) {

@@ -29,6 +29,16 @@ describe('why a package stands where it does', () => {
     expect(sumPoints(hit)).toBe('29.0');
   });
 
+  it.each([
+    ['prefix', 'its name begins with what you typed: behind those with points'],
+    ['words', 'it has every word that you typed: behind those with points'],
+    ['filter', 'it passes the filters: without a text'],
+  ] as const)('is told of what has no points (%s)', (match, words) => {
+    expect(toWhyLines({ ...hit, match, why: [] })).toMatchObject([
+      { words: expect.stringContaining(words), points: null },
+    ]);
+  });
+
   it('names the filters that could not be answered', () => {
     expect(
       toWhyLines({ ...hit, match: 'service', why: [], isUnknown: ['types'] }).map(({ words }) => words),

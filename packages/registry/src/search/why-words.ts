@@ -24,6 +24,7 @@ const MATCHES: Readonly<Record<SearchMatch, string>> = {
 
 /** What stands where it does without points. */
 const WITHOUT_POINTS: Readonly<Partial<Record<SearchMatch, string>>> = {
+  prefix: 'its name begins with what you typed: behind those with points, the order is that of downloads',
   filter: 'it passes the filters: without a text, the order is that of downloads',
   words: 'it has every word that you typed: behind those with points, the order is that of downloads',
   exact: 'its name is what you typed; only npm’s search has found it',

@@ -86,10 +86,7 @@ export function createTestExplore({ failing = [] }: TestExploreOptions = {}): Ex
         service: withService ? stateOf('search', failing) : null,
       };
     },
-    suggest: async (prefix, limit) => ({
-      names: TEST_NAMES.filter((name) => name.startsWith(prefix))
-        .slice(0, limit)
-        .map((name) => ({ name, downloads: 1_000_000 })),
+    suggest: async (prefix) => ({
       scopes: 'ships'.startsWith(prefix.replace('@', '')) ? ['ships'] : [],
       users: 'ada'.startsWith(prefix.replace('@', '')) ? ['ada'] : [],
     }),

@@ -277,7 +277,7 @@ function createTestExplore(world: PeopleWorld): Explore {
         : known(Object.fromEntries(Object.keys(versions).map((name) => [name, advisories[name] ?? []]))),
     provenance: async () => known(null),
     packedSize: async () => known(null),
-    suggest: async () => ({ names: [], scopes: [], users: [] }),
+    suggest: async () => ({ scopes: [], users: [] }),
     search: async () => ({
       hits: [],
       hasMore: false,

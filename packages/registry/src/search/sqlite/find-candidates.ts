@@ -7,6 +7,7 @@ import { deletionsOf, hashText } from './deletions.ts';
 import { dropOne, fewerWords } from './drop-words.ts';
 import { quote } from './full-text.ts';
 import type { IndexPackage, IndexReader } from './index-reader.ts';
+import { createFindOwners, type FindOwners } from './suggest-owners.ts';
 
 export interface Candidate extends FoundPackage {
   readonly package: IndexPackage;
@@ -18,6 +19,7 @@ export interface Searched {
   /** In the order of `findTop`'s places; their rows change with updates, their names do not. */
   readonly top: readonly string[];
   readonly findTop: FindNearbyNames;
+  readonly findOwners: FindOwners;
 }
 
 const TOP = 20_000;
@@ -25,7 +27,7 @@ const TOP = 20_000;
 /** Makes an index ready to be searched. */
 export function prepareSearch(reader: IndexReader): Searched {
   const top = reader.topNames(TOP);
-  return { reader, top, findTop: createNearbyNames(top) };
+  return { reader, top, findTop: createNearbyNames(top), findOwners: createFindOwners(reader) };
 }
 
 export interface Candidates {

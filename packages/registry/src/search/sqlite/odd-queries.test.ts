@@ -5,7 +5,7 @@ import { writeTestIndex } from '../test-index.ts';
 import { prepareSearch } from './find-candidates.ts';
 import { openIndexReader } from './index-reader.ts';
 import { searchPackages } from './search-packages.ts';
-import { suggestPackages } from './suggest-packages.ts';
+import { suggestOwners } from './suggest-owners.ts';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
 const searched = prepareSearch(
@@ -113,8 +113,8 @@ test('answers whatever is typed, with no more than was asked for, and nothing tw
       const { hits } = searchPackages(searched, query, { limit: 3 }, NOW);
       expect(hits.length).toBeLessThanOrEqual(3);
       expect(new Set(hits.map(({ name }) => name)).size).toBe(hits.length);
-      const { names } = suggestPackages(searched, text, 3, NOW);
-      expect(names.length).toBeLessThanOrEqual(3);
+      const { scopes, users } = suggestOwners(searched.findOwners, text, 3);
+      expect(Math.max(scopes.length, users.length)).toBeLessThanOrEqual(3);
     }),
     { numRuns: 10_000, seed: 5 },
   );

@@ -6,7 +6,6 @@ import { writeTestIndex } from '../test-index.ts';
 import { findCandidates, prepareSearch } from './find-candidates.ts';
 import { openIndexReader } from './index-reader.ts';
 import { searchPackages } from './search-packages.ts';
-import { suggestPackages } from './suggest-packages.ts';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
 
@@ -147,6 +146,22 @@ test('gives an exact name that hardly anybody uses the second place, and says so
   expect(hits[1]?.why.map(({ kind }) => kind)).toContain('slot');
 });
 
+test('tells how much of a name was typed', () => {
+  const share = (text: string, name: string) => {
+    const hit = search(text, {}, { limit: 300 }).hits.find((each) => each.name === name);
+    return hit?.why.find(({ kind }) => kind === 'in-name')?.figure;
+  };
+  expect(share('tide', 'tideline')).toBe(0.5);
+  expect(share('tide', 'tide')).toBe(1);
+  expect(share('gat', '@weir/gate')).toBe(0.375);
+  expect(share('milrace', 'millrace')).toBe(0.875);
+});
+
+test('says of what is not ranked that its name begins so', () => {
+  const { hits } = search('table', {}, { limit: 300 });
+  expect(hits.at(-1)).toMatchObject({ match: 'prefix', why: [] });
+});
+
 test('gives reasons whose points add up to the score', () => {
   const { question, found } = findCandidates(searched, 'comma separated tables');
   const ranked = rankPackages(question, found);
@@ -175,15 +190,6 @@ test('takes a keyword for a word of the package', () => {
 test('finds nothing for nothing', () => {
   expect(search('').hits).toEqual([]);
   expect(search('   ').hits).toEqual([]);
-});
-
-test('suggests packages, scopes and users that begin so', () => {
-  const suggest = (text: string) => suggestPackages(searched, text, 5, NOW);
-  expect(suggest('mil').names).toEqual([{ name: 'millrace', downloads: 5_000_000 }]);
-  expect(suggest('@we')).toEqual({ names: [], scopes: ['weir'], users: [] });
-  expect(suggest('@weir/').names.map(({ name }) => name)).toEqual(['@weir/tables', '@weir/gate']);
-  expect(suggest('ad').users).toEqual(['ada']);
-  expect(suggest('')).toEqual({ names: [], scopes: [], users: [] });
 });
 
 test('finds the packages at places of the list as paging does, in the order that is asked for', () => {
