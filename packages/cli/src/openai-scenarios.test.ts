@@ -173,6 +173,26 @@ describe('what is stored equals what the source says, row by row', () => {
     }
   });
 
+  it('R30 month-close: no more than two requests an endpoint once a day, and one after that', async () => {
+    await using world = await worldOf('month-close', { connector: { lookbackDays: 62 } });
+    await world.sync();
+    const endpoints = world.connector.resources.length;
+    const requestsOf = async () => {
+      world.simulator.clearRequests();
+      expect((await world.sync()).status).toBe('succeeded');
+      return world.simulator.requests().length / endpoints;
+    };
+    const first: number[] = [];
+    for (let day = 0; day < 7; day += 1) {
+      world.simulator.advance(DAY_MS);
+      first.push(await requestsOf());
+      expect(await requestsOf()).toBe(1);
+    }
+    expect(Math.max(...first)).toBe(2);
+    // The month is closed: its days are left alone.
+    expect(first.at(-1)).toBe(1);
+  });
+
   it('month-close: a revision twenty days late is seen while the month is not closed, and not after', async () => {
     const options = {
       connector: { lookbackDays: 62 },

@@ -9,8 +9,6 @@ export interface SecretBox {
   resolve(secret: Secret): string;
   /** Every value that can be opened, for `createRedact`. */
   values(): readonly string[];
-  /** Those of one connector. */
-  valuesOf(connector: string): readonly string[];
   /** One problem for each secret of an enabled connector that is not set. */
   missing(connectors?: readonly string[]): readonly ConfigProblem[];
 }
@@ -26,14 +24,12 @@ export function createSecretBox(config: Config, env: Io['env'], cwd: string): Se
     if (value === undefined) throw new ConfigError([missingProblem(secret, '')]);
     return value;
   };
-  const valuesOf = (chosen: typeof secretsOf) =>
-    chosen
-      .flatMap(({ secrets }) => secrets.map(({ secret }) => tryRead(secret, env, cwd)))
-      .filter((value) => value !== undefined);
   return {
     resolve,
-    values: () => valuesOf(secretsOf),
-    valuesOf: (name) => valuesOf(secretsOf.filter(({ connector }) => connector.name === name)),
+    values: () =>
+      secretsOf
+        .flatMap(({ secrets }) => secrets.map(({ secret }) => tryRead(secret, env, cwd)))
+        .filter((value) => value !== undefined),
     missing: (connectors) =>
       secretsOf
         .filter(({ connector }) => connector.enabled && (connectors?.includes(connector.name) ?? true))

@@ -1,4 +1,4 @@
-import { ConnectorError } from '@shipstats/core';
+import { type CheckResult, ConnectorError } from '@shipstats/core';
 
 /** The page that explains the connector, within the repository. */
 export const DOCS = 'docs/connectors/openai.md';
@@ -64,10 +64,19 @@ function keyHint(key: string): string {
   if (isAdmin(key)) {
     return `The key must be ${ADMIN_KEY}, made in the organization to be read and not revoked since.`;
   }
-  const kind = key.startsWith('sk-proj-')
-    ? 'a project key (sk-proj-…)'
-    : key.startsWith('sk-svcacct-')
-      ? "a service account's key (sk-svcacct-…)"
-      : 'no admin key (those begin with sk-admin-)';
-  return `This is ${kind}, which cannot read usage: it takes ${ADMIN_KEY}, made by an owner of the organization.`;
+  return `This is ${kindOf(key)}, which cannot read usage: it takes ${ADMIN_KEY}, made by an owner of the organization.`;
+}
+
+function kindOf(key: string): string {
+  if (isAdmin(key)) return 'an admin key (sk-admin-…)';
+  if (key.startsWith('sk-proj-')) return 'a project key (sk-proj-…)';
+  if (key.startsWith('sk-svcacct-')) return "a service account's key (sk-svcacct-…)";
+  return 'no admin key (those begin with sk-admin-)';
+}
+
+/** What the form of a key tells before it is used; the key itself is never shown. */
+export function checkKey(key: string): CheckResult {
+  const result = { name: 'key', ok: isAdmin(key), message: kindOf(key) };
+  const hint = `Usage and costs take ${ADMIN_KEY}, made by an owner of the organization. See ${DOCS}.`;
+  return result.ok ? result : { ...result, hint };
 }

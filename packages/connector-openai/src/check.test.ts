@@ -79,7 +79,7 @@ describe('R28 check', () => {
     const results = await connectTo(good.url, { options }).check(never());
     const open = results.filter((result) => result.kind === 'open');
     expect(open.map(({ name }) => name)).toContain('how long days change');
-    expect(results.length - open.length).toBe(2);
+    expect(results.length - open.length).toBe(3);
     await using bad = await startWire([refusal(403)]);
     const refused = await connectTo(bad.url, { options }).check(never());
     expect(refused.filter(({ kind }) => kind === 'open')).toEqual([]);
@@ -114,6 +114,20 @@ describe('R28 check', () => {
     expect(told({ organizationId: 'org-1' })['organizations of a key']).toContain('org-1 is sent');
   });
 
+  it.each([
+    ['sk-admin-1', true, 'an admin key (sk-admin-…)'],
+    ['sk-proj-abc', false, 'a project key (sk-proj-…)'],
+    ['sk-svcacct-abc', false, "a service account's key (sk-svcacct-…)"],
+    ['sk-abc', false, 'no admin key (those begin with sk-admin-)'],
+  ])('tells first what kind of key %s is, and shows none of it', async (key, ok, message) => {
+    await using wire = await startWire([pageText([bucketText(0, [costRow('1')])])]);
+    const connector = connectTo(wire.url, { context: { resolveSecret: () => key } });
+    const [first] = await connector.check(never());
+    expect(first).toMatchObject({ name: 'key', ok, message });
+    expect(first?.hint?.includes('admin key') ?? false).toBe(!ok);
+    expect(JSON.stringify(first)).not.toContain(key);
+  });
+
   it('makes one costs call and one usage call of one bucket each, and one for names', async () => {
     await using simulator = {
       ...(await startSimulator({ now: '2026-11-22T10:00:00Z' })),
@@ -126,6 +140,7 @@ describe('R28 check', () => {
     const results = await connector.check(never());
     const facts = results.filter((result) => result.kind !== 'open');
     expect(facts.map((result) => [result.name, result.ok])).toEqual([
+      ['key', true],
       ['GET /v1/organization/costs', true],
       ['GET /v1/organization/usage/completions', true],
       ['GET /v1/organization/projects', true],
@@ -138,8 +153,8 @@ describe('R28 check', () => {
   it('reports a refused key for each call, with what to do', async () => {
     await using wire = await startWire([refusal(403)]);
     const results = await connectTo(wire.url).check(never());
-    expect(results).toHaveLength(2);
-    for (const result of results) {
+    expect(results).toHaveLength(3);
+    for (const result of results.slice(1)) {
       expect(result).toMatchObject({ ok: false, message: `answered 403. ${SCOPES}` });
       expect(result.hint).toContain('api.usage.read');
     }
@@ -148,7 +163,7 @@ describe('R28 check', () => {
   it('reports one endpoint that works beside one that does not', async () => {
     await using wire = await startWire([pageText([bucketText(0, [costRow('1')])]), refusal(403)]);
     const results = await connectTo(wire.url, { options: { names: 'none' } }).check(never());
-    expect(results.map((result) => result.ok)).toEqual([true, false]);
+    expect(results.map((result) => result.ok)).toEqual([true, true, false]);
   });
 
   it.each([
@@ -178,7 +193,10 @@ describe('R28 check', () => {
     const wire = await startWire([]);
     await wire[Symbol.asyncDispose]();
     const results = await connectTo(wire.url, { limits: { retry: { attempts: 1 } } }).check(never());
-    expect(results).toHaveLength(2);
-    expect(results[0]).toMatchObject({ ok: false });
+    expect(results.map(({ name, ok }) => [name, ok])).toEqual([
+      ['key', true],
+      ['GET /v1/organization/costs', false],
+      ['GET /v1/organization/usage/completions', false],
+    ]);
   });
 });

@@ -8,7 +8,7 @@ import {
   type FetchEvent,
   type NamesRequest,
 } from '@shipstats/core';
-import { DOCS, explainAuthError } from './auth-errors.ts';
+import { checkKey, DOCS, explainAuthError } from './auth-errors.ts';
 import { checkAccess, checkNames } from './check.ts';
 import { costsEndpoint } from './costs-endpoint.ts';
 import type { Position } from './cursor.ts';
@@ -255,8 +255,10 @@ export function createOpenAIConnector(
         assumed: openQuestions(options),
         ask: (endpoint, position) => askerOf(endpoint, client, events)(position),
       });
+      const key = checkKey(client.key);
       const isUsable = nameKinds.length > 0 && results.some(({ ok }) => ok);
-      return isUsable ? [...results, await checkNames(listingAskerOf(client, events))] : results;
+      const names = isUsable ? [await checkNames(listingAskerOf(client, events))] : [];
+      return [key, ...results, ...names];
     },
   };
 }

@@ -21,12 +21,20 @@ const cursorSchema = z.strictObject({
   end: moment.nullable(),
   limit: z.int().min(1).max(10_000),
   page: z.string().min(1),
+  // The token is one of just this grouping. Absent where nothing is left out, as in cursors of earlier versions.
+  omit: z.array(z.string()).min(1).optional(),
 });
 
 /** Writes a position as the text that is stored; null where the time alone says how to go on. */
-export function formatCursor({ at, query, page }: Position): string | null {
+export function formatCursor({ at, query, page, omit = [] }: Position): string | null {
   if (page === null) return null;
-  return JSON.stringify({ v: 1, at, ...query, page } satisfies z.input<typeof cursorSchema>);
+  return JSON.stringify({
+    v: 1,
+    at,
+    ...query,
+    page,
+    ...(omit.length > 0 && { omit: [...omit] }),
+  } satisfies z.input<typeof cursorSchema>);
 }
 
 /** Reads a stored position back; undefined for a text that is none, or none of this window and its buckets. */
@@ -44,10 +52,10 @@ export function parseCursor(
   }
   const result = cursorSchema.safeParse(json);
   if (!result.success) return undefined;
-  const { at, start, end, limit, page } = result.data;
+  const { at, start, end, limit, page, omit = [] } = result.data;
   const width = bucketWidth(granularity);
   const isAligned = [at, start, end ?? 0].every((one) => one % width === 0);
   const isOfWindow =
     isAligned && at >= window.start && at < window.end && start <= at && (end === null || end <= window.end);
-  return isOfWindow ? { at, query: { start, end, limit }, page } : undefined;
+  return isOfWindow ? { at, query: { start, end, limit }, page, omit } : undefined;
 }

@@ -1,4 +1,4 @@
-import { Secret } from '@shipstats/core';
+import { finalAt, Secret } from '@shipstats/core';
 import { describe, expect, it } from 'vitest';
 import { openAIMetricNames } from './endpoints.ts';
 import { openAIOptions } from './options.ts';
@@ -42,6 +42,17 @@ describe('options', () => {
     }
   });
 
+  it('let a month close before the next one is over, be that a February', () => {
+    const { monthClosesDays } = openAIOptions.parse({ adminApiKey, monthClosesDays: 27 });
+    for (let month = 0; month < 48; month += 1) {
+      const day = Date.UTC(2026, month, 15) / 1000;
+      const lastMoment = Date.UTC(2026, month + 2, 1) / 1000 - 1;
+      const spec = { granularity: 'day', provisionalBuckets: 7, monthClosesDays } as const;
+      // There is a time at which a reading is final, for the one that comes after all others.
+      expect(finalAt(day, spec, lastMoment)).toBeLessThan(lastMoment);
+    }
+  });
+
   it('refuse a key that stands in the file, without repeating it', () => {
     const [problem, ...others] = problems({ adminApiKey: 'sk-admin-literal' });
     expect(problem).toContain("secret('OPENAI_ADMIN_API_KEY')");
@@ -57,6 +68,7 @@ describe('options', () => {
     [{ lookbackDays: 0 }],
     [{ lookbackDays: 3651 }],
     [{ lookbackDays: 1.5 }],
+    [{ monthClosesDays: 28 }],
     [{ projectIds: [''] }],
     [{ projectIds: [] }],
     [{ organizationId: ' ' }],

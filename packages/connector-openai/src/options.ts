@@ -86,10 +86,11 @@ export const openAIOptions = z.strictObject({
   monthClosesDays: z
     .int()
     .min(0)
-    .max(28)
+    // Later than this the shortest February would be over before the month before it closes.
+    .max(27)
     .default(5)
     .describe(
-      'Until which day of a month all days of the month before may change: they are read again once a day. 0 to 28; 0 for not at all. Default: 5.',
+      'Until which day of a month all days of the month before may change: they are read again once a day. 0 to 27; 0 for not at all. Default: 5.',
     ),
   concurrency: z
     .int()

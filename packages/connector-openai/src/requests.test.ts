@@ -14,6 +14,7 @@ import {
   startAnswering,
   startWire,
   T0,
+  TOKEN_INVALID,
 } from './test-wire.ts';
 
 const problemsOf = createUrlValidator();
@@ -224,6 +225,50 @@ describe('R29 cost key floor', () => {
     simulator.clearRequests();
     await collect(connector, 'costs', window);
     expect(simulator.requests(), 'what was found out is remembered').toHaveLength(2);
+  });
+
+  it('goes on below the floor where it stood: with the token, and the grouping that it is for', async () => {
+    /** Five days a page; a token is refused with any other grouping, and keys before day 20. */
+    await using wire = await startAnswering((url) => {
+      const asked = params(url);
+      const groups = asked.getAll('group_by');
+      const [, at, grouping] = /^page_(\d+)_(\d)$/.exec(asked.get('page') ?? '') ?? [];
+      if (at !== undefined && Number(grouping) !== groups.length) return TOKEN_INVALID;
+      const from = at === undefined ? (Number(asked.get('start_time')) - T0) / DAY : Number(at);
+      if (groups.includes('api_key_id') && from < 20) {
+        return refusal({
+          param: 'start_time',
+          code: 'invalid_request_error',
+          message: `Try ${T0 + 20 * DAY}.`,
+        });
+      }
+      const end = (Number(asked.get('end_time')) - T0) / DAY;
+      const to = Math.min(from + 5, end);
+      const buckets = Array.from({ length: to - from }, (_, day) => bucketText(from + day, [costRow('1')]));
+      return pageText(buckets, {
+        hasMore: to < end,
+        nextPage: to < end ? `page_${to}_${groups.length}` : null,
+      });
+    });
+    const whole = await collect(connectTo(wire.url, { options: byKey }), 'costs', days(0, 31));
+    expect(whole.error).toBeUndefined();
+    const sent = wire.urls.length;
+    // Another process, which knows nothing of the floor.
+    const { cursor = null } = whole.pages[1]?.next ?? {};
+    const rest = await collect(connectTo(wire.url, { options: byKey }), 'costs', days(0, 31), { cursor });
+    expect([rest.error, rest.warnings]).toEqual([undefined, []]);
+    expect(rest.buckets).toEqual(whole.buckets.slice(10));
+    const [first, ...others] = wire.urls.slice(sent);
+    expect([params(first).get('page'), groupsOf(first ?? '')]).toEqual([
+      'page_10_2',
+      ['line_item', 'project_id'],
+    ]);
+    expect(others.map((url) => params(url).get('page'))).toEqual([
+      'page_15_2',
+      null,
+      'page_25_3',
+      'page_30_3',
+    ]);
   });
 
   it('finds the day by halves where the answer does not name it', async () => {

@@ -93,38 +93,13 @@ async function checkConnector(
       ...(hint === undefined ? {} : { hint }),
     }));
   }
-  const key = keyKind(name, configured, runtime);
   try {
     const connector = await runtime.createConnector(configured);
     const results = await connector.check(session.stopSignal());
-    return [...key, ...results.map((result) => ({ ...result, name: `${name}: ${result.name}` }))];
+    return results.map((result) => ({ ...result, name: `${name}: ${result.name}` }));
   } catch (error) {
-    return [...key, ...toFailures(name, error)];
+    return toFailures(name, error);
   }
-}
-
-/** What the form of an OpenAI key tells before it is used; the key itself is never shown. */
-function keyKind(
-  name: string,
-  { definition }: ConfiguredConnector,
-  runtime: Runtime,
-): readonly CheckResult[] {
-  if (definition.id !== 'openai') return [];
-  return runtime.secrets.valuesOf(name).map((key) => {
-    if (key.startsWith('sk-admin-'))
-      return { name: `${name}: key`, ok: true, message: 'an admin key (sk-admin-…)' };
-    const kind = key.startsWith('sk-proj-')
-      ? 'a project key (sk-proj-…)'
-      : key.startsWith('sk-svcacct-')
-        ? 'a service account key (sk-svcacct-…)'
-        : 'not an admin key by its form (sk-admin-…)';
-    return {
-      name: `${name}: key`,
-      ok: false,
-      message: kind,
-      hint: 'Usage and costs need an admin key: an owner of the organization makes one in the settings, under "Admin keys".',
-    };
-  });
 }
 
 function toFailures(name: string, error: unknown): readonly CheckResult[] {

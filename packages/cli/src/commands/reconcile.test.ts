@@ -280,6 +280,23 @@ describe('R23 reconcile, against the truth of the simulator', () => {
     expect(await jumpsWith(dearer)).toEqual(['price-jump']);
   });
 
+  test('adds up the rows of a line item before it takes them for a credit', async () => {
+    cwd = await sync();
+    const lineItem = 'gpt-5-mini, output';
+    const others = costsOf(SETTLED).filter((row) => row.lineItem !== lineItem);
+    const aloneWith = async (credit: string) => {
+      const rows = [
+        { lineItem, amount: exact('2') },
+        { lineItem, amount: exact(credit), project: 'proj_2' },
+      ];
+      await rewrite('costs', SETTLED, [...others, ...rows]);
+      const day = (await report()).days.find((one) => one.day === SETTLED);
+      return day?.alone.filter((one) => one.lineItem === lineItem).map(({ what, amount }) => [what, amount]);
+    };
+    expect(await aloneWith('-0.25')).toEqual([]);
+    expect(await aloneWith('-2.25')).toEqual([['credit', '-0.25']]);
+  });
+
   test('prints a table and CSV, and succeeds whatever it finds', async () => {
     cwd = await sync();
     await rewrite('images', SETTLED);

@@ -41,7 +41,7 @@ export type ReconcileFinding =
 export type AloneReason =
   /** The connector knows it: a tax, a commitment, an adjustment. */
   | 'known'
-  /** An amount below zero, whatever its line item. */
+  /** All rows of the line item together come to less than zero. */
   | 'credit'
   /** A line item that the connector does not know. */
   | 'unknown-line-item'
