@@ -9,7 +9,8 @@ import { renderPage } from './render-page.tsx';
 export function renderError(http: Context, context: AppContext, { status, message, hint }: PublicError) {
   const title = titleOf(status, message);
   const { pathname, search } = new URL(http.req.url);
-  const detail = message.charAt(0).toUpperCase() + message.slice(1);
+  // A sentence begins with a capital; a name, such as that of a metric, stays as it is.
+  const detail = message.replace(/^[a-z](?=[a-z’']*[\s,])/, (letter) => letter.toUpperCase());
   return renderPage(
     http,
     context,

@@ -96,6 +96,12 @@ describe('a dashboard', () => {
     expect(html).toContain('Two &lt;b&gt;bold&lt;/b&gt;.');
   });
 
+  it('shows a budget only beside the numbers of its own window', async () => {
+    const test = await createTestApp();
+    expect(await test.text('/dashboards/ai')).toContain('% of $50');
+    expect(await test.text('/dashboards/ai?window=7d')).not.toContain('of $50');
+  });
+
   it('replaces the windows of all widgets by that of the address', async () => {
     const html = await (await createTestApp()).text('/dashboards/ai?window=7d');
     expect(html).toContain('last 7 days');

@@ -1,4 +1,4 @@
-import { DAY, type QueryResult, windowLabel } from '@shipstats/core';
+import { DAY, leafQueries, type QueryResult, windowLabel } from '@shipstats/core';
 import { raw } from 'hono/html';
 import type { AppContext } from '../app-context.ts';
 import { RankedBars, TimeseriesChart } from '../chart/index.ts';
@@ -10,6 +10,7 @@ import { combineResults } from './combine-results.ts';
 import { toFormatOptions } from './format-options.ts';
 import { ResultTable } from './result-table.tsx';
 import { SourceLine } from './source-line.tsx';
+import { titleOver } from './title-over.ts';
 
 type Numbers = Extract<ResolvedWidget, { kind: 'numbers' }>;
 
@@ -87,6 +88,7 @@ function WidgetView({ resolved, context, window, chartHeight }: ViewProps) {
 
 function NumbersView({ resolved, context, window, chartHeight }: ViewProps & { readonly resolved: Numbers }) {
   const { widget, answers } = resolved;
+  const title = titleUnder(widget, window);
   const now = context.clock();
   const format = toFormatOptions(widget.format);
   switch (widget.kind) {
@@ -95,14 +97,15 @@ function NumbersView({ resolved, context, window, chartHeight }: ViewProps & { r
         <>
           {answers.map(({ query, result, shape }) => (
             <StatTile
-              title={answers.length === 1 ? widget.title : result.title}
+              title={answers.length === 1 ? title : result.title}
               result={result}
               now={now}
               {...hrefOf(metricHref(query))}
               parts={partLinks(query, context.catalog)}
               {...(shape === undefined ? {} : { shapeLabel: shape })}
-              {...noteOf(result, window)}
-              {...(widget.budget === null ? {} : { budget: widget.budget })}
+              {...noteOf(result, answers.length === 1 && title !== widget.title ? null : window)}
+              // A budget is one of the configured window.
+              {...(widget.budget === null || window !== null ? {} : { budget: widget.budget })}
               {...format}
             />
           ))}
@@ -114,7 +117,7 @@ function NumbersView({ resolved, context, window, chartHeight }: ViewProps & { r
           {combineResults(answers.map(({ result }) => result)).map((result, index) => (
             <TimeseriesChart
               id={`${widget.id}-${index}`}
-              title={widget.title}
+              title={title}
               result={result}
               now={now}
               isWide
@@ -132,7 +135,7 @@ function NumbersView({ resolved, context, window, chartHeight }: ViewProps & { r
           {combineResults(answers.map(({ result }) => result)).map((result, index) => (
             <RankedBars
               id={`${widget.id}-${index}`}
-              title={widget.title}
+              title={title}
               result={result}
               now={now}
               rowHref={(series) => rowHref(answers[index], series)}
@@ -145,11 +148,11 @@ function NumbersView({ resolved, context, window, chartHeight }: ViewProps & { r
       );
     case 'table':
       return (
-        <Card {...titleOf(widget.title)} isWide>
+        <Card {...titleOf(title)} isWide>
           {combineResults(answers.map(({ result }) => result)).map((result, index) => (
             <>
               <ResultTable
-                label={widget.title}
+                label={title}
                 result={result}
                 rowHref={(series) => rowHref(answers[index], series)}
                 {...format}
@@ -179,6 +182,12 @@ function FailedWidget(props: { title: string; message: string; hint: string | un
       </Notice>
     </Card>
   );
+}
+
+/** The widget's title, which may name its window: under another one it names that. */
+function titleUnder({ title, queries }: Numbers['widget'], window: string | null): string {
+  const own = queries[0] && leafQueries(queries[0])[0]?.window;
+  return own === undefined || window === null ? title : titleOver(title, own, window);
 }
 
 function titleOf(title: string): { readonly title?: string } {

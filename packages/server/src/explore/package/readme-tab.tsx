@@ -43,7 +43,7 @@ export function ReadmeTab({ answer, version, isLatest, allowsImages, back }: Rea
       );
     case 'pending':
       return (
-        <EmptyState kind="never-synced" title="The readme is being read">
+        <EmptyState kind="never-synced" title="The readme is being read" isDrawn={false}>
           <p>
             It comes from the package itself. <a href={back}>Look again</a>
           </p>
@@ -51,7 +51,7 @@ export function ReadmeTab({ answer, version, isLatest, allowsImages, back }: Rea
       );
     case 'refused':
       return (
-        <EmptyState kind="unknown" title="The readme cannot be shown">
+        <EmptyState kind="unknown" title="The readme cannot be shown" isDrawn={false}>
           <p>{answer.reason}</p>
         </EmptyState>
       );
