@@ -1,6 +1,9 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { holdLock } from '../hold-lock.ts';
 import type { LearnedFacts } from '../index-learned/learned.ts';
@@ -181,6 +184,25 @@ describe('buildIndex', () => {
     await expect(build([fileWith('')])).rejects.toThrow('list.tsv: It is empty.');
     expect(openIndexFolder(folder).current()).toBeNull();
     expect(readdirSync(folder).filter((name) => name.startsWith('index-'))).toEqual([]);
+  });
+
+  it('waits a moment for the lock, which whoever asks how the index fares takes as well', async () => {
+    const file = path.join(folder, 'build.lock');
+    const script = path.join(folder, 'asks.mts');
+    const module = pathToFileURL(path.join(import.meta.dirname, '..', 'hold-lock.ts')).href;
+    writeFileSync(
+      script,
+      `import { holdLock } from ${JSON.stringify(module)};
+       const held = holdLock(${JSON.stringify(file)});
+       process.send('held');
+       setTimeout(() => held.release(), 100);`,
+    );
+    const source = fileWith(many(3));
+    const asking = fork(script, { execArgv: ['--conditions=source'] });
+    const ended = once(asking, 'exit');
+    await once(asking, 'message');
+    expect(await build([source])).toMatchObject({ kind: 'built' });
+    await ended;
   });
 
   it('takes a list of very short rows', async () => {

@@ -43,6 +43,8 @@ export type BuildResult =
   /** Another process is building right now. */
   | { readonly kind: 'busy' };
 
+/** Whoever asks whether somebody builds holds the lock for a moment as well. */
+const LOCK_WAIT_MS = 500;
 const CANARIES = 40;
 /** A list with more bad rows than that is read in a wrong way. */
 const MOST_BAD = 0.1;
@@ -56,7 +58,7 @@ const MOST_BAD = 0.1;
  */
 export async function buildIndex(options: BuildIndexOptions): Promise<BuildResult> {
   const { folder } = options;
-  const lock = holdLock(path.join(folder.folder, BUILD_LOCK_FILE));
+  const lock = holdLock(path.join(folder.folder, BUILD_LOCK_FILE), { waitMs: LOCK_WAIT_MS });
   if (lock === null) return { kind: 'busy' };
   try {
     folder.clean();

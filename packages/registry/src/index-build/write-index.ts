@@ -1,5 +1,5 @@
 import type { LearnedFacts } from '../index-learned/learned.ts';
-import { isLearnedAfter, toChanges } from '../index-learned/to-changes.ts';
+import { countsBefore, toChanges } from '../index-learned/to-changes.ts';
 import type { IndexDocument } from '../search/index-document.ts';
 import { createIndexWriter, type IndexMeta } from '../search/sqlite/create-index-writer.ts';
 import { openIndexUpdater } from '../search/sqlite/update-index.ts';
@@ -38,9 +38,9 @@ export function writeIndex({ file, list, learned, meta, onProgress }: WriteIndex
     let done = 0;
     for (const document of list.documents()) {
       const known = hasLearned ? learned.of(document.name) : null;
-      const isLater = known !== null && isLearnedAfter(learned.learnedAt(document.name) ?? '', meta.builtOn);
-      if (known?.kind === 'known') writer.add(merge(document, known.document, isLater));
-      else if (known === null || !isLater) writer.add(document);
+      const isCounted = known !== null && countsBefore(known, meta.builtOn);
+      if (known?.kind === 'known') writer.add(merge(document, known.document, isCounted));
+      else if (!isCounted) writer.add(document);
       done += 1;
       if (done % BETWEEN_TELLING === 0) onProgress((done / total) * ROWS_SHARE);
     }

@@ -64,8 +64,8 @@ describe('followChanges', () => {
       place: { sequence: 9 },
     });
     expect(asked).toEqual(['koa', 'odd']);
-    expect(learned.of('koa')).toEqual(known('koa'));
-    expect(learned.of('gone')).toEqual({ kind: 'deleted', name: 'gone' });
+    expect(learned.of('koa')).toMatchObject(known('koa'));
+    expect(learned.of('gone')).toMatchObject({ kind: 'deleted', name: 'gone' });
     expect(learned.place()).toMatchObject({ sequence: 9 });
   });
 

@@ -17,14 +17,14 @@ export interface LearnedFacts {
   /**
    * Keeps what was learned and, in the same step, the place in the change feed up to which it is everything.
    *
-   * @returns how many of them are news
+   * @returns how many of them are news: also what was so a week ago and still is, to an index of a later list
    */
   keep(learned: readonly Learned[], sequence?: FeedPlace): number;
   /** Place in the change feed; null where none was ever followed. */
   place(): FeedPlace | null;
   /** What was learned after a revision, the oldest first. */
   since(revision: number, limit: number): readonly DatedLearned[];
-  of(name: string): Learned | null;
+  of(name: string): DatedLearned | null;
   /** When something was learned of a package last, ISO 8601; null if never. */
   learnedAt(name: string): string | null;
   /**

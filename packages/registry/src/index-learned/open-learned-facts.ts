@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Clock } from '@shipstats/core';
 import Database from 'better-sqlite3';
 import type { IndexFacts } from '../search/index-document.ts';
-import type { FeedPlace, Learned, LearnedFacts } from './learned.ts';
+import type { DatedLearned, FeedPlace, Learned, LearnedFacts } from './learned.ts';
 
 export interface LearnedFactsOptions {
   /** Made when something is learned first. */
@@ -26,6 +26,8 @@ type Said = Omit<Row, 'revision' | 'learnedAt'>;
 /** "SHLF". */
 const APPLICATION_ID = 0x53484c46;
 const BUSY_TIMEOUT_MS = 5_000;
+/** What is still so after so long is put into the index anew, where a list may have said otherwise meanwhile. */
+const CONFIRM_MS = 7 * 86_400_000;
 const COLUMNS = 'revision, name, learned_at AS learnedAt, is_deleted AS isDeleted, description, facts';
 
 const TABLES = `
@@ -59,13 +61,15 @@ export function openLearnedFacts({ file, clock }: LearnedFactsOptions): LearnedF
   return {
     keep(learned, place) {
       const { db, statements } = toWrite();
+      const now = clock().getTime();
       const keepAll = db.transaction((): number => {
         let news = 0;
         for (const each of learned) {
           const row = toRow(each);
           statements.forgive.run(each.name);
           const before = statements.one.get(each.name);
-          if (before !== undefined && isSame(before, row)) {
+          const isFresh = before !== undefined && now - Date.parse(before.learnedAt) < CONFIRM_MS;
+          if (isFresh && isSame(before, row)) {
             statements.confirm.run(clock().toISOString(), each.name);
             continue;
           }
@@ -82,12 +86,7 @@ export function openLearnedFacts({ file, clock }: LearnedFactsOptions): LearnedF
       return keepAll.immediate();
     },
     place: () => toRead()?.statements.place.get() ?? null,
-    since: (revision, limit) =>
-      (toRead()?.statements.since.all(revision, limit) ?? []).map((row) => ({
-        ...toLearned(row),
-        revision: row.revision,
-        learnedAt: row.learnedAt,
-      })),
+    since: (revision, limit) => (toRead()?.statements.since.all(revision, limit) ?? []).map(toLearned),
     of(name) {
       const row = toRead()?.statements.one.get(name);
       return row === undefined ? null : toLearned(row);
@@ -165,11 +164,13 @@ function isSame(one: Said, other: Said): boolean {
   );
 }
 
-function toLearned({ name, isDeleted, description, facts }: Row): Learned {
-  if (isDeleted === 1) return { kind: 'deleted', name };
+function toLearned({ name, isDeleted, description, facts, revision, learnedAt }: Row): DatedLearned {
+  if (isDeleted === 1) return { kind: 'deleted', name, revision, learnedAt };
   return {
     kind: 'known',
     name,
+    revision,
+    learnedAt,
     document: {
       name,
       description,

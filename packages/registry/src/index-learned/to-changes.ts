@@ -4,7 +4,7 @@ import type { DatedLearned } from './learned.ts';
 
 /**
  * What was learned, as changes to an index whose list was made on a day. Of what was learned before that day the list
- * knows better: it only adds what the list does not say, and a package that is listed again is one again.
+ * knows better: it only adds what the list does not say, and a package that is listed long after it was gone is one again.
  *
  * @param builtOn `YYYY-MM-DD`
  */
@@ -16,14 +16,21 @@ export function toChanges(
   const additions: IndexDocument[] = [];
   const deletions: string[] = [];
   for (const each of news) {
-    const isLater = isLearnedAfter(each.learnedAt, builtOn);
-    if (each.kind === 'known') (isLater ? upserts : additions).push({ ...each.document, downloads: null });
-    else if (isLater) deletions.push(each.name);
+    const isCounted = countsBefore(each, builtOn);
+    if (each.kind === 'known') (isCounted ? upserts : additions).push({ ...each.document, downloads: null });
+    else if (isCounted) deletions.push(each.name);
   }
   return { upserts, additions, deletions };
 }
 
-/** Whether something was learned on the day of a list or after it. */
-export function isLearnedAfter(learnedAt: string, builtOn: string): boolean {
-  return learnedAt.slice(0, builtOn.length) >= builtOn;
+/** Lists tell of what was downloaded in so many days: a package that is gone since is still among them. */
+const LISTED_DAYS = 30;
+
+/** Whether what was learned counts before what a list says that was made on a day. */
+export function countsBefore(
+  { kind, learnedAt }: Pick<DatedLearned, 'kind' | 'learnedAt'>,
+  builtOn: string,
+): boolean {
+  const counted = kind === 'known' ? Date.parse(learnedAt) : Date.parse(learnedAt) + LISTED_DAYS * 86_400_000;
+  return new Date(counted).toISOString().slice(0, builtOn.length) >= builtOn;
 }

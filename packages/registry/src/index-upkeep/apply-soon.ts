@@ -30,7 +30,8 @@ export function createApplySoon({ apply, onWarning, delayMs = DELAY_MS }: ApplyS
     try {
       if (apply().hasMore) start(NEXT_MS);
     } catch (error) {
-      // Another process writes, or the disk is full: it is tried again with what is learned next.
+      // Another process writes, or the disk is full.
+      start(delayMs);
       onWarning(
         `The search index cannot be brought up to date now (${error instanceof Error ? error.message : String(error)}).`,
       );
