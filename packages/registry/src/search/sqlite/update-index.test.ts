@@ -5,7 +5,7 @@ import { typoHashes } from './create-index-writer.ts';
 import { prepareSearch } from './find-candidates.ts';
 import { type IndexReader, openIndexReader } from './index-reader.ts';
 import { searchPackages } from './search-packages.ts';
-import { suggestPackages } from './suggest-packages.ts';
+import { suggestOwners } from './suggest-owners.ts';
 import { type IndexUpdater, openIndexUpdater } from './update-index.ts';
 
 const open: (IndexReader | IndexUpdater)[] = [];
@@ -83,7 +83,7 @@ test('scopes, users and the number of packages are those of the packages that ar
   const reader = openIndexReader(file);
   const updater = openIndexUpdater(file);
   open.push(reader, updater);
-  const suggest = (text: string) => suggestPackages(prepareSearch(reader), text, 9, new Date(0));
+  const suggest = (text: string) => suggestOwners(prepareSearch(reader).findOwners, text, 9);
   updater.apply({
     upserts: [
       { name: '@sluices/one', downloads: null, facts: { maintainers: ['grace'] } },
