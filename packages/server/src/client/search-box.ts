@@ -16,6 +16,12 @@ export function searchBox(box: HTMLElement): void {
   let asking: AbortController | null = null;
   let frame = 0;
 
+  /** Gives up what is asked and what is about to be: a list that was closed stays so. */
+  const stop = () => {
+    cancelAnimationFrame(frame);
+    asking?.abort();
+    asked = null;
+  };
   const again = () => {
     asked = null;
     void ask();
@@ -50,11 +56,11 @@ export function searchBox(box: HTMLElement): void {
   input.addEventListener('keydown', (event) => {
     const isArrow = event.key === 'ArrowDown' || event.key === 'ArrowUp';
     if (isArrow && listbox.hidden) again();
+    if (event.key === 'Escape') stop();
   });
   box.addEventListener('focusout', (event) => {
     if (event.relatedTarget instanceof Node && box.contains(event.relatedTarget)) return;
-    asking?.abort();
-    asked = null;
+    stop();
     combobox.close();
   });
 }
