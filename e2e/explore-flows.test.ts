@@ -153,6 +153,58 @@ describe('the box', () => {
     expect(page.url()).toBe(`${server.url}/feeds`);
   });
 
+  it('stays closed when an answer comes after Escape', async () => {
+    await page.route('**/search/suggest?q=react', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      await route.continue().catch(() => undefined); // the page may have given it up
+    });
+    await page.goto(`${server.url}/feeds`);
+    await box().pressSequentially('reac');
+    await options().first().waitFor();
+    const asked = page.waitForRequest('**/search/suggest?q=react');
+    await box().press('t');
+    await asked;
+    await page.keyboard.press('Escape');
+    await page.waitForTimeout(1_200);
+    expect(await page.locator('.find-popup').isVisible()).toBe(false);
+  });
+
+  it('shows an answer before the next frame after it has come', async () => {
+    await page.goto(`${server.url}/feeds`);
+    await page.evaluate(() => {
+      const popup = document.querySelector('.find-popup');
+      const counts = window as unknown as { framesUntilShown: number[] };
+      counts.framesUntilShown = [];
+      let frames = 0;
+      const count = () => {
+        frames += 1;
+        requestAnimationFrame(count);
+      };
+      requestAnimationFrame(count);
+      const read = Response.prototype.text;
+      Response.prototype.text = async function text() {
+        const answer = await read.call(this);
+        const came = frames;
+        const shown = new MutationObserver(() => {
+          counts.framesUntilShown.push(frames - came);
+          shown.disconnect();
+        });
+        if (popup) shown.observe(popup, { childList: true });
+        return answer;
+      };
+    });
+    await box().pressSequentially('expr', { delay: 120 });
+    await page
+      .getByRole('option', { name: /^express/ })
+      .first()
+      .waitFor();
+    const frames = await page.evaluate(
+      () => (window as unknown as { framesUntilShown: number[] }).framesUntilShown,
+    );
+    expect(frames.length).toBeGreaterThan(0);
+    expect(frames).toEqual(frames.map(() => 0));
+  });
+
   it('never shows an older answer in place of a newer one', async () => {
     await page.route('**/search/suggest?q=r', async (route) => {
       await new Promise((resolve) => setTimeout(resolve, 600));
