@@ -11,6 +11,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startScript } from './child.ts';
 import type { Report } from './explore.ts';
+import { measureChangingSearch } from './search-changing.ts';
 import type { AskCost, BuildCost } from './search-child.ts';
 import { QUERY_KINDS, type QueryKind } from './search-queries.ts';
 
@@ -31,6 +32,7 @@ export async function measureSearch(report: Report, args: readonly string[]): Pr
     report(`search index of ${of}: on disk`, built.megabytes, 1_000, 'MB', 0);
     console.log(`  peak memory of the build: ${built.peakMegabytes.toFixed(0)} MB`);
     reportAsking(report, (await run(['ask', file])) as AskCost);
+    if (corpus !== '') await measureChangingSearch(report, corpus);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

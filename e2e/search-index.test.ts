@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { IndexStatus } from '@shipstats/registry';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { askFiftyASecond } from './ask-fifty-a-second.ts';
 import { packageName } from './made-up-names.ts';
 import { createNpmWorld, type NpmWorld } from './npm-world.ts';
 import { runShipstats, serveShipstats, startShipstats } from './shipstats-process.ts';
@@ -136,10 +137,10 @@ describe('a server whose search index changes', () => {
     const server = await serveShipstats(['--data', data, '--no-sync'], options());
     try {
       // What is made at the first search, and what waits for a service that is not there, comes once.
-      const first = askFiftyASecond(server.url);
+      const first = askFiftyASecond(server.url, queryAt);
       await wait(4_000);
       expect((await first.stop()).failures).toEqual([]);
-      const asked = askFiftyASecond(server.url);
+      const asked = askFiftyASecond(server.url, queryAt);
       await wait(4_000);
       asked.mark();
       const updates = startUpdates(path.join(data, 'search'), 1_000);
@@ -149,8 +150,7 @@ describe('a server whose search index changes', () => {
       const again = await build('one.tsv', data);
       expect(again.code, again.stderr).toBe(0);
       await wait(1_000);
-      const { failures, count, report } = await asked.stop();
-      console.log(`${count} searches: ${report}`);
+      const { failures, count } = await asked.stop();
       expect(failures).toEqual([]);
       expect(count).toBeGreaterThan(150);
       // What was learned before and during the builds is in the last one, too.
@@ -165,49 +165,15 @@ describe('a server whose search index changes', () => {
   });
 });
 
+function queryAt(at: number): string {
+  const name = packageName((at * 7_919) % PACKAGES);
+  return at % 3 === 0 ? `makes ${name.split('-')[0]}` : name;
+}
+
 function startUpdates(folder: string, count: number) {
   const script = fileURLToPath(new URL('./update-index.ts', import.meta.url));
   const child = spawn(process.execPath, ['--conditions=source', script, folder, String(count)], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   return { process: child, ended: once(child, 'exit').then(([code]) => code as number | null) };
-}
-
-/** Searches in the background, of which none may fail. */
-function askFiftyASecond(url: string) {
-  const failures: string[] = [];
-  const times: { quiet: number[]; busy: number[] } = { quiet: [], busy: [] };
-  let isBusy = false;
-  let count = 0;
-  const asking = new Set<Promise<void>>();
-  const ask = async (at: number) => {
-    const began = performance.now();
-    const name = packageName((at * 7_919) % PACKAGES);
-    const query = at % 3 === 0 ? `makes ${name.split('-')[0]}` : name;
-    try {
-      const response = await fetch(`${url}/api/v1/npm/search?q=${encodeURIComponent(query)}`);
-      const body = (await response.json()) as { hits?: readonly { name: string }[] }; // our own
-      if (response.status !== 200) failures.push(`${response.status} ${JSON.stringify(body)}`);
-      else if ((body.hits ?? []).length === 0) failures.push(`nothing was found by ${query}`);
-    } catch (error) {
-      failures.push(String(error));
-    }
-    (isBusy ? times.busy : times.quiet).push(performance.now() - began);
-  };
-  const timer = setInterval(() => {
-    const asked = ask(count++).finally(() => asking.delete(asked));
-    asking.add(asked);
-  }, 20);
-  const p95 = (list: number[]) => list.sort((a, b) => a - b)[Math.floor(list.length * 0.95)] ?? 0;
-  return {
-    mark: () => {
-      isBusy = true;
-    },
-    stop: async () => {
-      clearInterval(timer);
-      await Promise.all(asking);
-      const report = `p95 ${p95(times.quiet).toFixed(1)} ms quiet, ${p95(times.busy).toFixed(1)} ms busy`;
-      return { failures, count, report };
-    },
-  };
 }
