@@ -27,8 +27,7 @@ export interface OpenSearchIndexOptions {
 
 /**
  * The index in use: the one that was built last in the folder, looked for with each question, so that another takes its
- * place while it is asked; until one is built, the list that ships, of which an
- * index is made when it is first searched.
+ * place while it is asked; until one is built, the list that ships, of which an index is made when it is first searched.
  */
 export function openSearchIndex(options: OpenSearchIndexOptions): SearchIndex {
   const { folder, thread, readStarter, clock, onWarning } = options;
