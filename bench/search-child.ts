@@ -5,9 +5,11 @@ import {
   openIndexReader,
   prepareSearch,
   searchPackages,
+  suggestOwners,
   toSearchQuery,
 } from '@shipstats/registry/relevance';
 import { makeNames } from './made-up-names.ts';
+import { makeOddQueries } from './odd-queries.ts';
 import { readCorpus } from './read-corpus.ts';
 import { makeQueries, type QueryKind, type TimedQuery } from './search-queries.ts';
 
@@ -24,12 +26,17 @@ export interface AskCost {
   readonly residentMegabytes: number;
   /** Each question's fastest of some passes. */
   readonly times: readonly { readonly kind: QueryKind; readonly ms: number }[];
+  /** Of scopes and users, for each letter that is typed of these questions. */
+  readonly suggestMs: readonly number[];
+  readonly odd: { readonly questions: number; readonly slowestMs: number };
 }
 
 const QUERIES = 3_000;
 /** Questions are about the most downloaded, as those of people are. */
 const ASKED_OF = 20_000;
 const PASSES = 4;
+const ODD_QUERIES = 10_000;
+const SUGGESTED = 300;
 
 const cpuSeconds = () => {
   const { user, system } = process.cpuUsage();
@@ -72,7 +79,30 @@ function ask(file: string): AskCost {
   }
   const cpuMs = ((cpuSeconds() - before) * 1000) / (PASSES * queries.length);
   const times = queries.map(({ kind }, at) => ({ kind, ms: fastest[at] ?? 0 }));
-  return { startMs, cpuMs, residentMegabytes: process.memoryUsage.rss() / 1024 ** 2, times };
+  const residentMegabytes = process.memoryUsage.rss() / 1024 ** 2;
+  const typed = queries.slice(0, SUGGESTED).flatMap(({ text }) => beginningsOf(text));
+  const suggestMs = typed.map((text) => timeOf(() => suggestOwners(searched.findOwners, text, 3)));
+  const odd = makeOddQueries(ODD_QUERIES).map((text) =>
+    Math.min(...[1, 2].map(() => timeOf(() => search({ text })))),
+  );
+  return {
+    startMs,
+    cpuMs,
+    residentMegabytes,
+    times,
+    suggestMs,
+    odd: { questions: odd.length, slowestMs: Math.max(...odd) },
+  };
+}
+
+function beginningsOf(text: string): string[] {
+  return Array.from({ length: text.length }, (_, at) => text.slice(0, at + 1));
+}
+
+function timeOf(act: () => unknown): number {
+  const began = performance.now();
+  act();
+  return performance.now() - began;
 }
 
 const [what, file = '', names = '0', corpus = ''] = process.argv.slice(2);

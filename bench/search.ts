@@ -38,7 +38,8 @@ export async function measureSearch(report: Report, args: readonly string[]): Pr
   }
 }
 
-function reportAsking(report: Report, { startMs, cpuMs, residentMegabytes, times }: AskCost): void {
+function reportAsking(report: Report, cost: AskCost): void {
+  const { startMs, cpuMs, residentMegabytes, times, suggestMs, odd } = cost;
   const of = (kinds: readonly QueryKind[]) =>
     times
       .filter(({ kind }) => kinds.includes(kind))
@@ -54,6 +55,15 @@ function reportAsking(report: Report, { startMs, cpuMs, residentMegabytes, times
     2,
     'ms',
     2,
+  );
+  const sorted = [...suggestMs].sort((one, other) => one - other);
+  report('search, scopes and users while typing, 95% within', percentile(sorted, 0.95), 2, 'ms', 2);
+  report(
+    `search, the slowest of ${odd.questions.toLocaleString('en')} odd questions`,
+    odd.slowestMs,
+    700,
+    'ms',
+    0,
   );
   report('search, CPU a question', cpuMs, 2, 'ms', 2);
   report('search, memory of the whole process', residentMegabytes, 400, 'MB', 0);

@@ -51,6 +51,7 @@ export {
   type ReadmeRendererOptions,
 } from './readme/create-readme-renderer.ts';
 export * from './readme/readme.ts';
+export { HARDLY_ANY_DOWNLOADS, MEANT_DOWNLOADS } from './search/exact-slot.ts';
 export * from './search/parse-search-query.ts';
 export * from './search/search.ts';
 export type { Correction, SearchMatch, Suggestions } from './search/search-index.ts';

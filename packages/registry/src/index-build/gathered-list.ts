@@ -28,7 +28,7 @@ export interface GatheredList {
   count(): number;
   /** The most downloaded first; those whose downloads are not known last. */
   documents(): IterableIterator<IndexDocument>;
-  /** Names spread over the list by downloads, the most downloaded among them. */
+  /** Names to look at: half of them of the most downloaded, and others from all over the list, whatever their downloads. */
   sample(count: number): readonly string[];
   close(): void;
 }
@@ -114,12 +114,18 @@ export function openGatheredList(file: string, fingerprint: string): GatheredLis
       for (const row of rows) yield toDocument(row);
     },
     sample(count) {
-      const names = db
+      const half = Math.ceil(count / 2);
+      const most = db
         .prepare<[number], string>('SELECT name FROM document ORDER BY downloads DESC, name LIMIT ?')
+        .pluck()
+        .all(half * half);
+      const next = db
+        .prepare<[string], string>('SELECT name FROM document WHERE name >= ? ORDER BY name LIMIT 1')
         .pluck();
-      const most = names.all(count * count);
-      // Ever further apart: the first, the fourth, the ninth …
-      return most.filter((_, place) => Number.isInteger(Math.sqrt(place))).slice(0, count);
+      const others = beginnings(count - half).map((beginning) => next.get(beginning));
+      // Ever further apart: the first, the second, the fifth, the tenth …
+      const sampled = [...most.filter((_, place) => Number.isInteger(Math.sqrt(place))), ...others];
+      return [...new Set(sampled.filter((name) => name !== undefined))];
     },
     close: () => db.close(),
   };
@@ -132,6 +138,19 @@ function toDocument({ name, downloads, description, facts }: Row): IndexDocument
     ...(description === null ? {} : { description }),
     ...(facts === null ? {} : { facts: readFacts(facts) }),
   };
+}
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+
+/** Two letters each, from `aa` to `zz`, evenly spread; every third of a scope. */
+function beginnings(count: number): string[] {
+  const all = LETTERS.length ** 2;
+  return Array.from({ length: count }, (_, at) => {
+    const place = Math.floor((at * all) / count);
+    const letters =
+      LETTERS.charAt(Math.floor(place / LETTERS.length)) + LETTERS.charAt(place % LETTERS.length);
+    return at % 3 === 0 ? `@${letters}` : letters;
+  });
 }
 
 /** Null where there is none, or one of other sources or damaged: all of it can be read again. */

@@ -10,5 +10,6 @@ export { createIndexWriter, type IndexWriter } from '../search/sqlite/create-ind
 export { prepareSearch, type Searched } from '../search/sqlite/find-candidates.ts';
 export { openIndexReader } from '../search/sqlite/index-reader.ts';
 export { searchPackages } from '../search/sqlite/search-packages.ts';
+export { suggestOwners } from '../search/sqlite/suggest-owners.ts';
 export * from './measure-relevance.ts';
 export * from './relevance-query.ts';

@@ -2,7 +2,7 @@
 export const HARDLY_ANY_DOWNLOADS = 10_000;
 
 /** Only a name that is used by so many is what an unfinished word means. */
-const MEANT_DOWNLOADS = 1_000_000;
+export const MEANT_DOWNLOADS = 1_000_000;
 
 /**
  * Whether a package may be meant by a typed name that hardly anybody downloads. An unfinished word is its beginning letter

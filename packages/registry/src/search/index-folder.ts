@@ -10,9 +10,11 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { INDEX_VERSION } from './sqlite/index-schema.ts';
+import { INDEX_FORMAT } from './sqlite/index-schema.ts';
 
 const POINTER = 'current.json';
+/** In names of files: its number. */
+const FORMAT = INDEX_FORMAT.replace(/^.* /, '');
 const pointerSchema = z.object({ file: z.string().regex(/^[\w.-]+\.sqlite$/) });
 
 /** Which index of a folder is in use: a small file names it, and is replaced in one step. */
@@ -54,7 +56,7 @@ export function openIndexFolder(folder: string, now: () => number = () => perfor
       known = { at, stamp, file };
       return file;
     },
-    starter: (builtOn) => path.join(folder, `starter-${builtOn}-${INDEX_VERSION}.sqlite`),
+    starter: (builtOn) => path.join(folder, `starter-${builtOn}-${FORMAT}.sqlite`),
     next(id) {
       mkdirSync(folder, { recursive: true });
       return path.join(folder, `index-${id}.sqlite`);

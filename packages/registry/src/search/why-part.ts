@@ -27,7 +27,10 @@ export type WhyKind =
 /** One part of the reason for a place among the results. */
 export interface WhyPart {
   readonly kind: WhyKind;
-  /** Where all else is equal, a point is about a doubling of downloads. */
+  /**
+   * Where all else is equal, a point is about a doubling of downloads; but for a single word, and a name that does not
+   * fit it, five of them.
+   */
   readonly points: number;
   /** What they are of: a share from 0 to 1, a number of edits or words, downloads of 30 days; null where there is none. */
   readonly figure: number | null;

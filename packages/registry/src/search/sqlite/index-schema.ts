@@ -1,8 +1,5 @@
-/** Raised whenever what is written into an index changes. */
-export const INDEX_VERSION = 2;
-
-/** Of the file; another one is not read, and has to be built anew. */
-export const INDEX_FORMAT = `shipstats-index ${INDEX_VERSION}`;
+/** Of the file; another one is not read, and has to be built anew. Raised whenever what is written into it changes. */
+export const INDEX_FORMAT = 'shipstats-index 2';
 
 /**
  * - `package`: what is known, in the order of popularity (`popularityId`)

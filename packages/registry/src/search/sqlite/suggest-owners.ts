@@ -9,7 +9,7 @@ export type FindOwners = (table: 'scope' | 'user', beginning: string, limit: num
 const SHORT_BEGINNING = 2;
 const MOST_REMEMBERED = 4_000;
 
-/** Looks owners up in an index; those of short beginnings are remembered, since updates hardly change the most downloaded. */
+/** Looks owners up in an index; those of short beginnings are remembered: updates hardly change who stands first of many. */
 export function createFindOwners(reader: Pick<IndexReader, 'namesOf'>): FindOwners {
   const remembered = new Map<string, readonly string[]>();
   return (table, beginning, limit) => {

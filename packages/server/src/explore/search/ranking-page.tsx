@@ -1,4 +1,4 @@
-import { OPERATOR_NAMES, SEARCH_OPERATORS } from '@shipstats/registry';
+import { HARDLY_ANY_DOWNLOADS, MEANT_DOWNLOADS, OPERATOR_NAMES, SEARCH_OPERATORS } from '@shipstats/registry';
 import type { Context } from 'hono';
 import type { AppContext } from '../../app-context.ts';
 import { renderPage } from '../../pages/render-page.tsx';
@@ -21,16 +21,17 @@ export function renderRanking(http: Context, context: AppContext) {
       />
       <h2>Points</h2>
       <p>
-        A package’s place is the sum of its points. Where all else is equal, one point is about a doubling of
-        downloads. How much each part counts was found by trying on hundreds of searches whose answer is
-        known; it differs for one word, which is taken for a name, for several, which are taken for a need,
-        and for names of a scope.
+        A package’s place is the sum of its points. How much each part counts was found by trying on hundreds
+        of searches whose answer is known; it differs for one word, which is taken for a name, for several,
+        which are taken for a need, and for names of a scope. Where all else is equal, one point is about a
+        doubling of downloads; but five doublings where one word was typed and the name does not fit it.
       </p>
       <ul>
         <li>
-          <b>How its name fits</b>: the very name that was typed; the same letters with other signs between
-          them; a name that begins so; one that fits once a slip is mended. Each is worth less than the one
-          before it.
+          <b>How its name fits</b>: most for the very name that was typed; less for the same letters with
+          other signs between them, and for a whole name that is a slip away; least for a name that begins so,
+          or that does once a slip is mended. Where several words were typed a beginning has no points of its
+          own.
         </li>
         <li>
           <b>Downloads</b> of 30 days, by doublings: a million is twenty of them.
@@ -53,12 +54,17 @@ export function renderRanking(http: Context, context: AppContext) {
       <h2>Exceptions</h2>
       <ul>
         <li>
-          A name that was typed and that hardly anybody downloads (fewer than 10,000 in 30 days) stands second
-          below one that begins so and has a hundred times as many: neither hidden, nor hiding what is meant.
+          A name that was typed and that hardly anybody downloads (fewer than{' '}
+          {HARDLY_ANY_DOWNLOADS.toLocaleString('en')} in 30 days) stands second below one that begins so and
+          has at least {MEANT_DOWNLOADS.toLocaleString('en')}: neither hidden, nor hiding what is meant.
         </li>
         <li>
-          What only npm’s search has found comes behind well-used packages whose names fit, without points; a
-          name that was typed comes first all the same.
+          What only npm’s search has found comes behind the first forty of the index that fit, without points;
+          a name that was typed comes first all the same, or second by the rule above.
+        </li>
+        <li>
+          Sorted by downloads, trend or release date, packages that have only some of the words stay behind
+          those that have all.
         </li>
         <li>
           Deprecated packages are hidden, and counted, unless their name was typed or they are asked for.
