@@ -1,11 +1,11 @@
 import {
+  abortable,
   ConnectorError,
   formatBucket,
   type SourceGranularity,
   StoreError,
   type UnixSeconds,
 } from '@shipstats/core';
-import { abortable } from './abortable.ts';
 import type { SyncLease } from './sync-lease.ts';
 
 /** The run is to stop: nothing went wrong with the source. */
