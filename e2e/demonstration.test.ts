@@ -57,7 +57,7 @@ describe('the demonstration, started in an empty folder', () => {
     await page.goto(`${server.url}/metrics/openai_cost_usd?window=180d&by=project_id`);
     const ranking = page
       .getByRole('figure')
-      .filter({ has: page.getByRole('heading', { name: 'By project id', exact: true }) });
+      .filter({ has: page.getByRole('heading', { name: 'By project', exact: true }) });
     const heads = (await ranking.getByRole('rowheader').allInnerTexts()).join(' ').replace(/\s+/g, ' ');
     expect(heads).toContain('Production assistant proj_prod_assistant');
     expect(heads).toContain('Legacy chatbot archived proj_legacy_chatbot');

@@ -42,22 +42,22 @@ describe.each([true, false])('the page of a metric, JavaScript %s', (javaScriptE
     expect(await page.getByRole('link', { name: '90 d' }).getAttribute('aria-current')).toBe('true');
     await page.getByRole('heading', { name: 'Total, last 90 days' }).waitFor();
 
-    await page.getByLabel('Split by').selectOption({ label: 'project id' });
+    await page.getByLabel('Split by').selectOption({ label: 'project' });
     await page.getByRole('button', { name: 'Show' }).filter({ visible: true }).click();
     await page.waitForURL(/by=project_id/);
     expect(search(page).get('window')).toBe('90d');
-    await page.getByRole('heading', { name: 'By project id, over time' }).waitFor();
+    await page.getByRole('heading', { name: 'By project, over time' }).waitFor();
 
     await page.getByText('Filter', { exact: true }).first().click();
     // A name is as good as the id that it is of.
-    await page.getByRole('combobox', { name: 'project id' }).fill('search and embeddings');
+    await page.getByRole('combobox', { name: 'project', exact: true }).fill('search and embeddings');
     await page.getByRole('button', { name: 'Filter' }).click();
     await page.waitForURL(/filter=/);
     expect(search(page).getAll('filter')).toEqual(['project_id=proj_search_index']);
     expect(search(page).get('by')).toBe('project_id');
     const ranking = page
       .getByRole('figure')
-      .filter({ has: page.getByRole('heading', { name: 'By project id', exact: true }) });
+      .filter({ has: page.getByRole('heading', { name: 'By project', exact: true }) });
     const [head, ...others] = await ranking.getByRole('rowheader').allInnerTexts();
     expect(head?.split(/\s*\n/)).toEqual(['Search and embeddings', 'proj_search_index']);
     expect(others).toEqual([]);

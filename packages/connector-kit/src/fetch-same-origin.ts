@@ -1,6 +1,5 @@
 import { inspect } from 'node:util';
-import { ConnectorError } from '@shipstats/core';
-import { abortable } from './abortable.ts';
+import { abortable, ConnectorError } from '@shipstats/core';
 import { networkReason } from './network-reason.ts';
 import type { Redact } from './redact.ts';
 

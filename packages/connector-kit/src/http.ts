@@ -1,5 +1,4 @@
-import { type Clock, ConnectorError } from '@shipstats/core';
-import { abortable } from './abortable.ts';
+import { abortable, type Clock, ConnectorError } from '@shipstats/core';
 import { type AttemptOutcome, abortedError, type JsonAnswer, makeAttempt } from './attempt.ts';
 import { createRedact, secretsInHeaders } from './redact.ts';
 import { backoffMs, RETRY_DEFAULTS, type RetryOptions } from './retry-policy.ts';

@@ -1,4 +1,4 @@
-import { abortable } from './abortable.ts';
+import { abortable } from '@shipstats/core';
 
 /** Runs a task when it is its turn; rejects with the signal's reason when that aborts before. */
 export type Turns = <T>(task: () => Promise<T>, signal: AbortSignal | undefined) => Promise<T>;

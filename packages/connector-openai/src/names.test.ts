@@ -235,8 +235,8 @@ describe('R31 check', () => {
         );
         return results.filter(({ kind }) => kind !== 'open');
       };
-      expect(await check({ ...key, options: { names: 'none' } })).toHaveLength(2);
-      expect(await check({ context: { resolveSecret: () => 'sk-admin-wrong' } })).toHaveLength(2);
+      expect(await check({ ...key, options: { names: 'none' } })).toHaveLength(3);
+      expect(await check({ context: { resolveSecret: () => 'sk-admin-wrong' } })).toHaveLength(3);
       expect(simulator.requests().some(({ rawUrl }) => rawUrl.includes('/projects'))).toBe(false);
     }));
 });

@@ -1,3 +1,4 @@
+export * from './abortable.ts';
 export * from './catalog.ts';
 export * from './config/config.ts';
 export * from './config/define.ts';

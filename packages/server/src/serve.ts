@@ -25,6 +25,11 @@ export interface RunningServer {
 
 /** What is still being answered after this long is cut off. */
 const GRACE_MS = 2_000;
+/**
+ * An idle connection is kept for longer than clients keep theirs: one that ends just as the next request is sent fails
+ * it. Node's own five seconds are less than what pages and scripts pause.
+ */
+const KEEP_ALIVE_MS = 65_000;
 
 /**
  * Listens.
@@ -43,6 +48,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     ]);
   }
   const server = createAdaptorServer({ fetch: app.fetch, hostname: host }) as Server; // without TLS it is this one
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   const streams = trackEventStreams(server);
   await listen(server, host, port);
   const address = server.address();

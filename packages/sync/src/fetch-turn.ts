@@ -1,5 +1,10 @@
-import { ConnectorError, type SourceGranularity, StoreError, type UnixSeconds } from '@shipstats/core';
-import { abortable } from './abortable.ts';
+import {
+  abortable,
+  ConnectorError,
+  type SourceGranularity,
+  StoreError,
+  type UnixSeconds,
+} from '@shipstats/core';
 import { nameBuckets } from './name-buckets.ts';
 import type { SyncLease } from './sync-lease.ts';
 

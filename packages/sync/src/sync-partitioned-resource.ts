@@ -1,4 +1,4 @@
-import { abortable } from './abortable.ts';
+import { abortable } from '@shipstats/core';
 import { fetchPartitions, type PartitionStep, planFetch } from './fetch-partitions.ts';
 import { Interrupted, vanishedWarning } from './fetch-turn.ts';
 import { isPlanOver, type PreparedResource } from './prepared-resource.ts';

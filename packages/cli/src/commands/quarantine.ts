@@ -1,4 +1,4 @@
-import { ConfigError, formatBucket, toIso } from '@shipstats/core';
+import { ConfigError, formatBucket, toIso, type UnixSeconds } from '@shipstats/core';
 import type { QuarantineEntry } from '@shipstats/store';
 import { EXIT } from '../exit-codes.ts';
 import { printable } from '../printable.ts';
@@ -71,19 +71,27 @@ function render(
   asJson: boolean,
   { catalog }: Pick<Runtime, 'catalog'>,
 ): string {
+  const nameBucket = (
+    { connector, resource }: Pick<QuarantineEntry, 'connector' | 'resource'>,
+    bucket: UnixSeconds,
+  ) => formatBucket(bucket, catalog.resource(connector, resource)?.granularity ?? 'day');
   if (asJson) {
     const rows = found.map(({ bucket, seenAt, ...entry }) => ({
       ...entry,
-      bucket: toIso(bucket),
+      bucket: nameBucket(entry, bucket),
       seenAt: toIso(seenAt),
     }));
     return `${JSON.stringify({ rows }, null, 2)}\n`;
   }
   if (found.length === 0) return 'Nothing is in quarantine.\n';
-  const lines = found.flatMap(({ connector, resource, partition, bucket, reason, raw }) => [
-    `${formatBucket(bucket, catalog.resource(connector, resource)?.granularity ?? 'day')} ${connector}.${resource}${partition === undefined ? '' : ` (${printable(partition)})`}: ${printable(reason)}`,
-    `  ${printable(raw)}`,
-  ]);
+  const lines = found.flatMap((entry) => {
+    const { connector, resource, partition, bucket, reason, raw } = entry;
+    const part = partition === undefined ? '' : ` (${printable(partition)})`;
+    return [
+      `${nameBucket(entry, bucket)} ${connector}.${resource}${part}: ${printable(reason)}`,
+      `  ${printable(raw)}`,
+    ];
+  });
   const end = `${plural(found.length, 'row')} set aside. "shipstats quarantine --retry" asks the source again.`;
   return `${[...lines, end].join('\n')}\n`;
 }

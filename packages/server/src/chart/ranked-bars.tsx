@@ -9,6 +9,7 @@ import {
   type Series,
   toNumber,
 } from '@shipstats/core';
+import { dimensionWords } from '../dimension-words.ts';
 import { changeTone } from '../ui/delta.tsx';
 import { Stamp } from '../ui/stamp.tsx';
 import { assignSlots, COLOUR_SLOTS, slotClass } from './palette.ts';
@@ -37,7 +38,7 @@ export interface RankedBarsProps {
 /** A breakdown as a ranked list: name, number, share and change, each with a bar to compare by eye. */
 export function RankedBars(props: RankedBarsProps) {
   const { id, title, href, result, now, format, rowHref } = props;
-  const noun = props.noun ?? result.by.join(', ').replaceAll('_', ' ');
+  const noun = props.noun ?? result.by.map(dimensionWords).join(', ');
   const largest = Math.max(0, ...result.series.map((one) => Math.abs(one.value ? toNumber(one.value) : 0)));
   const slots = assignSlots(
     // As the chart beside it does: the biggest are coloured, the rest is grey.

@@ -6,6 +6,7 @@ import {
   type MetricQuery,
   type NameBook,
 } from '@shipstats/core';
+import { dimensionWords } from '../dimension-words.ts';
 import { Button, FieldRow, SelectField } from '../ui/index.ts';
 import { filterIds, filterText } from './filter-text.ts';
 
@@ -37,7 +38,7 @@ export function MetricForm(
   const { url, query, entry, entries } = props;
   const dimensions = [
     { value: '', label: 'nothing' },
-    ...entry.resource.dimensions.map(({ name }) => ({ value: name, label: name.replaceAll('_', ' ') })),
+    ...entry.resource.dimensions.map(({ name }) => ({ value: name, label: dimensionWords(name) })),
   ];
   const fns = AGGREGATE_FNS.filter((fn) => fn !== 'sum' || entry.resource.kind === 'flow');
   const buckets = [...[...granularitiesOf(entry.resource)].reverse(), 'week', 'month'];
@@ -149,7 +150,7 @@ export function FilterForm({
           <FieldRow>
             {dimensions.map((dimension) => (
               <div class="field">
-                <label for={`is-${dimension.name}`}>{dimension.name.replaceAll('_', ' ')}</label>
+                <label for={`is-${dimension.name}`}>{dimensionWords(dimension.name)}</label>
                 <input
                   id={`is-${dimension.name}`}
                   name={`is.${dimension.name}`}

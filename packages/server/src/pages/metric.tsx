@@ -22,6 +22,7 @@ import type { Context } from 'hono';
 import { reconcileHref } from '../api/reconcile.ts';
 import type { AppContext } from '../app-context.ts';
 import { RankedBars, TimeseriesChart } from '../chart/index.ts';
+import { dimensionWords } from '../dimension-words.ts';
 import { apiHref, csvHref, metricHref, seriesHref } from '../links.ts';
 import { metricParams, readSearch, toMetricQuery } from '../metric-params.ts';
 import { readRevisions } from '../read-revisions.ts';
@@ -173,7 +174,7 @@ function Answer({ query, entry, result, total, book, revised, now }: AnswerProps
       <Cards>
         <TimeseriesChart
           id="over-time"
-          title={isSplit ? `By ${query.by.map(toWords).join(' and ')}, over time` : 'Over time'}
+          title={isSplit ? `By ${query.by.map(dimensionWords).join(' and ')}, over time` : 'Over time'}
           result={result}
           now={now}
           links={links}
@@ -184,7 +185,7 @@ function Answer({ query, entry, result, total, book, revised, now }: AnswerProps
         {isSplit ? (
           <RankedBars
             id="ranking"
-            title={`By ${query.by.map(toWords).join(' and ')}`}
+            title={`By ${query.by.map(dimensionWords).join(' and ')}`}
             result={result}
             now={now}
             rowHref={(series) => seriesHref(query, series)}
@@ -250,7 +251,7 @@ function About({ entry, query }: { readonly entry: CatalogEntry; readonly query:
             {entry.resource.dimensions.map((dimension) => (
               <li>
                 <a href={metricHref({ ...query, by: [dimension.name], top: DEFAULT_TOP })}>
-                  {toWords(dimension.name)}
+                  {dimensionWords(dimension.name)}
                 </a>{' '}
                 <span class="soft">
                   <WithCode text={dimension.description} />
@@ -348,8 +349,4 @@ const FN_TITLES = {
 function fnTitle(query: MetricQuery, book: NameBook): string {
   const filters = query.filter.map((clause) => filterText(clause, book));
   return [FN_TITLES[query.fn], ...(filters.length > 0 ? [`where ${filters.join(' and ')}`] : [])].join(' ');
-}
-
-function toWords(name: string): string {
-  return name.replaceAll('_', ' ');
 }

@@ -15,6 +15,8 @@ describe('R31 pages show names, with the id at hand', () => {
     const test = await createNamedApp();
     const html = await test.text('/metrics/openai_cost_usd?by=project_id');
     expect(html).toContain(`<span class="name" title="prod">${NAME}</span>`);
+    expect(html).toContain('By project, over time');
+    expect(html).not.toMatch(/[Bb]y project id/);
     expect(html).toMatch(new RegExp(`<th scope="col" class="number" title="prod">${NAME}</th>`));
     expect(html).toContain('<code class="id-line">prod</code>');
     expect(html).toContain('<span class="name-state">archived</span>');

@@ -10,6 +10,7 @@ import {
   unitName,
 } from '@shipstats/core';
 import { bucketName, DataTable, IdLine, idsOf, NameState } from '../chart/index.ts';
+import { dimensionWords } from '../dimension-words.ts';
 
 export interface ResultTableProps {
   readonly label: string;
@@ -97,6 +98,6 @@ export function ResultTable({ label, result, rowHref, format }: ResultTableProps
 
 /** A dimension's name as the head of a column. */
 function toHead(dimension: string): string {
-  const words = dimension.replaceAll('_', ' ');
+  const words = dimensionWords(dimension);
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
