@@ -106,5 +106,6 @@ function timeOf(act: () => unknown): number {
 }
 
 const [what, file = '', names = '0', corpus = ''] = process.argv.slice(2);
-process.send?.(what === 'build' ? await build(file, Number(names), corpus) : ask(file));
-process.disconnect?.();
+const cost = what === 'build' ? await build(file, Number(names), corpus) : ask(file);
+// What is long is on its way for a while: the channel stays until it is sent.
+process.send?.(cost, () => process.disconnect?.());
