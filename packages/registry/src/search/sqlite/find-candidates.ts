@@ -99,7 +99,8 @@ export function findCandidates(
     addIds(ask([...stems.slice(0, -1), unfinished(reader, last.text)]));
   }
   // What is used most of those that have the word that says most: many describe themselves in other words.
-  if (!isName && words.length > 1 && words.length <= 4) addIds(dropOne(words, ask));
+  const isShort = !isName && words.length > 1 && words.length <= 4;
+  if (isShort) addIds(dropOne(words, ask));
   if (isVerbatim) return { question, found: [...found.values()], mended: null };
 
   const isPopular = [...found.values()].some(
@@ -119,12 +120,15 @@ export function findCandidates(
     if (edits > 0) {
       addIds(ask(mended.map(({ text: word }) => quote(stemWord(word)))), { edits });
     }
-    if (found.size < ENOUGH) addIds(dropOne(mended, ask), { edits });
+    if (found.size < ENOUGH && !(isShort && edits === 0)) addIds(dropOne(mended, ask), { edits });
     // A name is meant as a whole; a need may be told with more words than anybody describes a package with.
     const telling = isName ? [] : mended.filter(({ text: word }) => isInAny(reader, word));
     for (const parts of fewerWords(telling, words.length - 2)) {
       if (found.size >= ENOUGH) break;
+      const before = found.size;
       addIds(ask([parts]), { edits });
+      // What has still fewer of the words is of no more use beside what has these.
+      if (found.size > before) break;
     }
     if (edits > 0) {
       return {
