@@ -24,6 +24,8 @@ export interface IndexFolder {
   current(): string | null;
   /** Where the index of the list that ships is kept; another list, or another format, has another place. */
   starter(builtOn: string): string;
+  /** Whether there is one, of whatever list: to tell which ships takes reading it. */
+  hasStarter(): boolean;
   /** A new path, for a build that nobody sees until it is `use`d. */
   next(id: string): string;
   /** Puts an index into use, at once for everybody who looks; the one before it is removed. */
@@ -57,6 +59,9 @@ export function openIndexFolder(folder: string, now: () => number = () => perfor
       return file;
     },
     starter: (builtOn) => path.join(folder, `starter-${builtOn}-${FORMAT}.sqlite`),
+    hasStarter: () =>
+      existsSync(folder) &&
+      readdirSync(folder).some((name) => name.startsWith('starter-') && name.endsWith(`-${FORMAT}.sqlite`)),
     next(id) {
       mkdirSync(folder, { recursive: true });
       return path.join(folder, `index-${id}.sqlite`);

@@ -118,7 +118,7 @@ export function openSearchIndex(options: OpenSearchIndexOptions): SearchIndex {
       return (findBuilt() ?? starter.index())?.file ?? null;
     },
     async prepare() {
-      if (findBuilt() !== undefined) return;
+      if (findBuilt() !== undefined || folder.hasStarter()) return;
       await starter.make();
       await thread.rest();
     },
