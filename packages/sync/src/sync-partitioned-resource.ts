@@ -1,7 +1,7 @@
 import { abortable } from '@shipstats/core';
 import { fetchPartitions, type PartitionStep, planFetch } from './fetch-partitions.ts';
 import { Interrupted, vanishedWarning } from './fetch-turn.ts';
-import { isPlanOver, type PreparedResource } from './prepared-resource.ts';
+import { type PreparedResource, prepare } from './prepared-resource.ts';
 import type { SyncResourceInput } from './sync-resource-input.ts';
 
 /** Progress is made durable at most this often: each commit is one already. */
@@ -24,18 +24,11 @@ export async function preparePartitionedResource(input: SyncResourceInput): Prom
     resource.name,
     partitions.map(({ partition }) => partition),
   );
-  const plan = await planFetch({ ...input, partitions });
-  const isOver = isPlanOver(input);
-  return {
-    plannedBuckets: plan.plannedBuckets,
-    sync: async () =>
-      fetchPartitions({
-        ...input,
-        partitions,
-        plan: isOver() ? await planFetch({ ...input, partitions }) : plan,
-        onStep: createStepLog(input),
-      }),
-  };
+  return prepare(input, {
+    plan: () => planFetch({ ...input, partitions }),
+    bucketsOf: ({ plannedBuckets }) => plannedBuckets,
+    sync: (plan) => fetchPartitions({ ...input, partitions, plan, onStep: createStepLog(input) }),
+  });
 }
 
 /** Writes down each step. */

@@ -15,7 +15,7 @@ import { checkPage } from './check-page.ts';
 import { commitOrInterrupt, endTurns, Interrupted, nextTurn, vanishedWarning } from './fetch-turn.ts';
 import { nameBuckets } from './name-buckets.ts';
 import { ALWAYS, type Plan, type PlannedWindow, planWindows } from './plan-windows.ts';
-import { isPlanOver, type PreparedResource } from './prepared-resource.ts';
+import { type PreparedResource, prepare } from './prepared-resource.ts';
 import { preparePartitionedResource } from './sync-partitioned-resource.ts';
 import type { SyncResourceInput } from './sync-resource-input.ts';
 
@@ -38,12 +38,11 @@ const NOT_OF_TOKEN: ReadonlySet<ConnectorErrorCode> = new Set([
  */
 export async function prepareResource(input: SyncResourceInput): Promise<PreparedResource> {
   if (input.resource.partition !== undefined) return preparePartitionedResource(input);
-  const prepared = await planResource(input);
-  const isOver = isPlanOver(input);
-  return {
-    plannedBuckets: prepared.plan.plannedBuckets,
-    sync: async () => fetchPlanned(input, isOver() ? await planResource(input) : prepared),
-  };
+  return prepare(input, {
+    plan: () => planResource(input),
+    bucketsOf: ({ plan }) => plan.plannedBuckets,
+    sync: (planned) => fetchPlanned(input, planned),
+  });
 }
 
 interface ResourcePlan {

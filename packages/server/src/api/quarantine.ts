@@ -3,13 +3,9 @@ import { z } from 'zod';
 import type { AppContext } from '../app-context.ts';
 import { defineEndpoint } from './endpoint.ts';
 import { quarantineSchema } from './schemas.ts';
-import { requireEnabled, requireSource } from './sources.ts';
+import { requireEnabled, requireSource, sourceParams, startedAnswer } from './sources.ts';
 
 const DEFAULT_ROWS = 100;
-
-const params = z.strictObject({
-  name: z.string().meta({ description: "The connector's name.", example: 'openai' }),
-});
 
 export const quarantineEndpoints = [
   defineEndpoint({
@@ -17,7 +13,7 @@ export const quarantineEndpoints = [
     path: '/api/v1/sources/{name}/quarantine',
     id: 'listQuarantine',
     summary: 'The rows of a source that could not be read, as they came, newest first',
-    params,
+    params: sourceParams,
     query: z.strictObject({
       resource: z.string().optional().meta({ description: 'Only those of this resource.', example: 'costs' }),
       limit: z.coerce
@@ -70,14 +66,9 @@ export const quarantineEndpoints = [
     description:
       'Answers at once. However old the rows are, their days are asked for again. `started` is false where a sync of ' +
       'this source is at work already.',
-    params,
+    params: sourceParams,
     errors: [403, 404, 409],
-    success: {
-      status: 202,
-      description: 'It is on its way.',
-      type: 'application/json',
-      schema: z.strictObject({ started: z.boolean() }),
-    },
+    success: startedAnswer,
     handle: async ({ params: { name }, http }, context) => http.json(await startRetry(name, context), 202),
   }),
 ];

@@ -8,7 +8,7 @@ import { streamSyncs } from './event-streams.ts';
 import { toRunJson, toSourceJson } from './run-json.ts';
 import { namesSchema, runSchema, sourceSchema } from './schemas.ts';
 
-const params = z.strictObject({
+export const sourceParams = z.strictObject({
   name: z.string().meta({ description: "The connector's name.", example: 'openai' }),
 });
 const eventStream = {
@@ -18,6 +18,14 @@ const eventStream = {
     '(null where that cannot be told), both in `words`, and what it waits for or warns about as `message`, or null.',
   type: 'text/event-stream',
   schema: z.string(),
+} as const;
+
+/** What every endpoint answers that starts a sync. */
+export const startedAnswer = {
+  status: 202,
+  description: 'It is on its way.',
+  type: 'application/json',
+  schema: z.strictObject({ started: z.boolean() }),
 } as const;
 
 export const sourceEndpoints = [
@@ -40,7 +48,7 @@ export const sourceEndpoints = [
     path: '/api/v1/sources/{name}/runs',
     id: 'listRuns',
     summary: 'The run log of a source, newest first',
-    params,
+    params: sourceParams,
     query: z.strictObject({
       limit: z.coerce.number().int().min(1).max(500).optional().meta({ description: 'Default: 50.' }),
     }),
@@ -62,7 +70,7 @@ export const sourceEndpoints = [
     path: '/api/v1/sources/{name}/names',
     id: 'listNames',
     summary: 'What the ids in the dimensions of a source are called',
-    params,
+    params: sourceParams,
     query: z.strictObject({
       kind: z.string().optional().meta({ description: 'Only names of this kind.', example: 'project' }),
     }),
@@ -89,14 +97,9 @@ export const sourceEndpoints = [
     id: 'syncSource',
     summary: 'Starts a sync',
     description: 'Answers at once. `started` is false where a sync of this source is at work already.',
-    params,
+    params: sourceParams,
     errors: [403, 404, 409],
-    success: {
-      status: 202,
-      description: 'It is on its way.',
-      type: 'application/json',
-      schema: z.strictObject({ started: z.boolean() }),
-    },
+    success: startedAnswer,
     handle: async ({ params: { name }, http }, context) => {
       await requireEnabled(name, context);
       const { started } = await context.sync.trigger(name);
@@ -117,7 +120,7 @@ export const sourceEndpoints = [
     path: '/api/v1/sources/{name}/events',
     id: 'watchSource',
     summary: "Tells of the progress of a source's syncs as it happens (server-sent events)",
-    params,
+    params: sourceParams,
     errors: [404, 503],
     success: eventStream,
     handle: async ({ params: { name }, http }, context) => {
