@@ -46,7 +46,7 @@ const cpuSeconds = () => {
 async function build(file: string, names: number, corpus: string): Promise<BuildCost> {
   const before = cpuSeconds();
   const writer = createIndexWriter(file);
-  if (corpus !== '') for await (const document of readCorpus(corpus)) writer.add(document);
+  for await (const document of readCorpus(corpus)) writer.add(document);
   for (const document of makeNames(Math.max(0, names - writer.count()))) writer.add(document);
   writer.finish({ builtOn: '2026-11-22', source: 'a benchmark' });
   writer.close();

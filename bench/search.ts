@@ -2,7 +2,8 @@
 //
 //   npm run bench -- search [--corpus FILE] [--names 3500000]
 //
-// The corpus is a table as `npm run relevance` reads it; names are made up to the number that is asked for.
+// The corpus is a table as `npm run relevance` reads it, without it the list that ships; names are made up to the number
+// that is asked for.
 
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -14,6 +15,7 @@ import type { Report } from './explore.ts';
 import { measureChangingSearch } from './search-changing.ts';
 import type { AskCost, BuildCost } from './search-child.ts';
 import { QUERY_KINDS, type QueryKind } from './search-queries.ts';
+import { writeCorpus } from './write-corpus.ts';
 
 /** Everything of the search that has a target. */
 export async function measureSearch(report: Report, args: readonly string[]): Promise<void> {
@@ -24,7 +26,8 @@ export async function measureSearch(report: Report, args: readonly string[]): Pr
   const folder = await mkdtemp(path.join(tmpdir(), 'shipstats-bench-search-'));
   const file = path.join(folder, 'index.sqlite');
   try {
-    const corpus = values.corpus === '' ? '' : path.resolve(values.corpus);
+    const corpus = values.corpus === '' ? path.join(folder, 'corpus.tsv') : path.resolve(values.corpus);
+    if (values.corpus === '') await writeCorpus(corpus);
     // What search-child.ts sends.
     const built = (await run(['build', file, values.names, corpus])) as BuildCost;
     const of = `${(built.packages / 1e6).toFixed(2)} M names`;
@@ -32,7 +35,7 @@ export async function measureSearch(report: Report, args: readonly string[]): Pr
     report(`search index of ${of}: on disk`, built.megabytes, 1_000, 'MB', 0);
     console.log(`  peak memory of the build: ${built.peakMegabytes.toFixed(0)} MB`);
     reportAsking(report, (await run(['ask', file])) as AskCost);
-    if (corpus !== '') await measureChangingSearch(report, corpus);
+    await measureChangingSearch(report, corpus);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

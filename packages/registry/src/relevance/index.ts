@@ -11,5 +11,6 @@ export { prepareSearch, type Searched } from '../search/sqlite/find-candidates.t
 export { openIndexReader } from '../search/sqlite/index-reader.ts';
 export { searchPackages } from '../search/sqlite/search-packages.ts';
 export { suggestOwners } from '../search/sqlite/suggest-owners.ts';
+export { readStarterIndex } from '../search/starter-index.ts';
 export * from './measure-relevance.ts';
 export * from './relevance-query.ts';
