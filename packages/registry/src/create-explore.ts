@@ -98,7 +98,7 @@ export function createExplore(options: ExploreOptions): ExploreOfNpm {
     cache,
     thread,
     clock,
-    onNews: (copy) => searchIndex.learn(copy),
+    onNews: (copy) => searchIndex.learn.packument(copy),
   });
 
   const keptRegistry = createKeptRegistry(npmConfig);
@@ -109,6 +109,7 @@ export function createExplore(options: ExploreOptions): ExploreOfNpm {
     renderer,
     store: cache.answers('readme', (value) => keptReadmeSchema.parse(value)),
     clock,
+    onText: (source, text) => searchIndex.learn.readme(source, text),
   });
   const readProvenance = createProvenance({
     client: clients.attestations,

@@ -56,6 +56,27 @@ describe('what was learned', () => {
     other.close();
   });
 
+  it('adds to what was learned before, unless the package was gone', () => {
+    const readme: Learned = {
+      kind: 'known',
+      name: 'koa',
+      document: { name: 'koa', facts: { readmeStems: 'web' } },
+    };
+    const packument: Learned = {
+      kind: 'known',
+      name: 'koa',
+      document: { name: 'koa', description: 'A', facts: { license: 'MIT', keywords: [] } },
+    };
+    learned.keep([packument, readme]);
+    const both = { description: 'A', facts: { license: 'MIT', keywords: [], readmeStems: 'web' } };
+    expect(learned.of('koa')).toMatchObject({ document: both });
+    expect(learned.keep([packument])).toBe(0);
+    expect(learned.of('koa')).toMatchObject({ document: both });
+    learned.keep([gone('koa'), packument]);
+    expect(learned.of('koa')).toMatchObject({ document: { facts: { license: 'MIT', keywords: [] } } });
+    expect(learned.of('koa')).not.toMatchObject({ document: both });
+  });
+
   it('has a new revision only where it is news', () => {
     learned.keep([known('koa', 'A'), known('hono', 'B')]);
     now = new Date('2026-11-27T12:00:00Z');

@@ -15,7 +15,8 @@ export type DatedLearned = Learned & { readonly revision: number; readonly learn
  */
 export interface LearnedFacts {
   /**
-   * Keeps what was learned and, in the same step, the place in the change feed up to which it is everything.
+   * Keeps what was learned and, in the same step, the place in the change feed up to which it is everything. What is not
+   * said of a package stays as it was learned before.
    *
    * @returns how many of them are news: also what was so a week ago and still is, to an index of a later list
    */

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Clock } from '@shipstats/core';
 import Database from 'better-sqlite3';
-import type { IndexFacts } from '../search/index-document.ts';
+import { readFacts, writeFacts } from '../search/sqlite/package-row.ts';
 import type { DatedLearned, FeedPlace, Learned, LearnedFacts } from './learned.ts';
 
 export interface LearnedFactsOptions {
@@ -65,9 +65,9 @@ export function openLearnedFacts({ file, clock }: LearnedFactsOptions): LearnedF
       const keepAll = db.transaction((): number => {
         let news = 0;
         for (const each of learned) {
-          const row = toRow(each);
           statements.forgive.run(each.name);
           const before = statements.one.get(each.name);
+          const row = toRow(each, before);
           const isFresh = before !== undefined && now - Date.parse(before.learnedAt) < CONFIRM_MS;
           if (isFresh && isSame(before, row)) {
             statements.confirm.run(clock().toISOString(), each.name);
@@ -146,15 +146,16 @@ function prepare(file: string) {
   }
 }
 
-function toRow(learned: Learned): Said {
+function toRow(learned: Learned, before: Row | undefined): Said {
   const { name } = learned;
   if (learned.kind === 'deleted') return { name, isDeleted: 1, description: null, facts: null };
   const { description, facts } = learned.document;
+  const known = readFacts(before?.facts ?? null);
   return {
     name,
     isDeleted: 0,
-    description: description ?? null,
-    facts: facts == null ? null : JSON.stringify(facts),
+    description: description ?? before?.description ?? null,
+    facts: writeFacts({ ...known, ...facts }),
   };
 }
 
@@ -174,8 +175,7 @@ function toLearned({ name, isDeleted, description, facts, revision, learnedAt }:
     document: {
       name,
       description,
-      // Written above.
-      ...(facts === null ? {} : { facts: JSON.parse(facts) as IndexFacts }),
+      ...(facts === null ? {} : { facts: readFacts(facts) }),
     },
   };
 }

@@ -47,13 +47,18 @@ export function createBackgroundReader(options: BackgroundReaderOptions): ReadIn
     try {
       // A registry that passes on another's may not have every package: only the feed says that one is gone.
       if (answer.status !== 200) return null;
-      const { facts, blocks } = await thread.slim(name, answer.body);
+      const { facts, blocks, readme } = await thread.slim(name, answer.body);
       const unpacked = unpackFacts(facts);
       const manifestOf = (version: string) => {
         const block = blocks[unpacked.blockOf.get(version) ?? -1];
         return block === undefined ? null : (unpackBlock(block).get(version) ?? null);
       };
-      return toLearned({ ...unpacked.facts, asOf: '', isStale: false }, manifestOf, isPackage);
+      return toLearned({
+        facts: { ...unpacked.facts, asOf: '', isStale: false },
+        manifestOf,
+        readme: readme?.text ?? null,
+        isPackage,
+      });
     } catch (error) {
       // A packument that nobody can read says nothing; the next change of it may.
       if (error instanceof PackumentError) return null;

@@ -1,18 +1,21 @@
 import type { PackageFacts, VersionFacts } from '../packument/package-facts.ts';
 import type { ManifestFacts } from '../packument/to-manifest-facts.ts';
 import type { IndexFacts } from '../search/index-document.ts';
+import { toReadmeStems } from '../search/readme-stems.ts';
 import type { Learned } from './learned.ts';
 
-/**
- * What a packument tells an index of the package's latest version. An unpublished package is one no longer.
- *
- * @param isPackage whether there is a package of that name, for types in `@types`; null where nobody knows
- */
-export function toLearned(
-  { name, status, distTags, versions, maintainers }: PackageFacts,
-  manifestOf: (version: string) => ManifestFacts | null,
-  isPackage: (name: string) => boolean | null,
-): Learned | null {
+export interface ReadPackument {
+  readonly facts: PackageFacts;
+  readonly manifestOf: (version: string) => ManifestFacts | null;
+  /** The readme that came with it; null where none did, which says nothing of the package. */
+  readonly readme: string | null;
+  /** Whether there is a package of that name, for types in `@types`; null where nobody knows. */
+  readonly isPackage: (name: string) => boolean | null;
+}
+
+/** What a packument tells an index of the package's latest version. An unpublished package is one no longer. */
+export function toLearned({ facts: read, manifestOf, readme, isPackage }: ReadPackument): Learned | null {
+  const { name, status, distTags, versions, maintainers } = read;
   if (status === 'unpublished') return { kind: 'deleted', name };
   const version = distTags.latest;
   const manifest = version === undefined ? null : manifestOf(version);
@@ -24,6 +27,7 @@ export function toLearned(
     version,
     // An empty list is known to be empty.
     keywords,
+    ...(readme === null ? {} : { readmeStems: toReadmeStems(readme) }),
     ...(license === null ? {} : { license: license.text }),
     ...(types === null ? {} : { types }),
     ...(moduleFormat === 'unknown' ? {} : { module: moduleFormat }),

@@ -53,6 +53,7 @@ describe('readSource', () => {
     const facts = {
       version: '5.1.0',
       keywords: ['web', 'framework'],
+      readmeStems: 'express web framework',
       license: 'MIT',
       isDeprecated: false,
       publishedAt: '2026-01-02T00:00:00.000Z',
@@ -65,6 +66,8 @@ describe('readSource', () => {
       downloads: 9,
       description: 'A\u0007 web\nframework',
       ...facts,
+      readme: '# Express\n\nA web `app.get()` framework',
+      readmeStems: undefined,
       maintainers: [{ name: 'tj', email: 'x@example.com' }, 'wes'],
       isDeprecated: undefined,
       deprecated: false,
@@ -73,8 +76,8 @@ describe('readSource', () => {
     const document = { name: 'express', downloads: 9, description: 'A web framework', facts };
     expect((await read(line)).documents).toEqual([document]);
     const table =
-      'name\tversion\tdownloads_a_month\tsummary (of its authors)\tkeywords\tlicense\tdeprecated\tpublished_at\tmaintainers\ttypes\tmodule\n' +
-      'express\t5.1.0\t9\tA web framework\tweb, framework\tMIT\tno\t2026-01-02\ttj,wes\tseparate\tcjs\n';
+      'name\tversion\tdownloads_a_month\tsummary (of its authors)\tkeywords\tlicense\tdeprecated\tpublished_at\tmaintainers\ttypes\tmodule\treadme\n' +
+      'express\t5.1.0\t9\tA web framework\tweb, framework\tMIT\tno\t2026-01-02\ttj,wes\tseparate\tcjs\tExpress: a web framework\n';
     expect((await read(table)).documents).toEqual([document]);
   });
 

@@ -2,6 +2,7 @@ import { parsePackageName } from '../names/package-name.ts';
 import { toPlainText, toPlainTexts } from '../packument/plain-text.ts';
 import { toLicense } from '../packument/to-license.ts';
 import type { IndexDocument, IndexFacts } from '../search/index-document.ts';
+import { toReadmeStems } from '../search/readme-stems.ts';
 
 /** What a list may tell of a package. */
 export type DocumentField =
@@ -10,6 +11,7 @@ export type DocumentField =
   | 'downloads'
   | 'description'
   | 'keywords'
+  | 'readme'
   | 'license'
   | 'types'
   | 'module'
@@ -30,6 +32,7 @@ const FIELDS: Readonly<Record<string, DocumentField>> = {
   description: 'description',
   summary: 'description',
   keywords: 'keywords',
+  readme: 'readme',
   license: 'license',
   licence: 'license',
   types: 'types',
@@ -103,6 +106,7 @@ function toCount(value: unknown): number | null | undefined {
 function toFacts(record: Readonly<Partial<Record<DocumentField, unknown>>>): IndexFacts | null {
   const version = toPlainText(record.version, MAX_WORD);
   const keywords = toPlainTexts(toList(record.keywords), MAX_WORD, MAX_WORDS);
+  const readmeStems = typeof record.readme === 'string' ? toReadmeStems(record.readme) : '';
   const license = toLicense(record.license, undefined)?.text ?? null;
   const types = (['included', 'separate', 'none'] as const).find((each) => each === record.types);
   const module = (['esm', 'cjs', 'dual', 'none'] as const).find((each) => each === record.module);
@@ -112,6 +116,7 @@ function toFacts(record: Readonly<Partial<Record<DocumentField, unknown>>>): Ind
   const facts: IndexFacts = {
     ...(version === null ? {} : { version }),
     ...(keywords.length === 0 ? {} : { keywords }),
+    ...(readmeStems === '' ? {} : { readmeStems }),
     ...(license === null ? {} : { license }),
     ...(types === undefined ? {} : { types }),
     ...(module === undefined ? {} : { module }),

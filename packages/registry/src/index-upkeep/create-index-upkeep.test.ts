@@ -114,6 +114,18 @@ describe('the search index', () => {
     });
   });
 
+  it('learns from readmes that are looked at, also of packages whose packument has none', async () => {
+    const explore = open();
+    const name = 'bramblehinge-cli';
+    await buildOf(explore, [name, 'saltmarsh']);
+    await explore.package(name);
+    await expect.poll(() => status(explore).inUse?.known.description, { timeout: 10_000 }).toBe(1);
+    // Words that its readme alone has.
+    expect(await search(explore, 'usage license')).toEqual([]);
+    await explore.readme(name, 'latest', { allowOutsideImages: false, waitMs: 10_000 });
+    await expect.poll(() => search(explore, 'usage license'), { timeout: 10_000 }).toEqual([name]);
+  });
+
   it('learns from packages whose downloads it does not know', async () => {
     const explore = open();
     const file = path.join(folder, 'names.json');

@@ -19,7 +19,7 @@ import { openFileSource } from '../index-source/open-file-source.ts';
 import { openPackageSource } from '../index-source/open-package-source.ts';
 import type { SourceSpec } from '../index-source/source-spec.ts';
 import type { NpmConfig } from '../npm-config/npm-config.ts';
-import type { PackageCopy, Packuments } from '../packument/packuments.ts';
+import type { Packuments } from '../packument/packuments.ts';
 import type { SlimThread } from '../packument/slim-thread.ts';
 import { openIndexFolder } from '../search/index-folder.ts';
 import type { SearchIndex } from '../search/search-index.ts';
@@ -28,7 +28,7 @@ import type { Sleep } from '../service/turns.ts';
 import { createApplySoon } from './apply-soon.ts';
 import { type IndexStatus, readIndexStatus } from './index-status.ts';
 import { type Keeping, type KeepOptions, keepUpToDate } from './keep-up-to-date.ts';
-import { createLearnViewed } from './learn-viewed.ts';
+import { createLearnViewed, type LearnViewed } from './learn-viewed.ts';
 
 /** Builds the search index and keeps it up to date, while this process and others search in it. */
 export interface IndexUpkeep {
@@ -60,8 +60,8 @@ export interface IndexUpkeep {
   status(): IndexStatus;
   /** Follows the feed, and reads facts of popular packages, until it is stopped. */
   keep(options: KeepOptions): Keeping;
-  /** Takes note of a packument that was read anyway. */
-  learn(copy: PackageCopy): void;
+  /** Takes note of what is read anyway. */
+  readonly learn: LearnViewed;
   close(): void;
 }
 

@@ -1,6 +1,8 @@
-import type { LearnedFacts } from '../index-learned/learned.ts';
+import type { Learned, LearnedFacts } from '../index-learned/learned.ts';
 import { toLearned } from '../index-learned/to-learned.ts';
 import type { PackageCopy } from '../packument/packuments.ts';
+import { toReadmeStems } from '../search/readme-stems.ts';
+import type { TarballSource } from '../tarball/tarballs.ts';
 
 export interface LearnViewedOptions {
   readonly learned: LearnedFacts;
@@ -13,23 +15,45 @@ export interface LearnViewedOptions {
   readonly onWarning: (message: string) => void;
 }
 
+/** Takes note of what is read anyway. */
+export interface LearnViewed {
+  packument(copy: PackageCopy): void;
+  /** Of the latest version; that of another one tells nothing that is sure to be so. */
+  readme(source: TarballSource, text: string): void;
+}
+
 /**
- * Keeps what a packument tells that was read since somebody looked at it. Only of packages that the index has, from the
- * registry that its names are of: a company's own packages never come into a search that anybody may ask.
+ * Keeps what was read since somebody looked at it. Only of packages that the index has, from the registry that its names
+ * are of: a company's own packages never come into a search that anybody may ask.
  */
-export function createLearnViewed(options: LearnViewedOptions): (copy: PackageCopy) => void {
+export function createLearnViewed(options: LearnViewedOptions): LearnViewed {
   const { learned, registry, isPackage, onNews, onWarning } = options;
-  return (copy) => {
-    keep(copy).catch((error: unknown) => {
+  const keep = (copy: PackageCopy, find: () => Learned | null) => {
+    keepFound(copy, find).catch((error: unknown) => {
       onWarning(
         `What was read of packages is not kept for the search (${error instanceof Error ? error.message : String(error)}).`,
       );
     });
   };
+  return {
+    packument(copy) {
+      const { facts, manifest: manifestOf } = copy;
+      keep(copy, () => toLearned({ facts, manifestOf, readme: copy.readme()?.text ?? null, isPackage }));
+    },
+    readme({ copy, version }, text) {
+      const { name, distTags } = copy.facts;
+      if (version !== distTags.latest) return;
+      keep(copy, () => ({
+        kind: 'known',
+        name,
+        document: { name, facts: { readmeStems: toReadmeStems(text) } },
+      }));
+    },
+  };
 
-  async function keep(copy: PackageCopy): Promise<void> {
+  async function keepFound(copy: PackageCopy, find: () => Learned | null): Promise<void> {
     if (copy.registry !== (await registry()) || isPackage(copy.facts.name) !== true) return;
-    const found = toLearned(copy.facts, copy.manifest, isPackage);
+    const found = find();
     if (found !== null && learned.keep([found]) > 0) onNews();
   }
 }

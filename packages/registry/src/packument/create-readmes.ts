@@ -15,6 +15,8 @@ export interface ReadmesOptions {
   /** What was rendered, or why it is not: `pending` is never kept. */
   readonly store: AnswerStore<Exclude<ReadmeAnswer, { kind: 'pending' }>>;
   readonly clock: Clock;
+  /** Told of every readme that is read, as its authors wrote it. */
+  readonly onText?: (source: TarballSource, text: string) => void;
 }
 
 export interface ReadReadmeOptions {
@@ -60,7 +62,7 @@ export const keptReadmeSchema: z.ZodType<Exclude<ReadmeAnswer, { kind: 'pending'
 );
 
 /** Finds the text, in the packument where it is surely that of the version, else in the archive, and renders it. */
-export function createReadmes({ tarballs, renderer, store, clock }: ReadmesOptions): ReadReadme {
+export function createReadmes({ tarballs, renderer, store, clock, onText }: ReadmesOptions): ReadReadme {
   const rendering = new Map<string, Promise<ReadmeAnswer>>();
   const recent = createRecent<Kept>({
     maxWeight: MAX_RECENT_LENGTH,
@@ -87,10 +89,13 @@ export function createReadmes({ tarballs, renderer, store, clock }: ReadmesOptio
     });
     const carried = source.copy.readme();
     if (carried !== null && carried.version === version.version) {
+      onText?.(source, carried.text);
       return renderer.render(carried.text, toOptions('packument', carried.path));
     }
     const found = await tarballs.readReadme(source);
-    return found === null ? { kind: 'none' } : renderer.render(found.text, toOptions('tarball', found.path));
+    if (found === null) return { kind: 'none' };
+    onText?.(source, found.text);
+    return renderer.render(found.text, toOptions('tarball', found.path));
   }
 
   async function answer(key: string, ask: () => Promise<RenderedAnswer>): Promise<ReadmeAnswer> {

@@ -13,6 +13,8 @@ export interface IndexDocument {
 export interface IndexFacts {
   readonly version?: string;
   readonly keywords?: readonly string[];
+  /** What its readme begins with (`toReadmeStems`); empty where it says nothing. */
+  readonly readmeStems?: string;
   /** As the package writes it. */
   readonly license?: string;
   /** `separate`: in a package of `@types`. */

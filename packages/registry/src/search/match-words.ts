@@ -1,6 +1,6 @@
 import type { FoundPackage, QuestionWord } from './question.ts';
 import { stemWord } from './stem-words.ts';
-import { splitWords } from './tokenize.ts';
+import { joinCompounds, splitWords } from './tokenize.ts';
 
 /** Where the words of a question are in a package. */
 export interface WordsMatch {
@@ -8,6 +8,8 @@ export interface WordsMatch {
   readonly covered: number;
   readonly inName: number;
   readonly described: number;
+  /** Of words that the readme alone has. */
+  readonly inReadme: number;
   readonly lettersInName: number;
   /** 0 to 1: how much of the description was asked for. */
   readonly dense: number;
@@ -23,19 +25,23 @@ const AS_BEGINNING = 0.6;
 /** Of shorter descriptions a word says no more. */
 const SHORT_TEXT = 4;
 
-/** Looks for the words in the name, the description and the keywords of a package. */
+/** Looks for the words in the name, the description, the keywords and the readme of a package. */
 export function matchWords(words: readonly QuestionWord[], found: FoundPackage): WordsMatch {
   const name = found.name.toLowerCase();
   const nameWords = splitWords(found.name);
   const nameStems = nameWords.map(stemWord);
   const text = splitWords(found.description ?? '');
   const stems = text.map(stemWord);
-  const keywords = new Set(found.keywords.flatMap((keyword) => splitWords(keyword).map(stemWord)));
+  const readme = ` ${found.readmeStems} `;
+  const beside = new Set(
+    [...found.keywords.flatMap(splitWords), ...joinCompounds(found.description ?? '')].map(stemWord),
+  );
   const sum = {
     weight: 0,
     covered: 0,
     inName: 0,
     described: 0,
+    inReadme: 0,
     letters: 0,
     places: 0,
     together: 0,
@@ -54,7 +60,7 @@ export function matchWords(words: readonly QuestionWord[], found: FoundPackage):
     const at = stems.indexOf(stem);
     const place = at >= 0 || !isOpen ? at : text.findIndex((one) => one.startsWith(word));
     const written = place < 0 ? 0 : text[place] === word ? 1 : stems[place] === stem ? AS_STEM : AS_BEGINNING;
-    const said = Math.max(written, keywords.has(stem) ? AS_STEM : 0);
+    const said = Math.max(written, beside.has(stem) ? AS_STEM : 0);
     sum.weight += weight;
     sum.covered += weight * Math.max(named, said);
     sum.inName += weight * named;
@@ -65,13 +71,17 @@ export function matchWords(words: readonly QuestionWord[], found: FoundPackage):
       if (place === last + 1) sum.together++;
     }
     last = place < 0 ? -2 : place;
-    if (named === 0 && said === 0) sum.missing++;
+    if (named === 0 && said === 0) {
+      if (readme.includes(` ${stem} `)) sum.inReadme += weight;
+      else sum.missing++;
+    }
   }
   const weight = sum.weight || 1;
   return {
     covered: sum.covered / weight,
     inName: sum.inName / weight,
     described: sum.described / weight,
+    inReadme: sum.inReadme / weight,
     lettersInName: sum.letters,
     dense: text.length === 0 ? 0 : sum.places / Math.max(SHORT_TEXT, text.length),
     together: words.length < 2 ? 0 : sum.together / (words.length - 1),

@@ -21,6 +21,8 @@ export interface FoundPackage {
   readonly downloads: number | null;
   readonly description: string | null;
   readonly keywords: readonly string[];
+  /** What its readme begins with (`toReadmeStems`); empty where that is not known. */
+  readonly readmeStems: string;
   readonly isDeprecated: boolean;
   /** Typing errors between what was typed and the name, or its beginning; 0 where it was found as it was typed. */
   readonly edits: number;

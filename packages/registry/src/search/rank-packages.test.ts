@@ -7,6 +7,7 @@ const found = (name: string, more: Partial<FoundPackage> = {}): FoundPackage => 
   downloads: 1_000,
   description: null,
   keywords: [],
+  readmeStems: '',
   isDeprecated: false,
   edits: 0,
   ...more,

@@ -50,6 +50,7 @@ function rankOne<T extends FoundPackage>(question: Question, found: T): Ranked<T
       points: words.described * (weights.described + weights.describedDownloads * doublings),
       figure: words.described,
     },
+    { kind: 'readme', points: isByName ? 0 : weights.inReadme * words.inReadme, figure: words.inReadme },
     {
       kind: 'focus',
       points: weights.dense * words.dense + weights.together * words.together,

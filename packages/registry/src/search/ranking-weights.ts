@@ -21,6 +21,8 @@ export interface Weights {
   readonly described: number;
   /** A doubling of downloads of a package that describes itself with the question. */
   readonly describedDownloads: number;
+  /** A readme speaks of much beside what a package is for: three tenths of `covered`. */
+  readonly inReadme: number;
   readonly dense: number;
   readonly together: number;
   readonly edit: number;
@@ -48,6 +50,7 @@ export const WEIGHTS: Readonly<Record<QuestionKind, Weights>> = {
     nameShare: 1,
     described: 1,
     describedDownloads: 0,
+    inReadme: 0.6,
     dense: 0,
     together: 0,
     edit: -1,
@@ -69,6 +72,7 @@ export const WEIGHTS: Readonly<Record<QuestionKind, Weights>> = {
     nameShare: 4,
     described: 7,
     describedDownloads: 0.3,
+    inReadme: 6.6,
     dense: 2.5,
     together: 0.5,
     edit: -1,
@@ -90,6 +94,7 @@ export const WEIGHTS: Readonly<Record<QuestionKind, Weights>> = {
     nameShare: 1,
     described: 0,
     describedDownloads: 0,
+    inReadme: 0,
     dense: 0,
     together: 0,
     edit: -2,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanQuery, dropStopWords, splitWords, squash } from './tokenize.ts';
+import { cleanQuery, dropStopWords, joinCompounds, splitWords, squash } from './tokenize.ts';
 
 /** Any text, unpaired surrogates included. */
 const anyText = fc.string({ unit: 'binary' });
@@ -27,6 +27,19 @@ describe('splitWords', () => {
         for (const word of splitWords(text)) expect(word).toMatch(/^[\p{L}\p{N}]+$/u);
       }),
     );
+  });
+});
+
+describe('joinCompounds', () => {
+  it.each([
+    ['Easy e-mail for Node.js', ['email']],
+    ['Real-time and open-source', ['realtime', 'opensource']],
+    ['state-of-the-art', []],
+    ['a - b, c-', []],
+    ['Ü-Ei', ['uei']],
+    ['plain', []],
+  ])('finds in %j', (text, words) => {
+    expect(joinCompounds(text)).toEqual(words);
   });
 });
 

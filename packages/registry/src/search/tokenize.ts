@@ -41,6 +41,17 @@ function splitWritten(text: string): string[] {
     .split(NOT_ALPHANUMERIC);
 }
 
+/** Two words with one hyphen between them, which others write as one. */
+const COMPOUND = /(?<![\p{L}\p{N}-])([\p{L}\p{N}]+)-([\p{L}\p{N}]+)(?![\p{L}\p{N}-])/gu;
+
+/** Words of a text that some write with a hyphen and others as one, as one: `email` of "e-mail". */
+export function joinCompounds(text: string): string[] {
+  if (!text.includes('-')) return [];
+  return [...text.matchAll(COMPOUND)].flatMap(([, first = '', second = '']) =>
+    splitWords(`${first}${second}`.toLowerCase()),
+  );
+}
+
 /**
  * Names with signs between their words and at the ends alone, in lower case: what `splitWords` would find in them, left
  * as they are for nearly all.

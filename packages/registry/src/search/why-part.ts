@@ -6,6 +6,7 @@
  * - `covered`: how much of the question its name, description and keywords answer, by how rare the words are
  * - `in-name`: how much of its name was asked for
  * - `described`: how much of the question its description answers, more for what is used much
+ * - `readme`: how much of the question the beginning of its readme alone answers
  * - `focus`: how much of a short description was asked for, and in that order
  * - `edits`: typing errors that were mended
  * - `missing`: words that it has nowhere
@@ -18,6 +19,7 @@ export type WhyKind =
   | 'covered'
   | 'in-name'
   | 'described'
+  | 'readme'
   | 'focus'
   | 'edits'
   | 'missing'

@@ -79,6 +79,8 @@ function toWords({ kind, figure }: WhyPart, match: SearchMatch | undefined): str
       return `what you typed is ${share} of its name`;
     case 'described':
       return `its description and keywords answer ${share} of what you typed`;
+    case 'readme':
+      return `the beginning of its readme alone has ${share} of what you typed`;
     case 'focus':
       return `${share} of its description is what you typed`;
     case 'edits':

@@ -3,7 +3,7 @@ import type { IndexDocument } from '../index-document.ts';
 import { splitWords, squash } from '../tokenize.ts';
 import { deletionsOf, hashText } from './deletions.ts';
 import { INDEX_FORMAT, INDEX_TABLES } from './index-schema.ts';
-import { indexText, scopeOf, squashedText } from './index-words.ts';
+import { indexText, readmeText, scopeOf, squashedText } from './index-words.ts';
 import { type PackageRow, readFacts, writeFacts } from './package-row.ts';
 import { popularityId } from './popularity-id.ts';
 
@@ -71,6 +71,7 @@ export function createIndexWriter(
       db.exec(`
         insert into squashed (squashed) values ('optimize');
         insert into words (words) values ('optimize');
+        insert into readmes (readmes) values ('optimize');
         create virtual table temp.vocabulary using fts5vocab('main', 'words', 'row');
         insert into word select term, doc from vocabulary where doc > 1;
       `);
@@ -111,6 +112,7 @@ function writeWords(db: Database.Database, onProgress: (done: number) => void): 
   const read = db.prepare<[number], PackageRow>('select * from package where id > ? order by id limit 5000');
   const all = Number(db.prepare('select count(*) from package').pluck().get());
   const words = db.prepare('insert into words (rowid, text) values (?, ?)');
+  const readmes = db.prepare('insert into readmes (rowid, text) values (?, ?)');
   const squashed = db.prepare('insert into squashed (rowid, text) values (?, ?)');
   const scopes = new Map<string, { downloads: number; packages: number }>();
   const users = new Map<string, { downloads: number; packages: number }>();
@@ -121,6 +123,8 @@ function writeWords(db: Database.Database, onProgress: (done: number) => void): 
     for (const row of rows) {
       const facts = readFacts(row.facts);
       words.run(row.id, indexText({ ...row, facts }));
+      const readme = readmeText({ ...row, facts });
+      if (readme !== '') readmes.run(row.id, readme);
       const text = squashedText(row.name);
       if (text !== '') squashed.run(row.id, text);
       const scope = scopeOf(row.name);

@@ -39,7 +39,7 @@ export interface Candidates {
 
 type How = Pick<FoundPackage, 'edits' | 'nearby'>;
 
-const LIMITS = { beginning: 40, scoped: 120, words: 70, nearby: 400 } as const;
+const LIMITS = { beginning: 40, scoped: 120, words: 70, readmes: 40, nearby: 400 } as const;
 /** With fewer packages that have all the words the last one may be unfinished. */
 const ENOUGH_FOR_WHOLE_WORDS = 20;
 /** With fewer than these, errors are mended and words dropped. */
@@ -101,6 +101,10 @@ export function findCandidates(
   // What is used most of those that have the word that says most: many describe themselves in other words.
   const isShort = !isName && words.length > 1 && words.length <= 4;
   if (isShort) addIds(dropOne(words, ask));
+  // Readmes speak of everything: asked together with descriptions, they would crowd out what is about the need.
+  if (!isName && stems.length > 0 && whole.length < LIMITS.words) {
+    addIds(reader.match('readmes', [...stems, ...facets].join(' AND '), { limit: LIMITS.readmes }));
+  }
   if (isVerbatim) return { question, found: [...found.values()], mended: null };
 
   const isPopular = [...found.values()].some(
@@ -222,6 +226,7 @@ function toCandidate(one: IndexPackage, { edits, nearby }: How): Candidate {
     downloads,
     description,
     keywords: facts.keywords ?? [],
+    readmeStems: facts.readmeStems ?? '',
     isDeprecated: facts.isDeprecated ?? false,
     edits,
     ...(nearby === undefined ? {} : { nearby }),

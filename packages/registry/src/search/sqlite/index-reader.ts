@@ -21,9 +21,9 @@ export interface IndexReader {
   readonly sequence: string | null;
   byName(name: string): IndexPackage | null;
   byIds(ids: Iterable<number>): IndexPackage[];
-  /** Rows in the order of popularity that a full-text question finds; `squashed` of names without signs. */
+  /** Rows in the order of popularity that a full-text question finds (`INDEX_TABLES`). */
   match(
-    table: 'words' | 'squashed',
+    table: 'words' | 'readmes' | 'squashed',
     question: string,
     page: { readonly limit: number; readonly offset?: number },
   ): number[];
@@ -65,16 +65,9 @@ export function openIndexReader(file: string): IndexReader {
     'select package.* from json_each(?) as wanted cross join package on package.id = wanted.value order by wanted.key',
   );
   const matches = {
-    words: db
-      .prepare<[string, number, number], number>(
-        'select rowid from words where words match ? order by rowid limit ? offset ?',
-      )
-      .pluck(),
-    squashed: db
-      .prepare<[string, number, number], number>(
-        'select rowid from squashed where squashed match ? order by rowid limit ? offset ?',
-      )
-      .pluck(),
+    words: matching(db, 'words'),
+    readmes: matching(db, 'readmes'),
+    squashed: matching(db, 'squashed'),
   };
   const typo = db.prepare<[number], number>('select id from typo where hash = ?').pluck();
   const stem = db.prepare<[string], number>('select packages from word where stem = ?').pluck();
@@ -148,6 +141,14 @@ export function openIndexReader(file: string): IndexReader {
     namesOf: (table, text, limit) => named[table].all(text, `${text}\u{10ffff}`, limit),
     close: () => db.close(),
   };
+}
+
+function matching(db: Database.Database, table: 'words' | 'readmes' | 'squashed') {
+  return db
+    .prepare<[string, number, number], number>(
+      `select rowid from ${table} where ${table} match ? order by rowid limit ? offset ?`,
+    )
+    .pluck();
 }
 
 function beginning(db: Database.Database, table: 'scope' | 'user') {

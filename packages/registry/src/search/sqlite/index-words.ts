@@ -1,7 +1,7 @@
 import type { IndexDocument, IndexFacts } from '../index-document.ts';
 import { splitLicense } from '../split-license.ts';
 import { stemWord } from '../stem-words.ts';
-import { splitWords, squash } from '../tokenize.ts';
+import { joinCompounds, splitWords, squash } from '../tokenize.ts';
 
 /** More of a description says nothing new of what a package is. */
 const MOST_WORDS = 80;
@@ -28,10 +28,17 @@ export function unknownFacet(kind: UncertainFacet): string {
 export function indexText({ name, description, facts }: IndexDocument): string {
   const stems = new Set(splitWords(name).map(stemWord));
   for (const word of splitWords(description ?? '').slice(0, MOST_WORDS)) stems.add(stemWord(word));
+  for (const word of joinCompounds(description ?? '')) stems.add(stemWord(word));
   for (const keyword of facts?.keywords?.slice(0, MOST_KEYWORDS) ?? []) {
     for (const word of splitWords(keyword)) stems.add(stemWord(word));
   }
   return [...stems, ...facetsOf(name, facts ?? {})].join(' ');
+}
+
+/** The same with what its readme begins with; empty where nothing is known of one. */
+export function readmeText(document: IndexDocument): string {
+  const stems = document.facts?.readmeStems ?? '';
+  return stems === '' ? '' : `${indexText(document)} ${stems}`;
 }
 
 /** A name without its signs, whole and, where it has a scope, without that. */

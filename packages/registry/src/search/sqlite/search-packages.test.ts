@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { IndexDocument } from '../index-document.ts';
 import { rankPackages } from '../rank-packages.ts';
+import { toReadmeStems } from '../readme-stems.ts';
 import { type SearchQuery, toSearchQuery } from '../search-query.ts';
 import { writeTestIndex } from '../test-index.ts';
 import { findCandidates, prepareSearch } from './find-candidates.ts';
@@ -38,7 +39,12 @@ const DOCUMENTS: readonly IndexDocument[] = [
   },
   { name: 'old-tables', downloads: 2_000_000, description: 'Tables', facts: { isDeprecated: true } },
   { name: '@weir/tables', downloads: 40_000, description: 'Tables of weir' },
-  { name: '@weir/gate', downloads: 30_000, description: 'A gate' },
+  {
+    name: '@weir/gate',
+    downloads: 30_000,
+    description: 'A gate for e-mail',
+    facts: { readmeStems: toReadmeStems('# Gate\n\nLifts `bolts` of tables when the flood comes.') },
+  },
   { name: 'tideline', downloads: 3_000_000, description: 'Draws lines' },
   { name: 'tide', downloads: 3, description: 'test' },
   ...Array.from({ length: 200 }, (_, at) => ({
@@ -62,6 +68,23 @@ test('filters by a fact, and puts those of which it is not known behind the othe
   expect(sure).toEqual(['millrace', 'sluice']);
   expect(hits.slice(0, 2).map(({ name }) => name)).toEqual(sure);
   expect(hits.find(({ name }) => name === '@weir/tables')?.isUnknown).toEqual(['license']);
+});
+
+test('finds by what a readme begins with, where descriptions do not say it', () => {
+  expect(names('lifts flood')).toEqual(['@weir/gate']);
+  expect(names('gates flooding')).toEqual(['@weir/gate']);
+  expect(names('lifts bolts')).toEqual([]);
+});
+
+test('puts what describes itself so before what only its readme speaks of', () => {
+  const found = names('weir tables');
+  expect(found[0]).toBe('@weir/tables');
+  expect(found).toContain('@weir/gate');
+});
+
+test('takes a word with a hyphen for one without', () => {
+  expect(names('email gate')).toEqual(['@weir/gate']);
+  expect(names('e-mail gate')).toEqual(['@weir/gate']);
 });
 
 test('hides what a filter is known to refuse', () => {

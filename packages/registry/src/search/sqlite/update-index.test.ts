@@ -57,6 +57,18 @@ test('a package moves to its place when its downloads change, and is nowhere twi
   expect(popular).toEqual(['sluice', 'millrace']);
 });
 
+test('a readme is found by, and that of before is not any more', () => {
+  const { updater, find } = openBoth();
+  const learn = (readmeStems: string) =>
+    updater.apply({ upserts: [{ name: 'sluice', downloads: null, facts: { readmeStems } }] });
+  expect(find('flood canal')).toEqual([]);
+  learn('flood canal');
+  expect(find('flooding canals')).toEqual(['sluice']);
+  learn('lock');
+  expect(find('flood canal')).toEqual([]);
+  expect(find('lock tables')).toContain('sluice');
+});
+
 test('an old description is not found any more', () => {
   const { updater, find } = openBoth();
   updater.apply({ upserts: [{ name: 'sluice', downloads: null, description: 'Keeps water' }] });

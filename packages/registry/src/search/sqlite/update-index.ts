@@ -3,7 +3,7 @@ import type { IndexDocument } from '../index-document.ts';
 import { squash } from '../tokenize.ts';
 import { createNameCounts } from './count-names.ts';
 import { LAST_TYPO, typoHashes } from './create-index-writer.ts';
-import { indexText, squashedText } from './index-words.ts';
+import { indexText, readmeText, squashedText } from './index-words.ts';
 import { type PackageRow, readFacts, writeFacts } from './package-row.ts';
 import { popularityRange } from './popularity-id.ts';
 
@@ -53,12 +53,14 @@ export function openIndexUpdater(
   const remove = {
     package: db.prepare('delete from package where id = ?'),
     words: db.prepare('delete from words where rowid = ?'),
+    readmes: db.prepare('delete from readmes where rowid = ?'),
     squashed: db.prepare('delete from squashed where rowid = ?'),
     typo: db.prepare('delete from typo where hash = ? and id = ?'),
   };
   const insert = {
     package: db.prepare('insert into package values (?, ?, ?, ?, ?)'),
     words: db.prepare('insert into words (rowid, text) values (?, ?)'),
+    readmes: db.prepare('insert into readmes (rowid, text) values (?, ?)'),
     squashed: db.prepare('insert into squashed (rowid, text) values (?, ?)'),
     typo: db.prepare('insert or ignore into typo values (?, ?)'),
     meta: db.prepare('insert or replace into meta values (?, ?)'),
@@ -73,6 +75,7 @@ export function openIndexUpdater(
     names.remove({ name, downloads, facts: readFacts(facts) });
     remove.package.run(id);
     remove.words.run(id);
+    remove.readmes.run(id);
     remove.squashed.run(id);
     for (const hash of typoHashes(squash(name))) remove.typo.run(hash, id);
   };
@@ -106,6 +109,8 @@ export function openIndexUpdater(
     insert.package.run(id, merged.name, merged.downloads, merged.description, facts);
     names.add(merged);
     insert.words.run(id, indexText(merged));
+    const readme = readmeText(merged);
+    if (readme !== '') insert.readmes.run(id, readme);
     const squashed = squashedText(merged.name);
     if (squashed !== '') insert.squashed.run(id, squashed);
     // As a build does: of the most downloaded alone, or a mistyped name would be near to far too much.

@@ -38,7 +38,8 @@ export function renderRanking(http: Context, context: AppContext) {
         </li>
         <li>
           <b>How much of what was typed it answers</b>, by its name, description and keywords: rare words
-          count for more than common ones, a word as it was typed for more than another form of it.
+          count for more than common ones, a word as it was typed for more than another form of it. A word
+          that only the beginning of its readme has counts for three tenths, where that readme was read.
         </li>
         <li>
           <b>How much of its name was asked for</b>: for “merge”, a short name stands before a long one.
