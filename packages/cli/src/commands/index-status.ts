@@ -60,6 +60,7 @@ const NAMES = {
   downloads: 'downloads',
   description: 'description',
   keywords: 'keywords',
+  readmeStems: 'readme',
   license: 'licence',
   types: 'types',
   module: 'module format',

@@ -12,6 +12,7 @@ export interface KnownCounts {
   readonly downloads: number;
   readonly description: number;
   readonly keywords: number;
+  readonly readmeStems: number;
   readonly license: number;
   readonly types: number;
   readonly module: number;
@@ -47,7 +48,15 @@ export interface IndexStatus {
   readonly isUnfinished: boolean;
 }
 
-const FACTS = ['keywords', 'license', 'types', 'module', 'publishedAt', 'maintainers'] as const;
+const FACTS = [
+  'keywords',
+  'readmeStems',
+  'license',
+  'types',
+  'module',
+  'publishedAt',
+  'maintainers',
+] as const;
 
 /** Looks at the files; asks nobody. It reads all of the index: some seconds where that has every package of npm. */
 export function readIndexStatus(
