@@ -8,12 +8,13 @@ import {
   type SourceSpec,
 } from '@shipstats/registry';
 import { EXIT } from '../exit-codes.ts';
-import { createLineView, showBuild } from '../index-progress-view.ts';
+import { showBuild } from '../index-progress-view.ts';
 import { printable } from '../printable.ts';
 import { plural } from '../run-words.ts';
-import { type GlobalOptions, loadRuntime } from '../runtime.ts';
+import type { GlobalOptions } from '../runtime.ts';
 import type { Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
+import { workOnIndex } from '../work-on-index.ts';
 
 export interface IndexBuildOptions extends GlobalOptions {
   readonly from: readonly string[];
@@ -31,34 +32,26 @@ export async function indexBuild(options: IndexBuildOptions, session: Session): 
   if (builtOn !== undefined && parseDayUtc(builtOn) === undefined) {
     throw new UsageError(`--as-of ${JSON.stringify(builtOn)}: write a UTC day as 2026-01-31.`);
   }
-  session.letOthersGoFirst();
-  const signal = session.stopSignal();
-  const runtime = await loadRuntime(options, session, { withoutConfig: 'demo' });
-  const view = createLineView(session);
   try {
-    const { explore } = await runtime.npm();
-    const result = await explore.searchIndex.build({
-      sources,
-      builtOn,
-      isForced: options.force === true,
-      signal,
-      onProgress: (progress) => showBuild(view, progress),
+    return await workOnIndex(options, session, {
+      work: async (searchIndex, view, signal) => {
+        const result = await searchIndex.build({
+          sources,
+          builtOn,
+          isForced: options.force === true,
+          signal,
+          onProgress: (progress) => showBuild(view, progress),
+        });
+        view.end();
+        return tell(result, options, session);
+      },
+      stopped:
+        'Stopped. The index in use is as it was; the next build of the same sources goes on reading from here.',
     });
-    view.end();
-    return tell(result, options, session);
   } catch (error) {
-    view.end();
-    if (signal.aborted) {
-      session.stderr.write(
-        'Stopped. The index in use is as it was; the next build of the same sources goes on reading from here.\n',
-      );
-      return EXIT.interrupted;
-    }
     if (!(error instanceof SourceError) && !(error instanceof IndexBuildError)) throw error;
     session.stderr.write(`${printable(error.message)}\nThe index in use is as it was.\n`);
     return EXIT.failed;
-  } finally {
-    await runtime.close();
   }
 }
 

@@ -1,10 +1,10 @@
 import type { UpdateResult } from '@shipstats/registry';
 import { EXIT } from '../exit-codes.ts';
-import { createLineView } from '../index-progress-view.ts';
 import { readWhole } from '../read-whole.ts';
 import { plural } from '../run-words.ts';
-import { type GlobalOptions, loadRuntime } from '../runtime.ts';
+import type { GlobalOptions } from '../runtime.ts';
 import type { Session } from '../session.ts';
+import { workOnIndex } from '../work-on-index.ts';
 
 export interface IndexUpdateOptions extends GlobalOptions {
   readonly since?: string;
@@ -15,28 +15,19 @@ export interface IndexUpdateOptions extends GlobalOptions {
 export async function indexUpdate(options: IndexUpdateOptions, session: Session): Promise<number> {
   const since =
     options.since === undefined ? undefined : readWhole(options.since, '--since', Number.MAX_SAFE_INTEGER);
-  session.letOthersGoFirst();
-  const signal = session.stopSignal();
-  const runtime = await loadRuntime(options, session, { withoutConfig: 'demo' });
-  const view = createLineView(session);
-  try {
-    const { explore } = await runtime.npm();
-    const result = await explore.searchIndex.update({
-      since,
-      signal,
-      onProgress: ({ done, total, sequence }) =>
-        view.update('Reading changes', total === 0 ? null : done / total, `up to ${sequence}`),
-    });
-    view.end();
-    return tell(result, options, session);
-  } catch (error) {
-    view.end();
-    if (!signal.aborted) throw error;
-    session.stderr.write('Stopped. What was read is kept; the next update goes on from there.\n');
-    return EXIT.interrupted;
-  } finally {
-    await runtime.close();
-  }
+  return await workOnIndex(options, session, {
+    work: async (searchIndex, view, signal) => {
+      const result = await searchIndex.update({
+        since,
+        signal,
+        onProgress: ({ done, total, sequence }) =>
+          view.update('Reading changes', total === 0 ? null : done / total, `up to ${sequence}`),
+      });
+      view.end();
+      return tell(result, options, session);
+    },
+    stopped: 'Stopped. What was read is kept; the next update goes on from there.',
+  });
 }
 
 function tell(result: UpdateResult, { json }: IndexUpdateOptions, { stdout, stderr }: Session): number {

@@ -102,8 +102,8 @@ test('pkg warns of a name that looks like another', async () => {
 
 describe('search', () => {
   test('lists packages with their numbers; no more than asked for', async () => {
-    const { code, stdout } = await run('search', 'tidewire', '--limit', '2');
-    expect(code).toBe(0);
+    const { code, stdout, stderr } = await run('search', 'tidewire', '--limit', '2');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.split('\n')[0]).toMatch(/^package +30 days +trend +version +published +what it is$/);
     expect(stdout).toMatch(/^tidewire +5,352,133 /m);
     expect(stdout.split('\n\n')[0]?.split('\n')).toHaveLength(3);

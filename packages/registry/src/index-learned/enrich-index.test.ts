@@ -1,31 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EnrichOptions, type EnrichProgress, enrichIndex } from './enrich-index.ts';
-import type { Learned, LearnedFacts } from './learned.ts';
-import { openLearnedFacts } from './open-learned-facts.ts';
+import type { LearnedFacts } from './learned.ts';
+import { createTestLearned, knownAs, type TestLearned } from './test-learned.ts';
 
-const clock = () => new Date('2026-11-26T12:00:00Z');
-
-let root: string;
+let test: TestLearned;
 let learned: LearnedFacts;
+let asked: readonly string[];
 let progress: EnrichProgress;
-let asked: string[];
 
 beforeEach(() => {
-  root = mkdtempSync(path.join(tmpdir(), 'enrich-'));
-  learned = openLearnedFacts({ file: path.join(root, 'learned.sqlite'), clock });
+  test = createTestLearned();
+  ({ learned, asked } = test);
   progress = { offset: 0, unreadable: new Set() };
-  asked = [];
 });
-afterEach(() => {
-  learned.close();
-  rmSync(root, { recursive: true, force: true });
-});
+afterEach(() => test.close());
 
-const known = (name: string): Learned => ({ kind: 'known', name, document: { name, description: name } });
 const listOf = (names: readonly string[]): EnrichOptions['index'] => ({
   popular: async ({ limit, offset = 0 }) =>
     names.slice(offset, offset + limit).map((name) => ({ name, downloads: 1 })),
@@ -34,11 +24,8 @@ const enrich = (index: EnrichOptions['index'], limit: number) =>
   enrichIndex({
     index,
     learned,
-    read: async (name) => {
-      asked.push(name);
-      return name === 'odd' ? null : known(name);
-    },
-    clock,
+    read: test.read,
+    clock: test.clock,
     sleep: async () => {},
     signal: new AbortController().signal,
     progress,
@@ -47,7 +34,7 @@ const enrich = (index: EnrichOptions['index'], limit: number) =>
 
 describe('enrichIndex', () => {
   it('reads the most downloaded packages of which nothing was learned, each once', async () => {
-    learned.keep([known('second')]);
+    learned.keep([knownAs('second')]);
     const index = listOf(['first', 'second', 'odd', 'fourth', 'fifth']);
     expect(await enrich(index, 3)).toBe(3);
     expect(await enrich(index, 3)).toBe(1);
@@ -58,7 +45,7 @@ describe('enrichIndex', () => {
 
   it('goes on where the round before left off, and begins anew at the end', async () => {
     const names = Array.from({ length: 2_100 }, (_, at) => `package-${at}`);
-    learned.keep(names.slice(0, 1_700).map(known));
+    learned.keep(names.slice(0, 1_700).map(knownAs));
     const list = listOf(names);
     const offsets: number[] = [];
     const index: EnrichOptions['index'] = {
@@ -77,7 +64,7 @@ describe('enrichIndex', () => {
 
   it('lets others go first after each page of names', async () => {
     const names = Array.from({ length: 5_000 }, (_, at) => `package-${at}`);
-    learned.keep(names.map(known));
+    learned.keep(names.map(knownAs));
     let isOver = false;
     let turns = 0;
     const enriched = enrich(listOf(names), 10).finally(() => {

@@ -1,26 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { ConnectorError } from '@shipstats/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestClient, startTestServer, type TestServer } from '../search/test-npm-server.ts';
 import { type FollowChangesOptions, followChanges } from './follow-changes.ts';
-import type { Learned, LearnedFacts } from './learned.ts';
-import { openLearnedFacts } from './open-learned-facts.ts';
-
-const clock = () => new Date('2026-11-26T12:00:00Z');
+import type { LearnedFacts } from './learned.ts';
+import { createTestLearned, knownAs, type TestLearned } from './test-learned.ts';
 
 let server: TestServer;
-let root: string;
+let test: TestLearned;
 let learned: LearnedFacts;
 let feed: { readonly seq: number; readonly id: string; readonly deleted?: boolean }[];
-let asked: string[];
+let asked: readonly string[];
 
 beforeEach(async () => {
   feed = [{ seq: 3, id: 'before' }];
-  asked = [];
-  root = mkdtempSync(path.join(tmpdir(), 'follow-'));
-  learned = openLearnedFacts({ file: path.join(root, 'learned.sqlite'), clock });
+  test = createTestLearned();
+  ({ learned, asked } = test);
   server = await startTestServer((url) => {
     const newest = feed.at(-1)?.seq ?? 0;
     if (url.pathname === '/registry/') return { body: { update_seq: newest } };
@@ -31,21 +25,16 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await server[Symbol.asyncDispose]();
-  learned.close();
-  rmSync(root, { recursive: true, force: true });
+  test.close();
 });
 
-const known = (name: string): Learned => ({ kind: 'known', name, document: { name, description: name } });
 const follow = (more: Partial<FollowChangesOptions> = {}) =>
   followChanges({
-    client: createTestClient('changes', clock),
+    client: createTestClient('changes', test.clock),
     feedUrl: `${server.url}registry`,
     learned,
-    read: async (name) => {
-      asked.push(name);
-      return name === 'odd' ? null : known(name);
-    },
-    clock,
+    read: test.read,
+    clock: test.clock,
     sleep: async () => {},
     signal: new AbortController().signal,
     ...more,
@@ -64,7 +53,7 @@ describe('followChanges', () => {
       place: { sequence: 9 },
     });
     expect(asked).toEqual(['koa', 'odd']);
-    expect(learned.of('koa')).toMatchObject(known('koa'));
+    expect(learned.of('koa')).toMatchObject(knownAs('koa'));
     expect(learned.of('gone')).toMatchObject({ kind: 'deleted', name: 'gone' });
     expect(learned.place()).toMatchObject({ sequence: 9 });
   });
@@ -81,7 +70,7 @@ describe('followChanges', () => {
     const failing = follow({
       read: async (name) => {
         if (name === 'b') throw new ConnectorError('down', { code: 'network' });
-        return known(name);
+        return knownAs(name);
       },
     });
     await expect(failing).rejects.toThrow('down');
@@ -98,7 +87,7 @@ describe('followChanges', () => {
       signal: stop.signal,
       read: async (name) => {
         stop.abort(new Error('enough'));
-        return known(name);
+        return knownAs(name);
       },
     });
     await expect(stopping).rejects.toThrow('enough');
@@ -110,7 +99,7 @@ describe('followChanges', () => {
     await follow();
     feed = [{ seq: 4, id: 'x' }];
     expect(await follow()).toMatchObject({ start: 'restarted', place: { sequence: 4 } });
-    learned.keep([], { feed: 'https://other', sequence: 1, asOf: clock().toISOString() });
+    learned.keep([], { feed: 'https://other', sequence: 1, asOf: test.clock().toISOString() });
     expect(await follow()).toMatchObject({ start: 'begun', place: { sequence: 4 } });
   });
 

@@ -13,4 +13,5 @@ export { searchPackages } from '../search/sqlite/search-packages.ts';
 export { suggestOwners } from '../search/sqlite/suggest-owners.ts';
 export { readStarterIndex } from '../search/starter-index.ts';
 export * from './measure-relevance.ts';
+export { ODD_PARTS } from './odd-parts.ts';
 export * from './relevance-query.ts';
