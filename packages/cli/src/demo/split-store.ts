@@ -95,12 +95,15 @@ export function splitStore({ real, demo, isReal }: SplitStores): Store {
             options.limit,
           ),
     quarantineCounts: async () => (await Promise.all(both.map((store) => store.quarantineCounts()))).flat(),
+    quarantinedBuckets: (connector, resource) => of(connector).quarantinedBuckets(connector, resource),
     counts: async () => (await Promise.all(both.map((store) => store.counts()))).flat(),
+    newestBuckets: (connector) => of(connector).newestBuckets(connector),
     size: async () => {
       const [one, other] = await Promise.all([real.size(), demo.size()]);
       return one + other;
     },
     deleteBefore: (connector, ...rest) => of(connector).deleteBefore(connector, ...rest),
+    forgetUnused: (connector) => of(connector).forgetUnused(connector),
     backup: () => Promise.reject(new Error('two stores are not copied into one file')),
     verify: async () => (await Promise.all(both.map((store) => store.verify()))).flat(),
     close: async () => {
