@@ -8,7 +8,7 @@ import { at } from './report.mjs';
 /** Files that others start or load by their path, beside what a package exports. */
 const FURTHER_ENTRIES = {
   store: ['read-worker'],
-  registry: ['readme-worker', 'packument-worker', 'search-worker', 'index-build-worker'],
+  registry: ['readme-worker', 'packument-worker', 'search-worker', 'index-build-worker', 'starter-process'],
   cli: ['main', 'sync-process', 'generate/generated-files'],
 };
 /** Loaded by the server alone and in many small files: these go into its bundle. */

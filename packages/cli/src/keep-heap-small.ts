@@ -6,6 +6,16 @@ const ENOUGH_BYTES = 4 * 1024 * 1024;
 const GROWTH_PERCENT = 80;
 
 /**
+ * Keeps the young generation from growing, which V8 would do for the burst of loading: to 16 MB, and for good. To be
+ * called before a command is loaded that stays for long or needs much memory.
+ *
+ * Measured: 104 MB instead of 116 MB of a server after its first page, for 15 ms more of CPU at its start.
+ */
+export function keepYoungGenerationSmall(): void {
+  setFlagsFromString('--semi-space-growth-factor=1');
+}
+
+/**
  * Keeps the memory of a long sync near what it needs, from when its young generation has grown large enough.
  *
  * Measured over 290,000 rows: 165 MB instead of 370 MB at the peak, for the same CPU time. V8 takes these flags at
@@ -14,10 +24,11 @@ const GROWTH_PERCENT = 80;
  * @returns ends the watching
  */
 export function keepHeapSmall(): () => void {
+  setFlagsFromString('--semi-space-growth-factor=2'); // V8's own
   const timer = setInterval(() => {
     const young = getHeapSpaceStatistics().find((space) => space.space_name === 'new_space');
     if (!young || young.space_size < ENOUGH_BYTES) return;
-    setFlagsFromString('--semi-space-growth-factor=1');
+    keepYoungGenerationSmall();
     setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);
     clearInterval(timer);
   }, 10);

@@ -17,6 +17,7 @@ import type { SyncCommandOptions } from './commands/sync.ts';
 import type { UserOptions } from './commands/user.ts';
 import type { VerifyOptions } from './commands/verify.ts';
 import { EXIT } from './exit-codes.ts';
+import { keepYoungGenerationSmall } from './keep-heap-small.ts';
 import type { GlobalOptions } from './runtime.ts';
 import type { Session } from './session.ts';
 import { readVersion } from './version.ts';
@@ -104,6 +105,7 @@ export function createProgram(session: Session): Program {
     .addOption(new Option('--trigger <kind>', 'why it runs').hideHelp())
     .addOption(new Option('--retry-quarantined', 'with --ipc: read what is in quarantine again').hideHelp())
     .action(async (names: string[], options: SyncCommandOptions) => {
+      keepYoungGenerationSmall();
       const { sync } = await import('./commands/sync.ts');
       done(await sync(names, { ...shared(), ...options }, session));
     });
@@ -126,6 +128,7 @@ export function createProgram(session: Session): Program {
       "keep the search index up to date: follow npm's change feed, and read facts of popular packages, gently",
     )
     .action(async (options: ServeOptions) => {
+      keepYoungGenerationSmall();
       const { serve } = await import('./commands/serve.ts');
       done(await serve({ ...shared(), ...options }, session));
     });

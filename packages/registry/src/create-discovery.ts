@@ -7,6 +7,7 @@ import { parseFollowedName } from './follow/parse-followed-name.ts';
 import { createLists } from './lists/create-lists.ts';
 import { countInIndex } from './lists/list-sources.ts';
 import type { Trends } from './lists/trends.ts';
+import { makeStarter } from './make-starter.ts';
 import { createSearch } from './search/create-search.ts';
 import { fewAtOnce } from './search/few-at-once.ts';
 import { openIndexFolder } from './search/index-folder.ts';
@@ -16,7 +17,7 @@ import { openSearchIndex } from './search/open-search-index.ts';
 import type { SearchIndex } from './search/search-index.ts';
 import { createSearchService } from './search/search-service.ts';
 import { createSearchThread } from './search/search-thread.ts';
-import { readStarterIndex } from './search/starter-index.ts';
+import { readStarterDay, readStarterIndex } from './search/starter-index.ts';
 import type { ServiceName } from './service/service.ts';
 import type { ServiceClient } from './service/service-client.ts';
 import { createUsers, type KnownPackage } from './users/create-users.ts';
@@ -71,7 +72,7 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
     opened ??= openSearchIndex({
       folder: openIndexFolder(options.indexFolder),
       thread: createSearchThread(),
-      readStarter: readStarterIndex,
+      starter: { shipped: { readDay: readStarterDay, read: readStarterIndex }, make: makeStarter },
       clock,
       onWarning: options.onWarning,
     });

@@ -1,11 +1,9 @@
 import { parentPort } from 'node:worker_threads';
 import type { SearchMessage, SearchReply } from './search/search-messages.ts';
-import { buildStarter } from './search/sqlite/build-starter.ts';
 import { prepareSearch, type Searched } from './search/sqlite/find-candidates.ts';
 import { openIndexReader } from './search/sqlite/index-reader.ts';
 import { searchPackages } from './search/sqlite/search-packages.ts';
 import { suggestOwners } from './search/sqlite/suggest-owners.ts';
-import { readStarterIndex } from './search/starter-index.ts';
 
 /** The thread that searches, so that the one that answers pages never waits: started by `search-thread.ts`. */
 function serve(): void {
@@ -23,14 +21,6 @@ function serve(): void {
   };
   const answer = (message: SearchMessage) => {
     switch (message.kind) {
-      case 'starter': {
-        const isMade = buildStarter(message.file, readStarterIndex);
-        if (isMade && open?.file === message.file) {
-          open.searched.reader.close();
-          open = undefined;
-        }
-        return isMade;
-      }
       case 'search':
         return searchPackages(searchedOf(message.file), message.query, message.page, new Date(message.now));
       case 'suggest':
@@ -46,6 +36,9 @@ function serve(): void {
     try {
       reply = { id, kind: 'answer', answer: answer(message) };
     } catch (error) {
+      // A damaged file is made anew under its name: the next question opens it again.
+      open?.searched.reader.close();
+      open = undefined;
       reply = {
         id,
         kind: 'error',

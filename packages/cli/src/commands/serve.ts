@@ -1,6 +1,5 @@
 import { createRequire, flushCompileCache } from 'node:module';
 import path from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { ConfigError, type ConfiguredConnector, type Connector } from '@shipstats/core';
 import type { Keeping } from '@shipstats/registry';
 import type { Run, Store } from '@shipstats/store';
@@ -31,8 +30,6 @@ const DEFAULT_PORT = 4321;
 
 /** Answers `shipstats serve`: pages, API and schedule until stopped. */
 export async function serve(options: ServeOptions, session: Session): Promise<number> {
-  // A page makes garbage of a few MB: without room to spare it is collected at once, which saves 25 MB of memory.
-  setFlagsFromString('--semi-space-growth-factor=1');
   const stopSignal = session.stopSignal();
   const runtime = await loadRuntime(options, session, { withoutConfig: 'demo' });
   const host = options.host ?? (runtime.env.HOST || DEFAULT_HOST);

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Clock } from '@shipstats/core';
 import { CHANGES_FEED_URL } from '../changes/create-changes-feed.ts';
 import { holdLock } from '../hold-lock.ts';
-import { type BuildResult, buildIndex } from '../index-build/build-index.ts';
+import type { BuildResult } from '../index-build/build-index.ts';
 import type { BuildProgress } from '../index-build/build-progress.ts';
 import { applyLearned } from '../index-learned/apply-learned.ts';
 import { type EnrichProgress, enrichIndex } from '../index-learned/enrich-index.ts';
@@ -15,8 +15,6 @@ import { openLearnedFacts } from '../index-learned/open-learned-facts.ts';
 import { passOver } from '../index-learned/pass-over.ts';
 import { createBackgroundReader } from '../index-learned/read-in-background.ts';
 import type { IndexSource } from '../index-source/index-source.ts';
-import { openFileSource } from '../index-source/open-file-source.ts';
-import { openPackageSource } from '../index-source/open-package-source.ts';
 import type { SourceSpec } from '../index-source/source-spec.ts';
 import type { NpmConfig } from '../npm-config/npm-config.ts';
 import type { Packuments } from '../packument/packuments.ts';
@@ -148,6 +146,12 @@ export function createIndexUpkeep(options: IndexUpkeepOptions): IndexUpkeep {
 
   return {
     async build({ sources, builtOn, isForced, signal, onProgress }) {
+      // A server never builds one: what reads lists and archives is loaded by who does.
+      const [{ openFileSource }, { openPackageSource }, { buildIndex }] = await Promise.all([
+        import('../index-source/open-file-source.ts'),
+        import('../index-source/open-package-source.ts'),
+        import('../index-build/build-index.ts'),
+      ]);
       const opened: IndexSource[] = [];
       for (const spec of sources) {
         opened.push(

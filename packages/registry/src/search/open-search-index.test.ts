@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeStarter } from '../make-starter.ts';
 import { type IndexFolder, openIndexFolder } from './index-folder.ts';
 import { openSearchIndex } from './open-search-index.ts';
 import type { SearchIndex } from './search-index.ts';
@@ -21,7 +22,7 @@ beforeEach(() => {
   index = openSearchIndex({
     folder,
     thread: createSearchThread(),
-    readStarter: () => starter,
+    starter: { shipped: { readDay: () => starter.builtOn, read: () => starter }, make: makeStarter },
     clock: () => new Date('2026-11-26T12:00:00Z'),
   });
 });

@@ -1,6 +1,6 @@
 import { toPackageTraits } from './index-document.ts';
 import type { IndexFolder } from './index-folder.ts';
-import { openStarter } from './open-starter.ts';
+import { type OpenStarterOptions, openStarter } from './open-starter.ts';
 import {
   type IndexAnswer,
   type IndexEntry,
@@ -13,13 +13,12 @@ import type { SearchQuery } from './search-query.ts';
 import type { SearchThread } from './search-thread.ts';
 import { drawPlaces } from './seeded-random.ts';
 import { type IndexPackage, type IndexReader, openIndexReader } from './sqlite/index-reader.ts';
-import type { PackageCounts } from './starter-index.ts';
 
 export interface OpenSearchIndexOptions {
   readonly folder: IndexFolder;
   readonly thread: SearchThread;
-  /** Reads the list that ships; called once, where no index was built. */
-  readonly readStarter: () => PackageCounts;
+  /** Where no index was built. */
+  readonly starter: Pick<OpenStarterOptions, 'shipped' | 'make'>;
   readonly clock: () => Date;
   /** Told once of an index that cannot be used. */
   readonly onWarning?: ((message: string) => void) | undefined;
@@ -30,8 +29,8 @@ export interface OpenSearchIndexOptions {
  * place while it is asked; until one is built, the list that ships, of which an index is made when it is first searched.
  */
 export function openSearchIndex(options: OpenSearchIndexOptions): SearchIndex {
-  const { folder, thread, readStarter, clock, onWarning } = options;
-  const starter = openStarter({ folder, thread, readStarter });
+  const { folder, thread, clock, onWarning } = options;
+  const starter = openStarter({ folder, ...options.starter });
   let built: Built | undefined;
   let looked: string | null = null;
 
@@ -108,7 +107,7 @@ export function openSearchIndex(options: OpenSearchIndexOptions): SearchIndex {
       return findReader()?.size ?? starter.list().counts.names.length;
     },
     get builtOn() {
-      return findBuilt()?.reader.builtOn ?? starter.list().counts.builtOn;
+      return findBuilt()?.reader.builtOn ?? starter.builtOn;
     },
     get source() {
       return findBuilt()?.reader.source ?? null;
@@ -120,7 +119,6 @@ export function openSearchIndex(options: OpenSearchIndexOptions): SearchIndex {
     async prepare() {
       if (findBuilt() !== undefined || folder.hasStarter()) return;
       await starter.make();
-      await thread.rest();
     },
     async close() {
       built?.reader.close();

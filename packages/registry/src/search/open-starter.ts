@@ -1,20 +1,28 @@
 import { existsSync } from 'node:fs';
 import type { IndexFolder } from './index-folder.ts';
 import type { IndexEntry } from './search-index.ts';
-import type { SearchThread } from './search-thread.ts';
 import { drawPlaces } from './seeded-random.ts';
 import { type IndexReader, openIndexReader } from './sqlite/index-reader.ts';
 import type { PackageCounts } from './starter-index.ts';
 
 export interface OpenStarterOptions {
   readonly folder: IndexFolder;
-  readonly thread: SearchThread;
-  /** Reads the list that ships; called once, when it is first needed. */
-  readonly readStarter: () => PackageCounts;
+  readonly shipped: ShippedList;
+  /** Makes the index in a file, unless it is there; tells whether it was made. */
+  readonly make: (file: string, signal: AbortSignal) => Promise<boolean>;
+}
+
+/** The list that ships, as it is read when it is first needed. */
+export interface ShippedList {
+  /** `YYYY-MM-DD` */
+  readonly readDay: () => string;
+  readonly read: () => PackageCounts;
 }
 
 /** The list that ships, and the index that is made of it: that is searched, and brought up to date like any other. */
 export interface Starter {
+  /** The day that it was made. */
+  readonly builtOn: string;
   /** Answers until the index is there. */
   list(): StarterList;
   /** Its index; undefined where that is not made yet, or cannot be read. */
@@ -33,31 +41,40 @@ export interface StarterList {
   random(limit: number, seed: number): IndexEntry[];
 }
 
-export function openStarter({ folder, thread, readStarter }: OpenStarterOptions): Starter {
+export function openStarter({ folder, shipped, make }: OpenStarterOptions): Starter {
+  const closing = new AbortController();
+  let day: string | undefined;
   let read: StarterList | undefined;
   let reader: IndexReader | undefined;
-  let made: Promise<unknown> | undefined;
-  let mended: Promise<unknown> | undefined;
+  let made: Promise<boolean> | undefined;
+  let mended: Promise<boolean> | undefined;
 
-  const list = (): StarterList => {
-    read ??= createList(readStarter());
-    return read;
+  const builtOn = () => {
+    day ??= shipped.readDay();
+    return day;
   };
-  const file = () => folder.starter(list().counts.builtOn);
-  const ask = () => thread.ask({ kind: 'starter', file: file(), now: 0 });
-  const close = () => {
+  const file = () => folder.starter(builtOn());
+  const makeFile = () => make(file(), closing.signal);
+  const closeReader = () => {
     reader?.close();
     reader = undefined;
   };
   return {
-    list,
+    get builtOn() {
+      return builtOn();
+    },
+    list() {
+      read ??= createList(shipped.read());
+      return read;
+    },
     index() {
       const found = file();
       if (reader === undefined && existsSync(found)) reader = openReadable(found);
+      if (reader !== undefined) read = undefined; // the index answers from here on, and the list takes 13 MB
       return reader === undefined ? undefined : { file: found, reader };
     },
     async make() {
-      made ??= ask().catch((error: unknown) => {
+      made ??= makeFile().catch((error: unknown) => {
         made = undefined;
         throw error;
       });
@@ -65,17 +82,20 @@ export function openStarter({ folder, thread, readStarter }: OpenStarterOptions)
       return file();
     },
     async mend() {
-      mended ??= ask()
+      mended ??= makeFile()
         .then((isMade) => {
-          if (isMade === true) close();
+          if (isMade) closeReader();
           return isMade;
         })
         .finally(() => {
           mended = undefined;
         });
-      return (await mended) === true;
+      return mended;
     },
-    close,
+    close() {
+      closing.abort(new Error('the search was closed'));
+      closeReader();
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import semver from 'semver';
+import validVersion from 'semver/functions/valid.js';
 import { z } from 'zod';
 import { isPackageName } from '../names/package-name.ts';
 
@@ -100,7 +100,7 @@ const row = z.object({
     name: z.string().refine(isPackageName),
     version: z
       .string()
-      .transform((text) => semver.valid(text.slice(0, 256)))
+      .transform((text) => validVersion(text.slice(0, 256)))
       .catch(null),
     description: line.nullable().catch(null),
     date: instant.nullable().catch(null),

@@ -5,11 +5,9 @@ import type { SearchQuery } from './search-query.ts';
 export type SearchMessage = { readonly id: number; readonly file: string; readonly now: number } & (
   | { readonly kind: 'search'; readonly query: SearchQuery; readonly page: IndexPage }
   | { readonly kind: 'suggest'; readonly text: string; readonly limit: number }
-  /** Makes the index of the list that ships, unless it is there; tells whether it was made. */
-  | { readonly kind: 'starter' }
 );
 
 export type SearchReply = { readonly id: number } & (
-  | { readonly kind: 'answer'; readonly answer: IndexAnswer | Suggestions | boolean }
+  | { readonly kind: 'answer'; readonly answer: IndexAnswer | Suggestions }
   | { readonly kind: 'error'; readonly message: string }
 );

@@ -58,12 +58,3 @@ test('questions that are open when it is closed are refused', async () => {
   await close();
   await refused;
 });
-
-test('a thread that rests answers again, and does not rest while it is asked', async () => {
-  const { ask, rest } = startThread();
-  const asked = ask(question('millrace'));
-  await rest();
-  await expect(asked).resolves.toMatchObject({ hits: [{ name: 'millrace' }] });
-  await rest();
-  await expect(ask(question('sluice'))).resolves.toMatchObject({ hits: [{ name: 'sluice' }] });
-});

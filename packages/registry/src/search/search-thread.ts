@@ -13,8 +13,6 @@ export type SearchRequest = SearchMessage extends infer Message
 export interface SearchThread {
   /** @throws Error where the index cannot be read, or the search takes longer than `deadlineMs` */
   ask(request: SearchRequest): Promise<Extract<SearchReply, { kind: 'answer' }>['answer']>;
-  /** Gives back the memory of a thread that has nothing to do; the next question starts another. */
-  rest(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -29,7 +27,7 @@ interface Job {
   readonly deadline: NodeJS.Timeout;
 }
 
-/** The longest that was ever seen is the making of the starter index, on a machine with much else to do. */
+/** Much longer than was ever seen, on a machine with much else to do. */
 const DEADLINE_MS = 20_000;
 
 /** The thread starts with the first search, and never keeps the process alive. */
@@ -82,9 +80,6 @@ export function createSearchThread({ deadlineMs = DEADLINE_MS }: SearchThreadOpt
       jobs.set(id, { resolve, reject, deadline });
       worker.postMessage({ ...request, id });
       return promise;
-    },
-    async rest() {
-      if (jobs.size === 0) await stop('the search rests');
     },
     close: () => stop('the search was closed'),
   };

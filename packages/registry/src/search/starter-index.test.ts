@@ -1,6 +1,6 @@
 import { brotliCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { packStarterIndex, readStarterIndex, unpackStarterIndex } from './starter-index.ts';
+import { packStarterIndex, readStarterIndex, unpackStarterDay, unpackStarterIndex } from './starter-index.ts';
 
 const counts = {
   builtOn: '2026-11-22',
@@ -11,6 +11,7 @@ const counts = {
 describe('the file of the starter index', () => {
   it('gives back every name and every count exactly', () => {
     expect(unpackStarterIndex(packStarterIndex(counts))).toEqual(counts);
+    expect(unpackStarterDay(packStarterIndex(counts))).toBe(counts.builtOn);
   });
 
   it('is refused where it is damaged or another file', () => {
@@ -18,9 +19,9 @@ describe('the file of the starter index', () => {
     expect(() =>
       unpackStarterIndex(brotliCompressSync('shipstats-starter-index 1\t2026-11-22\t2\na')),
     ).toThrow('The starter index is damaged');
-    expect(() => unpackStarterIndex(brotliCompressSync('something else'))).toThrow(
-      'The starter index is damaged',
-    );
+    for (const read of [unpackStarterIndex, unpackStarterDay]) {
+      expect(() => read(brotliCompressSync('something else'))).toThrow('The starter index is damaged');
+    }
   });
 
   it('is never unpacked beyond what one can be', () => {

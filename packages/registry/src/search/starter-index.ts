@@ -39,14 +39,9 @@ export function packStarterIndex(counts: PackageCounts): Buffer {
 
 /** The other way round. @throws Error for anything that `packStarterIndex` did not write */
 export function unpackStarterIndex(file: Uint8Array): PackageCounts {
-  const lines = brotliDecompressSync(file, { maxOutputLength: MAX_BYTES }).toString('utf8').split('\n');
-  const [format, builtOn, length] = (lines[0] ?? '').split('\t');
-  const size = Number(length);
-  if (format !== FORMAT || builtOn === undefined || lines.length !== 1 + 2 * size) {
-    throw new Error(
-      `The starter index is damaged: its first line is not that of a "${FORMAT}" file of its length.`,
-    );
-  }
+  const lines = unpack(file).toString('utf8').split('\n');
+  const { builtOn, size } = parseHead(lines[0] ?? '');
+  if (lines.length !== 1 + 2 * size) throw damaged();
   const downloads = new Float64Array(size);
   let count = 0;
   for (let at = 0; at < size; at++) {
@@ -57,9 +52,36 @@ export function unpackStarterIndex(file: Uint8Array): PackageCounts {
   return { builtOn, names: lines.slice(1, 1 + size), downloads };
 }
 
+/** The day of a packed list: the list itself takes 13 MB. @throws Error for a file without a head line */
+export function unpackStarterDay(file: Uint8Array): string {
+  const text = unpack(file);
+  return parseHead(text.toString('utf8', 0, text.indexOf('\n'))).builtOn;
+}
+
+function unpack(file: Uint8Array): Buffer {
+  return brotliDecompressSync(file, { maxOutputLength: MAX_BYTES });
+}
+
+function parseHead(line: string): { readonly builtOn: string; readonly size: number } {
+  const [format, builtOn, size] = line.split('\t');
+  if (format !== FORMAT || builtOn === undefined) throw damaged();
+  return { builtOn, size: Number(size) };
+}
+
+function damaged(): Error {
+  return new Error(
+    `The starter index is damaged: its first line is not that of a "${FORMAT}" file of its length.`,
+  );
+}
+
 /** The list that ships with the package. Costs some milliseconds: read it when it is first needed, once. */
 export function readStarterIndex(file: URL = shippedFile()): PackageCounts {
   return unpackStarterIndex(readFileSync(file));
+}
+
+/** The day of the list that ships. */
+export function readStarterDay(file: URL = shippedFile()): string {
+  return unpackStarterDay(readFileSync(file));
 }
 
 /** The build puts everything into files at the top of its folder. */

@@ -4,7 +4,7 @@ import type { PackageCopy } from '../packument/packuments.ts';
 import type { ManifestFacts } from '../packument/to-manifest-facts.ts';
 import type { ServiceClient } from '../service/service-client.ts';
 import { findReadme, type TarballReadme } from './find-readme.ts';
-import { readTarball, type TarballFile } from './read-tarball.ts';
+import type { TarballFile } from './read-tarball.ts';
 import { TARBALL_LIMITS } from './tarball-limits.ts';
 
 /** A version, and what its packument says of its archive. */
@@ -50,6 +50,8 @@ export function createTarballs({ client }: TarballsOptions): Tarballs {
     });
     try {
       refuseMissing(answer.status, source);
+      // Most servers never open an archive: what unpacks them is loaded with the first.
+      const { readTarball } = await import('./read-tarball.ts');
       yield* readTarball(answer.body, { limits: TARBALL_LIMITS, checksums: source.manifest });
     } finally {
       answer.discard();

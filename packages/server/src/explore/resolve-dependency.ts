@@ -1,5 +1,7 @@
 import type { Dependency, PackageFacts } from '@shipstats/registry';
-import { maxSatisfying, satisfies, validRange } from 'semver';
+import satisfies from 'semver/functions/satisfies.js';
+import maxSatisfying from 'semver/ranges/max-satisfying.js';
+import validRange from 'semver/ranges/valid.js';
 
 /** What a dependency stands for in the registry. */
 export interface DependencyTarget {

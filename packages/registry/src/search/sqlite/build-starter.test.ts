@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { makeStarter } from '../../make-starter.ts';
 import { openIndexFolder } from '../index-folder.ts';
-import { createSearchThread } from '../search-thread.ts';
-import type { PackageCounts } from '../starter-index.ts';
+import { type PackageCounts, readStarterIndex } from '../starter-index.ts';
 import { buildStarter } from './build-starter.ts';
 import { openIndexReader } from './index-reader.ts';
 
@@ -62,11 +62,17 @@ test('what other versions made, and what was not finished, is removed', () => {
 });
 
 test('two that make it at once make one', async () => {
-  const threads = [createSearchThread(), createSearchThread()];
-  try {
-    const made = await Promise.all(threads.map((thread) => thread.ask({ kind: 'starter', file, now: 0 })));
-    expect(made.sort()).toEqual([false, true]);
-  } finally {
-    await Promise.all(threads.map((thread) => thread.close()));
-  }
+  const { signal } = new AbortController();
+  const made = await Promise.all([makeStarter(file, signal), makeStarter(file, signal)]);
+  expect(made.sort()).toEqual([false, true]);
+  expect(names()[0]).toBe(readStarterIndex().names[0]);
+});
+
+test('who makes it is told why it cannot be made, and may give up', async () => {
+  writeFileSync(path.join(folder, 'a-file'), '');
+  const { signal } = new AbortController();
+  await expect(makeStarter(path.join(folder, 'a-file', 'index'), signal)).rejects.toThrow(
+    /^(EEXIST|ENOTDIR)/,
+  );
+  await expect(makeStarter(file, AbortSignal.abort())).rejects.toThrow('aborted');
 });

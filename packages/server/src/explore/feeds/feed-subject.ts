@@ -1,5 +1,5 @@
 import { encodeName } from '../package-path.ts';
-import { FEED_FORMATS, type FeedFormat } from './write-feed.ts';
+import { FEED_FORMATS, type FeedFormat } from './feed-format.ts';
 
 export interface FeedLink {
   readonly format: FeedFormat;

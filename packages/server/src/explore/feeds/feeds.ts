@@ -4,10 +4,10 @@ import type { Context, Hono } from 'hono';
 import type { AppContext } from '../../app-context.ts';
 import { publicOrigin } from '../../public-url.ts';
 import { readTail } from '../package-path.ts';
+import { FEED_FORMATS, type FeedFormat } from './feed-format.ts';
 import type { FeedSubject } from './feed-subject.ts';
 import { renderFeeds } from './feeds-page.tsx';
 import { readFeed } from './read-feed.ts';
-import { FEED_FORMATS, type FeedFormat, writeFeed } from './write-feed.ts';
 
 const KEEP_SECONDS = 900;
 const FORMATS = Object.keys(FEED_FORMATS) as FeedFormat[];
@@ -43,6 +43,8 @@ async function answerFeed(
   format: FeedFormat,
 ): Promise<Response> {
   const feed = await readFeed(subject, context.explore, context.clock());
+  // Most servers are never asked for a feed: what writes them is loaded with the first.
+  const { writeFeed } = await import('./write-feed.ts');
   return http.body(writeFeed(feed, format, publicOrigin(http)), 200, {
     'Content-Type': `${FEED_FORMATS[format].type}; charset=utf-8`,
     'Cache-Control': `public, max-age=${KEEP_SECONDS}`,

@@ -1,14 +1,7 @@
 import { Feed } from 'feed';
 import { escapeXml, plainText } from '../plain-text.ts';
+import type { FeedFormat } from './feed-format.ts';
 import { feedId } from './feed-id.ts';
-
-export const FEED_FORMATS = {
-  rss: { label: 'RSS', type: 'application/rss+xml' },
-  atom: { label: 'Atom', type: 'application/atom+xml' },
-  json: { label: 'JSON', type: 'application/feed+json' },
-} as const;
-
-export type FeedFormat = keyof typeof FEED_FORMATS;
 
 /** One thing that happened: all texts are plain and from outside. */
 export interface FeedItem {

@@ -1,5 +1,8 @@
 import type { PackageFacts } from '@shipstats/registry';
-import { major, minor, parse, patch } from 'semver';
+import major from 'semver/functions/major.js';
+import minor from 'semver/functions/minor.js';
+import parse from 'semver/functions/parse.js';
+import patch from 'semver/functions/patch.js';
 import type { ChartMark } from '../../chart/index.ts';
 
 /** Releases as marks of a chart: majors before minors before patches; those that were tried out before are not marked. */
