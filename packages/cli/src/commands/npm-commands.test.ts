@@ -143,7 +143,8 @@ test('search says that npm’s search is not answering, also where nothing was f
       cwd,
       env: { npm_config_registry: 'http://127.0.0.1:9/' },
     });
-    expect(stderr, text).toMatch(/^note npm's search is not answering/m);
+    // A busy machine may take so long to read npm's configuration alone.
+    expect(stderr, text).toMatch(/^note npm.s search (is not answering|has not answered within)/m);
   }
 });
 

@@ -3,6 +3,7 @@ import type { Trend, Trends } from '../lists/trends.ts';
 import { askWithin, type Told } from './ask-within.ts';
 import { keepFitting } from './keep-fitting.ts';
 import type { KnownFacts, ReadKnownFacts } from './known-facts.ts';
+import { isAsTyped } from './match-name.ts';
 import { type MergedHit, mergeHits } from './merge-hits.ts';
 import type { SearchAnswer, SearchHit, SearchOptions } from './search.ts';
 import type { SearchIndex } from './search-index.ts';
@@ -76,7 +77,7 @@ export function createSearch(sources: SearchSources): Search {
       hits: sorted.slice(offset, offset + limit).map(({ hit, isUnknown }) => ({ ...hit, isUnknown })),
       hasMore: offset + limit <= MAX_OFFSET && hasMore,
       // What was typed is a name after all, or npm's search has found it as it was typed; or it helped nothing.
-      corrected: isAsTyped(merged) || sorted.length === 0 ? null : local.corrected,
+      corrected: isThere(merged) || sorted.length === 0 ? null : local.corrected,
       // npm's search may have found again what the index has hidden.
       hiddenDeprecated: new Set([...hiddenDeprecated, ...(local.hiddenDeprecated ?? [])]).size,
       index: { packages: index.size, builtOn: index.builtOn },
@@ -86,8 +87,8 @@ export function createSearch(sources: SearchSources): Search {
 }
 
 /** Whether what was typed is among the results, or the first of them is there without anything being corrected. */
-function isAsTyped(merged: readonly MergedHit[]): boolean {
-  return merged[0]?.local === null || merged.some(({ match }) => match === 'exact');
+function isThere(merged: readonly MergedHit[]): boolean {
+  return merged[0]?.local === null || merged.some(({ match }) => isAsTyped(match));
 }
 
 /** What tells more of each hit. */

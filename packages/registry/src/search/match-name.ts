@@ -1,9 +1,17 @@
 import { editDistance } from './edit-distance.ts';
+import { HARDLY_ANY_DOWNLOADS } from './exact-slot.ts';
 import type { FoundPackage } from './question.ts';
+import type { SearchMatch } from './search-index.ts';
 import { squash } from './tokenize.ts';
+import { withoutJs } from './without-js.ts';
 
 /** How a name answers what was typed. */
-export type NameMatch = 'exact' | 'joined' | 'prefix' | 'nearby' | 'none';
+export type NameMatch = 'exact' | 'joined' | 'without-js' | 'prefix' | 'nearby' | 'none';
+
+/** Whether a name is what was typed, whatever the signs in it: nothing has to be mended. */
+export function isAsTyped(match: NameMatch | SearchMatch): boolean {
+  return match === 'exact' || match === 'joined' || match === 'without-js';
+}
 
 /** How a name answers, with what its points depend on. */
 export interface NamedAs {
@@ -31,6 +39,7 @@ export function matchName(typed: string, found: FoundPackage): NamedAs {
     ...more,
   });
   if (name === typed) return as('exact');
+  if (name === withoutJs(typed) && (found.downloads ?? 0) >= HARDLY_ANY_DOWNLOADS) return as('without-js');
   if (found.nearby !== undefined) {
     const isBeginning = found.nearby === 'beginning';
     const distance = editDistance(typed, name, 4);

@@ -45,6 +45,12 @@ describe('mergeHits', () => {
     ]);
   });
 
+  it('leaves the order of the index as it is, slips and parts included, where it is alone', () => {
+    const hits = [local('immer', 'corrected'), local('a', 'partial'), local('b'), local('c', 'partial')];
+    expect(names('immerr', hits, [])).toBe('immer a b c');
+    expect(names('immerr', hits, [remote('d', 5_000_000)])).toBe('immer a b d c');
+  });
+
   it('puts names that have only some of the words behind what the service found', () => {
     expect(names('a b', [local('a-x', 'partial')], [remote('csv')])).toBe('csv a-x');
   });

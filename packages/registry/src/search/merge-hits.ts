@@ -14,10 +14,10 @@ export interface MergedHit {
 const MAX_FIRST = 40;
 
 /**
- * One list of both, each package once: the index's hits whose names fit, the service's, then those of which the index
- * finds only some words. What fits only if a slip was typed comes behind well-used names that hold just what was typed.
- * A name that was typed and that only the service has found comes first, or second where hardly anybody downloads it and
- * what comes first is meant (`isMeant`).
+ * One list of both, each package once: the index's hits in their order, and behind the last one that has all that was
+ * typed the service's. Where the index has nothing that fits without a slip being mended, well-used names of the
+ * service's that hold just what was typed come before that. A name that was typed and that only the service has found
+ * comes first, or second where hardly anybody downloads it and what comes first is meant (`isMeant`).
  */
 export function mergeHits(
   typed: string,
@@ -31,9 +31,9 @@ export function mergeHits(
     local: hit,
     remote: remoteByName.get(hit.name) ?? null,
   });
-  const isFirst = (hit: IndexHit, at: number) => at < MAX_FIRST && hit.match !== 'partial';
-  const first = local.filter(isFirst).map(fromLocal);
-  const last = local.filter((hit, at) => !isFirst(hit, at)).map(fromLocal);
+  const behindLast = (fits: (hit: IndexHit) => boolean) => local.slice(0, MAX_FIRST).findLastIndex(fits) + 1;
+  const asTyped = behindLast(({ match }) => match !== 'partial' && match !== 'corrected');
+  const fitting = behindLast(({ match }) => match !== 'partial');
   const isLocal = new Set(local.map((hit) => hit.name));
   const own = [...remoteByName.values()]
     .filter((hit) => !isLocal.has(hit.name))
@@ -44,11 +44,11 @@ export function mergeHits(
     name.toLowerCase().includes(typed.toLowerCase()) && (remote?.downloads ?? 0) >= HARDLY_ANY_DOWNLOADS;
   const others = own.filter((hit) => hit !== exact);
   const [best, ...rest] = [
-    ...first.filter((hit) => hit.match !== 'corrected'),
+    ...local.slice(0, asTyped).map(fromLocal),
     ...others.filter(holdsTyped),
-    ...first.filter((hit) => hit.match === 'corrected'),
+    ...local.slice(asTyped, fitting).map(fromLocal),
     ...others.filter((hit) => !holdsTyped(hit)),
-    ...last,
+    ...local.slice(fitting).map(fromLocal),
   ];
   if (exact === undefined) return best === undefined ? [] : [best, ...rest];
   if (best === undefined) return [exact];

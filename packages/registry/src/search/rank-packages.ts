@@ -30,7 +30,7 @@ function rankOne<T extends FoundPackage>(question: Question, found: T): Ranked<T
   const covered = isByName ? 1 : words.covered;
   const letters = isByName ? squash(question.text).length : words.lettersInName;
   const ofName = Math.min(1, letters / Math.max(1, squash(found.name).length));
-  const isPrefixed = named.match === 'prefix' || named.match === 'joined' || named.match === 'nearby';
+  const isPrefixed = isByName && named.match !== 'exact';
   const parts: WhyPart[] = [
     {
       kind: 'downloads',
@@ -82,6 +82,7 @@ function namePoints({ match, isScoped, hasSigns, isBeginning }: NamedAs, weights
     case 'exact':
       return weights.exact;
     case 'joined':
+    case 'without-js':
       return weights.joined;
     case 'nearby':
       return isBeginning ? weights.prefix + weights.nearbyBeginning : weights.joined;

@@ -6,6 +6,7 @@ import type { WhyPart } from './why-part.ts';
  *
  * - `exact`: its name was typed
  * - `joined`: its name was typed with other signs between the letters: `socketio`, `lodash merge`
+ * - `without-js`: its name was typed with `js` behind it: `react.js`, `nextjs`
  * - `prefix`: its name, the scope aside, begins with what was typed
  * - `words`: its name, description or keywords have every word that was typed, the last one perhaps unfinished
  * - `corrected`: as one of these, after a typing error was mended
@@ -16,6 +17,7 @@ import type { WhyPart } from './why-part.ts';
 export type SearchMatch =
   | 'exact'
   | 'joined'
+  | 'without-js'
   | 'prefix'
   | 'words'
   | 'corrected'

@@ -14,6 +14,7 @@ export interface WhyLine {
 const MATCHES: Readonly<Record<SearchMatch, string>> = {
   exact: 'its name is what you typed',
   joined: 'its name is what you typed, with other signs between the letters',
+  'without-js': 'its name is what you typed, without the “js”',
   prefix: 'its name begins with what you typed',
   words: 'it has every word that you typed',
   corrected: 'its name fits once a slip is mended',

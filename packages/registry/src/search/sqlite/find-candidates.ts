@@ -3,6 +3,7 @@ import { createNearbyNames, type FindNearbyNames } from '../nearby-names.ts';
 import type { FoundPackage, Question, QuestionWord } from '../question.ts';
 import { stemWord } from '../stem-words.ts';
 import { dropStopWords, splitWords, squash } from '../tokenize.ts';
+import { withoutJs } from '../without-js.ts';
 import { deletionsOf, hashText } from './deletions.ts';
 import { dropOne, fewerWords } from './drop-words.ts';
 import { quote } from './full-text.ts';
@@ -69,17 +70,20 @@ export function findCandidates(
   const addIds = (ids: readonly number[], how?: How) =>
     add(reader.byIds(ids.filter((id) => !found.has(id))), how);
 
-  for (const name of new Set([typed, text])) {
+  const said = withoutJs(typed);
+  for (const name of new Set([typed, text, said ?? text])) {
     const exact = reader.byName(name);
     if (exact !== null) add([exact]);
   }
   const words = toWords(reader, typed);
   const question: Question = { text, words };
-  if (squashed !== '') {
-    addIds(reader.match('squashed', quote(squashed), { limit: 10 }));
+  const addNames = (name: string, how?: How) => {
+    if (name === '') return;
+    addIds(reader.match('squashed', quote(name), { limit: 10 }), how);
     const limit = typed.startsWith('@') ? LIMITS.scoped : LIMITS.beginning;
-    addIds(reader.match('squashed', `${quote(squashed)}*`, { limit }));
-  }
+    addIds(reader.match('squashed', `${quote(name)}*`, { limit }), how);
+  };
+  addNames(squashed);
   if (typed.startsWith('@') && found.size > 0) {
     const written = [...found.values()].filter(({ name }) => name.toLowerCase().startsWith(text));
     if (written.length > 0) return { question, found: written, mended: null };
@@ -88,19 +92,30 @@ export function findCandidates(
     parts.length + facets.length === 0
       ? []
       : reader.match('words', [...parts, ...facets].join(' AND '), { limit: LIMITS.words });
-  const stems = words.map(({ text: word }) => quote(stemWord(word)));
+  const stems = stemsOf(words);
   // Of a single letter, names that begin with it are all that can be meant.
   const isLetter = squashed.length === 1 && found.size >= LIMITS.beginning;
   const whole = isLetter ? [] : ask(stems);
   addIds(whole);
+  const mend = (given: readonly QuestionWord[]): Mended => {
+    const after = given.map((word) => mendWord(reader, word));
+    return { words: after, edits: after.filter((word, at) => word !== given[at]).length };
+  };
   const last = words.at(-1);
   const isUnfinished = whole.length < ENOUGH_FOR_WHOLE_WORDS || (last?.text.length ?? 0) <= 3;
   if (last !== undefined && !isLetter && isUnfinished) {
     addIds(ask([...stems.slice(0, -1), unfinished(reader, last.text)]));
   }
+  // Of a need slips are mended before any word is dropped: so many more packages have the others.
+  const isSlip = !isName && !isVerbatim && words.length > 1 && whole.length < ENOUGH;
+  let mended: Mended = isSlip ? mend(words) : { words, edits: 0 };
+  if (mended.edits > 0) {
+    addNames(mended.words.map(({ text: word }) => word).join(''), mended);
+    addIds(ask(stemsOf(mended.words)), mended);
+  }
   // What is used most of those that have the word that says most: many describe themselves in other words.
   const isShort = !isName && words.length > 1 && words.length <= 4;
-  if (isShort) addIds(dropOne(words, ask));
+  if (isShort) addIds(dropOne(mended.words, ask), mended);
   // Readmes speak of everything: asked together with descriptions, they would crowd out what is about the need.
   if (!isName && stems.length > 0 && whole.length < LIMITS.words) {
     addIds(reader.match('readmes', [...stems, ...facets].join(' AND '), { limit: LIMITS.readmes }));
@@ -108,7 +123,8 @@ export function findCandidates(
   if (isVerbatim) return { question, found: [...found.values()], mended: null };
 
   const isPopular = [...found.values()].some(
-    ({ name, downloads }) => (downloads ?? 0) >= POPULAR && squash(name).includes(squashed),
+    ({ name, downloads }) =>
+      (downloads ?? 0) >= POPULAR && (squash(name).includes(squashed) || name === said),
   );
   if (isName && !isPopular) {
     for (const near of nearbyNames(searched, squashed)) {
@@ -119,30 +135,38 @@ export function findCandidates(
     }
   }
   if (found.size < ENOUGH && words.length > 1) {
-    const mended = words.map((word) => mendWord(reader, word));
-    const edits = mended.filter((word, at) => word.text !== words[at]?.text).length;
-    if (edits > 0) {
-      addIds(ask(mended.map(({ text: word }) => quote(stemWord(word)))), { edits });
+    if (isName) {
+      mended = mend(words);
+      if (mended.edits > 0) addIds(ask(stemsOf(mended.words)), mended);
     }
-    if (found.size < ENOUGH && !(isShort && edits === 0)) addIds(dropOne(mended, ask), { edits });
+    if (found.size < ENOUGH && !isShort) addIds(dropOne(mended.words, ask), mended);
     // A name is meant as a whole; a need may be told with more words than anybody describes a package with.
-    const telling = isName ? [] : mended.filter(({ text: word }) => isInAny(reader, word));
+    const telling = isName ? [] : mended.words.filter(({ text: word }) => isInAny(reader, word));
     for (const parts of fewerWords(telling, words.length - 2)) {
       if (found.size >= ENOUGH) break;
       const before = found.size;
-      addIds(ask([parts]), { edits });
+      addIds(ask([parts]), mended);
       // What has still fewer of the words is of no more use beside what has these.
       if (found.size > before) break;
     }
-    if (edits > 0) {
-      return {
-        question: { ...question, words: mended },
-        found: [...found.values()],
-        mended: mended.map(({ text: word }) => word).join(' '),
-      };
-    }
   }
-  return { question, found: [...found.values()], mended: null };
+  if (mended.edits === 0) return { question, found: [...found.values()], mended: null };
+  const after = mended.words.map(({ text: word }) => word).join(' ');
+  return {
+    question: { text: isName ? text : after, words: mended.words },
+    found: [...found.values()],
+    mended: after,
+  };
+}
+
+/** Words of a question, and in how many of them a slip was mended. */
+interface Mended {
+  readonly words: readonly QuestionWord[];
+  readonly edits: number;
+}
+
+function stemsOf(words: readonly QuestionWord[]): string[] {
+  return words.map(({ text }) => quote(stemWord(text)));
 }
 
 /**
@@ -206,10 +230,16 @@ function nearbyNames({ reader, top, findTop }: Searched, text: string): Near[] {
   return [...near.values()];
 }
 
-/** The most common word one typing error away, for a word that hardly any package has. */
+/** With more packages that have it a word is no slip. */
+const FEW_PACKAGES = 20;
+
+/** The most common word one typing error away, for a word that hardly any package has, nor one that it may become. */
 function mendWord(reader: IndexReader, word: QuestionWord): QuestionWord {
-  const { text } = word;
-  if (text.length < 4 || reader.countForm(text) > 0 || reader.countStem(stemWord(text)) > 20) return word;
+  const { text, isOpen } = word;
+  if (text.length < 4 || reader.countForm(text) > 0) return word;
+  if (reader.countStem(stemWord(text)) > FEW_PACKAGES) return word;
+  const endings = isOpen ? reader.stemsBeginning(text, MOST_ENDINGS) : [];
+  if (endings.some(({ packages }) => packages > FEW_PACKAGES)) return word;
   const hashes = new Set([...deletionsOf(text)].map(hashText));
   const near = reader
     .nearbyForms(hashes)

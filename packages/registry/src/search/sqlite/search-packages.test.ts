@@ -120,7 +120,7 @@ test('sorts all that was found, not only the page', () => {
 test('sorts what has only some of the words behind the others, also where a word was mended', () => {
   expect(names('writes tables', { sort: 'downloads' }).slice(0, 2)).toEqual(['sluice', 'millrace']);
   expect(search('writes tabels', { sort: 'downloads' }).hits.slice(0, 2)).toMatchObject([
-    { name: 'sluice', match: 'words' },
+    { name: 'sluice', match: 'corrected' },
     { name: 'millrace', match: 'partial' },
   ]);
 });
@@ -275,4 +275,52 @@ test('finds packages of which a filter cannot tell behind however many that it r
       'loam-free',
     ]);
   }
+});
+
+test('mends a slip in a need before it drops a word, however much the others find', () => {
+  const { hits, corrected } = search('many tabels');
+  expect(corrected).toEqual({ from: 'many tabels', to: 'many tables' });
+  expect(hits[0]).toMatchObject({ name: 'table-0', match: 'corrected' });
+  expect(search('many tabels', { isVerbatim: true }).corrected).toBeNull();
+});
+
+test('takes no unfinished word for a slip', () => {
+  expect(search('many tabl').corrected).toBeNull();
+});
+
+test('finds a name by its letters where a need is mended', () => {
+  expect(search('weir tabels').hits[0]?.name).toBe('@weir/tables');
+});
+
+const said = prepareSearch(
+  openIndexReader(
+    writeTestIndex([
+      { name: 'quay', downloads: 20_000_000 },
+      { name: 'quayjs', downloads: 15_000 },
+      { name: 'quayjs-session', downloads: 3_000_000 },
+      { name: 'brook.io', downloads: 9_000_000 },
+      { name: 'brookio', downloads: 16_000 },
+      { name: 'dock', downloads: 500 },
+      { name: 'mole.js', downloads: 400_000 },
+      { name: 'mole', downloads: 2_000_000 },
+    ]),
+  ),
+);
+
+test.each([
+  ['quay.js', ['quay']],
+  ['QuayJS', ['quay', 'quayjs']],
+  ['quay js', ['quay']],
+  ['brookio', ['brook.io', 'brookio']],
+  // Not a hundred times as many mean the other one.
+  ['mole.js', ['mole.js', 'mole']],
+])('knows what is meant by %s', (text, first) => {
+  const { hits, corrected } = searchPackages(said, toSearchQuery(text), { limit: 10 }, NOW);
+  expect(hits.map(({ name }) => name).slice(0, first.length)).toEqual(first);
+  expect(corrected).toBeNull();
+});
+
+test('takes what hardly anybody downloads for no name that is said otherwise', () => {
+  const { hits } = searchPackages(said, toSearchQuery('dock.js'), { limit: 10 }, NOW);
+  expect(hits.filter(({ match }) => match === 'without-js')).toEqual([]);
 });

@@ -1,6 +1,7 @@
-import { HARDLY_ANY_DOWNLOADS, isMeant } from '../exact-slot.ts';
+import { HARDLY_ANY_DOWNLOADS, isMeant, MEANT_DOWNLOADS } from '../exact-slot.ts';
 import { toPackageTraits } from '../index-document.ts';
 import { keepFitting } from '../keep-fitting.ts';
+import { isAsTyped } from '../match-name.ts';
 import { type Ranked, rankPackages } from '../rank-packages.ts';
 import type { Correction, IndexAnswer, IndexHit, IndexPage, SearchMatch } from '../search-index.ts';
 import type { SearchFilters, SearchQuery } from '../search-query.ts';
@@ -76,16 +77,23 @@ function byRelevance(
   const all = new Map([...found, ...surely].map((one) => [one.package.id, one]));
   const ranked = giveExactItsSlot(rankPackages(question, [...all.values()]), question.text);
   const [first] = ranked;
-  const to = mended ?? (first?.name === 'nearby' ? first.found.name : null);
+  const isThere = ranked.some(({ name }) => isAsTyped(name));
+  const to = mended ?? (first?.name === 'nearby' && !isThere ? first.found.name : null);
   return { ranked, corrected: to === null ? null : { from: text, to } };
 }
+
+/** What so many more download is meant by other signs, too: `socket.io` by `socketio`, `next` by `next.js`. */
+const TIMES_AS_MANY = 100;
 
 /** An exact name that hardly anybody downloads stands second: neither hidden nor hiding what is meant. */
 function giveExactItsSlot(ranked: Ranked<Candidate>[], typed: string): Ranked<Candidate>[] {
   const [first, second, ...rest] = ranked;
   if (first === undefined || second === undefined) return ranked;
-  const isDoubtful = first.name === 'exact' && (first.found.downloads ?? 0) < HARDLY_ANY_DOWNLOADS;
-  if (!isDoubtful || !isMeant(second.found, typed)) return ranked;
+  const downloads = second.found.downloads ?? 0;
+  const isSame = isAsTyped(second.name) && downloads >= MEANT_DOWNLOADS;
+  const hardlyAny = isSame ? downloads / TIMES_AS_MANY : HARDLY_ANY_DOWNLOADS;
+  const isDoubtful = first.name === 'exact' && (first.found.downloads ?? 0) < hardlyAny;
+  if (!isDoubtful || !(isSame || isMeant(second.found, typed))) return ranked;
   const slot: WhyPart = { kind: 'slot', points: 0, figure: null };
   return [second, { ...first, parts: [...first.parts, slot] }, ...rest];
 }

@@ -29,9 +29,9 @@ export function renderRanking(http: Context, context: AppContext) {
       <ul>
         <li>
           <b>How its name fits</b>: most for the very name that was typed; less for the same letters with
-          other signs between them, and for a whole name that is a slip away; least for a name that begins so,
-          or that does once a slip is mended. Where several words were typed a beginning has no points of its
-          own.
+          other signs between them, without a “js” at the end, and for a whole name that is a slip away; least
+          for a name that begins so, or that does once a slip is mended. Where several words were typed a
+          beginning has no points of its own.
         </li>
         <li>
           <b>Downloads</b> of 30 days, by doublings: a million is twenty of them.
@@ -57,11 +57,13 @@ export function renderRanking(http: Context, context: AppContext) {
         <li>
           A name that was typed and that hardly anybody downloads (fewer than{' '}
           {HARDLY_ANY_DOWNLOADS.toLocaleString('en')} in 30 days) stands second below one that begins so and
-          has at least {MEANT_DOWNLOADS.toLocaleString('en')}: neither hidden, nor hiding what is meant.
+          has at least {MEANT_DOWNLOADS.toLocaleString('en')}: neither hidden, nor hiding what is meant. So
+          does one below a name of the same letters, or the same without “js”, that has so many and a hundred
+          times its own: “socketio” below socket.io, “next.js” below next.
         </li>
         <li>
-          What only npm’s search has found comes behind the first forty of the index that fit, without points;
-          a name that was typed comes first all the same, or second by the rule above.
+          What only npm’s search has found comes behind the last of the index’s first forty that fits, without
+          points; a name that was typed comes first all the same, or second by the rule above.
         </li>
         <li>
           Sorted by downloads, trend or release date, packages that have only some of the words stay behind
