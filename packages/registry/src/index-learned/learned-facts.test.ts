@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { IndexFacts } from '../search/index-document.ts';
 import { type IndexFolder, openIndexFolder } from '../search/index-folder.ts';
 import { createIndexWriter } from '../search/sqlite/create-index-writer.ts';
 import { openIndexReader } from '../search/sqlite/index-reader.ts';
@@ -56,25 +57,24 @@ describe('what was learned', () => {
     other.close();
   });
 
-  it('adds to what was learned before, unless the package was gone', () => {
-    const readme: Learned = {
+  it('keeps what a readme said, and nothing else of an older version', () => {
+    const packument = (facts: IndexFacts, description: string | null): Learned => ({
       kind: 'known',
       name: 'koa',
-      document: { name: 'koa', facts: { readmeStems: 'web' } },
-    };
-    const packument: Learned = {
-      kind: 'known',
-      name: 'koa',
-      document: { name: 'koa', description: 'A', facts: { license: 'MIT', keywords: [] } },
-    };
-    learned.keep([packument, readme]);
-    const both = { description: 'A', facts: { license: 'MIT', keywords: [], readmeStems: 'web' } };
-    expect(learned.of('koa')).toMatchObject({ document: both });
-    expect(learned.keep([packument])).toBe(0);
-    expect(learned.of('koa')).toMatchObject({ document: both });
-    learned.keep([gone('koa'), packument]);
-    expect(learned.of('koa')).toMatchObject({ document: { facts: { license: 'MIT', keywords: [] } } });
-    expect(learned.of('koa')).not.toMatchObject({ document: both });
+      document: { name: 'koa', description, facts },
+    });
+    const first = packument({ version: '1.0.0', license: 'MIT' }, 'A');
+    learned.keep([first, { kind: 'readme', name: 'koa', readmeStems: 'web' }]);
+    const kept = () => learned.of('koa');
+    const both = { description: 'A', facts: { version: '1.0.0', license: 'MIT', readmeStems: 'web' } };
+    expect(kept()).toMatchObject({ document: both });
+    expect(learned.keep([first])).toBe(0);
+    learned.keep([packument({ version: '2.0.0' }, null)]);
+    const after = { name: 'koa', description: null, facts: { version: '2.0.0', readmeStems: 'web' } };
+    expect(kept()).toMatchObject({ document: after });
+    expect(kept()).not.toMatchObject({ document: { facts: { license: 'MIT' } } });
+    learned.keep([gone('koa'), packument({ version: '3.0.0' }, null)]);
+    expect(kept()).not.toMatchObject({ document: { facts: { readmeStems: 'web' } } });
   });
 
   it('has a new revision only where it is news', () => {

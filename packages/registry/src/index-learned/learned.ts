@@ -6,6 +6,13 @@ export type Learned =
   /** It is a package no longer. */
   | { readonly kind: 'deleted'; readonly name: string };
 
+/** What its readme says beside what was learned of a package, whatever that is. */
+export interface LearnedReadme {
+  readonly kind: 'readme';
+  readonly name: string;
+  readonly readmeStems: string;
+}
+
 /** The same, with its place in the order of what was learned, and when that was last so, ISO 8601. */
 export type DatedLearned = Learned & { readonly revision: number; readonly learnedAt: string };
 
@@ -15,12 +22,12 @@ export type DatedLearned = Learned & { readonly revision: number; readonly learn
  */
 export interface LearnedFacts {
   /**
-   * Keeps what was learned and, in the same step, the place in the change feed up to which it is everything. What is not
-   * said of a package stays as it was learned before.
+   * Keeps what was learned and, in the same step, the place in the change feed up to which it is everything. Of what was
+   * learned of a package before only its readme stays where that is not told anew.
    *
    * @returns how many of them are news: also what was so a week ago and still is, to an index of a later list
    */
-  keep(learned: readonly Learned[], sequence?: FeedPlace): number;
+  keep(learned: readonly (Learned | LearnedReadme)[], sequence?: FeedPlace): number;
   /** Place in the change feed; null where none was ever followed. */
   place(): FeedPlace | null;
   /** What was learned after a revision, the oldest first. */

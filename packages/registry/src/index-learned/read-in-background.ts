@@ -56,7 +56,7 @@ export function createBackgroundReader(options: BackgroundReaderOptions): ReadIn
       return toLearned({
         facts: { ...unpacked.facts, asOf: '', isStale: false },
         manifestOf,
-        readme: readme?.text ?? null,
+        readme,
         isPackage,
       });
     } catch (error) {

@@ -1,3 +1,4 @@
+import type { PackumentReadme } from '../packument/kept-packument.ts';
 import type { PackageFacts, VersionFacts } from '../packument/package-facts.ts';
 import type { ManifestFacts } from '../packument/to-manifest-facts.ts';
 import type { IndexFacts } from '../search/index-document.ts';
@@ -8,7 +9,7 @@ export interface ReadPackument {
   readonly facts: PackageFacts;
   readonly manifestOf: (version: string) => ManifestFacts | null;
   /** The readme that came with it; null where none did, which says nothing of the package. */
-  readonly readme: string | null;
+  readonly readme: PackumentReadme | null;
   /** Whether there is a package of that name, for types in `@types`; null where nobody knows. */
   readonly isPackage: (name: string) => boolean | null;
 }
@@ -27,13 +28,13 @@ export function toLearned({ facts: read, manifestOf, readme, isPackage }: ReadPa
     version,
     // An empty list is known to be empty.
     keywords,
-    ...(readme === null ? {} : { readmeStems: toReadmeStems(readme) }),
     ...(license === null ? {} : { license: license.text }),
     ...(types === null ? {} : { types }),
     ...(moduleFormat === 'unknown' ? {} : { module: moduleFormat }),
     isDeprecated: manifest.deprecated !== null || status === 'security-placeholder',
     ...(publishedAt === null ? {} : { publishedAt }),
     ...(maintainers.length === 0 ? {} : { maintainers: maintainers.map((each) => each.name) }),
+    ...(readme?.version === version ? { readmeStems: toReadmeStems(readme.text) } : {}),
   };
   return { kind: 'known', name, document: { name, description, facts } };
 }

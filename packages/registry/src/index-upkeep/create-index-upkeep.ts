@@ -173,8 +173,12 @@ export function createIndexUpkeep(options: IndexUpkeepOptions): IndexUpkeep {
         signal,
         onProgress,
       });
-      // What was learned while it was written.
-      if (result.kind === 'built') applyAll();
+      if (result.kind === 'built') {
+        // Looked for anew: who searches in this process finds it at once, too.
+        searched();
+        // What was learned while it was written.
+        applyAll();
+      }
       return result;
     },
     async update(given) {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Learned, LearnedFacts } from '../index-learned/learned.ts';
+import type { Learned, LearnedFacts, LearnedReadme } from '../index-learned/learned.ts';
 import type { TarballSource } from '../tarball/tarballs.ts';
 import { createLearnViewed } from './learn-viewed.ts';
 
@@ -10,8 +10,8 @@ async function look({
   version = '2.0.0',
   registry = REGISTRY,
   isPackage = true as boolean | null,
-}): Promise<readonly Learned[]> {
-  const kept: Learned[] = [];
+}): Promise<readonly (Learned | LearnedReadme)[]> {
+  const kept: (Learned | LearnedReadme)[] = [];
   const learned: Pick<LearnedFacts, 'keep'> = { keep: (found) => kept.push(...found) };
   const learn = createLearnViewed({
     learned: learned as LearnedFacts, // nothing else is called
@@ -28,8 +28,7 @@ async function look({
 }
 
 it('keeps what the readme of the latest version says', async () => {
-  const document = { name: 'sluice', facts: { readmeStems: 'open gate' } };
-  expect(await look({})).toEqual([{ kind: 'known', name: 'sluice', document }]);
+  expect(await look({})).toEqual([{ kind: 'readme', name: 'sluice', readmeStems: 'open gate' }]);
 });
 
 it.each([

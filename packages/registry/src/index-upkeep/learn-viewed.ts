@@ -1,4 +1,4 @@
-import type { Learned, LearnedFacts } from '../index-learned/learned.ts';
+import type { Learned, LearnedFacts, LearnedReadme } from '../index-learned/learned.ts';
 import { toLearned } from '../index-learned/to-learned.ts';
 import type { PackageCopy } from '../packument/packuments.ts';
 import { toReadmeStems } from '../search/readme-stems.ts';
@@ -28,7 +28,7 @@ export interface LearnViewed {
  */
 export function createLearnViewed(options: LearnViewedOptions): LearnViewed {
   const { learned, registry, isPackage, onNews, onWarning } = options;
-  const keep = (copy: PackageCopy, find: () => Learned | null) => {
+  const keep = (copy: PackageCopy, find: () => Learned | LearnedReadme | null) => {
     keepFound(copy, find).catch((error: unknown) => {
       onWarning(
         `What was read of packages is not kept for the search (${error instanceof Error ? error.message : String(error)}).`,
@@ -38,20 +38,16 @@ export function createLearnViewed(options: LearnViewedOptions): LearnViewed {
   return {
     packument(copy) {
       const { facts, manifest: manifestOf } = copy;
-      keep(copy, () => toLearned({ facts, manifestOf, readme: copy.readme()?.text ?? null, isPackage }));
+      keep(copy, () => toLearned({ facts, manifestOf, readme: copy.readme(), isPackage }));
     },
     readme({ copy, version }, text) {
       const { name, distTags } = copy.facts;
       if (version !== distTags.latest) return;
-      keep(copy, () => ({
-        kind: 'known',
-        name,
-        document: { name, facts: { readmeStems: toReadmeStems(text) } },
-      }));
+      keep(copy, () => ({ kind: 'readme', name, readmeStems: toReadmeStems(text) }));
     },
   };
 
-  async function keepFound(copy: PackageCopy, find: () => Learned | null): Promise<void> {
+  async function keepFound(copy: PackageCopy, find: () => Learned | LearnedReadme | null): Promise<void> {
     if (copy.registry !== (await registry()) || isPackage(copy.facts.name) !== true) return;
     const found = find();
     if (found !== null && learned.keep([found]) > 0) onNews();

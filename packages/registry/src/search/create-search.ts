@@ -21,7 +21,7 @@ export interface SearchSources {
   /** Null where there is no such service. */
   readonly service: SearchService | null;
   readonly readKnownFacts: ReadKnownFacts;
-  /** Asked where they are sorted by. */
+  /** Asked where counts are sorted or filtered by: those that pages show. */
   readonly trends: Trends;
   /** For ages that are filtered by. */
   readonly clock: Clock;
@@ -67,7 +67,7 @@ export function createSearch(sources: SearchSources): Search {
     const names = merged.map((hit) => hit.name);
     const [facts, trends] = await Promise.all([
       sources.readKnownFacts(names),
-      query.sort === 'trend' ? sources.trends.of(names) : NO_TREND,
+      asksForCounts(query) ? sources.trends.of(names) : NO_TREND,
     ]);
     const found = merged.map((hit) => toFound(hit, { index, told, facts, trends }));
     const { kept, hiddenDeprecated } = keepFitting(found, query.filters, sources.clock());
@@ -89,6 +89,11 @@ export function createSearch(sources: SearchSources): Search {
 /** Whether what was typed is among the results, or the first of them is there without anything being corrected. */
 function isThere(merged: readonly MergedHit[]): boolean {
   return merged[0]?.local === null || merged.some(({ match }) => isAsTyped(match));
+}
+
+/** Whether what is shown as a package's downloads, or their trend, decides about its place. */
+function asksForCounts({ sort, filters }: SearchQuery): boolean {
+  return sort === 'trend' || sort === 'downloads' || filters.minDownloads !== undefined;
 }
 
 /** What tells more of each hit. */
@@ -130,5 +135,6 @@ function toFound({ name, match, local, remote }: MergedHit, { index, told, facts
     module: traits.module,
     why: local?.why ?? [],
   };
-  return { ...traits, name, match, downloads: hit.downloads?.downloads ?? null, hit };
+  const downloads = trends.get(name)?.downloads ?? hit.downloads?.downloads ?? null;
+  return { ...traits, name, match, downloads, hit };
 }

@@ -34,7 +34,10 @@ export function matchWords(words: readonly QuestionWord[], found: FoundPackage):
   const stems = text.map(stemWord);
   const readme = ` ${found.readmeStems} `;
   const beside = new Set(
-    [...found.keywords.flatMap(splitWords), ...joinCompounds(found.description ?? '')].map(stemWord),
+    [
+      ...found.keywords.flatMap((keyword) => [...splitWords(keyword), ...joinCompounds(keyword)]),
+      ...joinCompounds(found.description ?? ''),
+    ].map(stemWord),
   );
   const sum = {
     weight: 0,

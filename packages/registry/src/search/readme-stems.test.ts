@@ -18,6 +18,12 @@ describe('toReadmeStems', () => {
     expect(toReadmeStems(readme)).toBe('sluic open gate lock canal see manual');
   });
 
+  it('takes code that is cut, or never ends, for code', () => {
+    const readme = `# sluice\n\nOpens gates.\n\n\`\`\`js\n${'const hidden = 1;\n'.repeat(1_000)}\`\`\`\n\nAnd locks.`;
+    expect(toReadmeStems(readme)).toBe('sluic open gate');
+    expect(toReadmeStems('Opens gates\n~~~\nhidden')).toBe('open gate');
+  });
+
   it.each(['', '# \n\n```\ncode\n```\n', '![only](picture.png)', '\u0000\uD800'])(
     'finds nothing in %j',
     (text) => {

@@ -8,7 +8,8 @@ const LOOKED_AT = 8_000;
 
 /** Of Markdown and of HTML, what nobody reads: each bounded, so that no text takes long. */
 const UNREAD: readonly (readonly [RegExp, string])[] = [
-  [/^(`{3,10}|~{3,10})[^\n]*\n[\s\S]*?^\1/gm, ' '],
+  // One that is not closed goes on to the end.
+  [/^(`{3,10}|~{3,10})[^\n]*\n[\s\S]*?(?:^\1|$(?![\s\S]))/gm, ' '],
   [/<!--[\s\S]{0,1000}?-->/g, ' '],
   [/<[^<>]{0,500}>/g, ' '],
   [/!\[[^[\]]{0,200}\](?:\([^()]{0,500}\)|\[[^[\]]{0,100}\])/g, ' '],

@@ -8,7 +8,14 @@ const MOST_WORDS = 80;
 const MOST_KEYWORDS = 40;
 
 /** Facts that may be not known of a package. */
-export type UncertainFacet = 'license' | 'types' | 'module' | 'keyword' | 'maintainer' | 'deprecated';
+export type UncertainFacet =
+  | 'license'
+  | 'types'
+  | 'module'
+  | 'keyword'
+  | 'maintainer'
+  | 'deprecated'
+  | 'released';
 export type Facet = UncertainFacet | 'scope' | 'unknown';
 
 /** A fact as a token that no word can be; searched for like a word. */
@@ -30,7 +37,7 @@ export function indexText({ name, description, facts }: IndexDocument): string {
   for (const word of splitWords(description ?? '').slice(0, MOST_WORDS)) stems.add(stemWord(word));
   for (const word of joinCompounds(description ?? '')) stems.add(stemWord(word));
   for (const keyword of facts?.keywords?.slice(0, MOST_KEYWORDS) ?? []) {
-    for (const word of splitWords(keyword)) stems.add(stemWord(word));
+    for (const word of [...splitWords(keyword), ...joinCompounds(keyword)]) stems.add(stemWord(word));
   }
   return [...stems, ...facetsOf(name, facts ?? {})].join(' ');
 }
@@ -55,7 +62,7 @@ export function scopeOf(name: string): string | null {
 
 function facetsOf(name: string, facts: IndexFacts): string[] {
   const scope = scopeOf(name);
-  const { license, types, module, keywords, maintainers, isDeprecated } = facts;
+  const { license, types, module, keywords, maintainers, isDeprecated, publishedAt } = facts;
   return [
     ...(scope === null ? [] : [facet('scope', scope)]),
     ...(license === undefined ? [] : licenseFacets(license)),
@@ -64,8 +71,9 @@ function facetsOf(name: string, facts: IndexFacts): string[] {
       ? []
       : (module === 'dual' ? ['esm', 'cjs'] : [module]).map((one) => facet('module', one))),
     ...(isDeprecated ? [facet('deprecated', 'yes')] : []),
-    ...(keywords ?? []).slice(0, MOST_KEYWORDS).map((one) => facet('keyword', one)),
-    ...(maintainers ?? []).slice(0, MOST_KEYWORDS).map((one) => facet('maintainer', one)),
+    ...(keywords ?? []).map((one) => facet('keyword', one)),
+    ...(maintainers ?? []).map((one) => facet('maintainer', one)),
+    ...(publishedAt === undefined ? [] : releasedFacets(publishedAt)),
     ...unknown({
       license,
       types,
@@ -73,8 +81,14 @@ function facetsOf(name: string, facts: IndexFacts): string[] {
       keyword: keywords,
       maintainer: maintainers,
       deprecated: isDeprecated,
+      released: publishedAt,
     }),
   ];
+}
+
+/** Its year and its month, in UTC: `2026` and `2026-11`. */
+function releasedFacets(publishedAt: string): string[] {
+  return [publishedAt.slice(0, 4), publishedAt.slice(0, 7)].map((one) => facet('released', one));
 }
 
 /** The whole text, and each licence that it names. */

@@ -99,7 +99,7 @@ test('hides what a filter is known to refuse', () => {
 
 test('finds what passes a filter also behind all that relevance ranks', () => {
   const recent = names('tables', { filters: { updatedWithinDays: 30 } });
-  expect(recent.slice(0, 2)).toEqual(['millrace', 'table-199']);
+  expect(recent.slice(0, 2)).toEqual(['table-199', 'millrace']);
 });
 
 test('hides deprecated packages and counts them, unless they are asked for or named', () => {
@@ -323,4 +323,44 @@ test.each([
 test('takes what hardly anybody downloads for no name that is said otherwise', () => {
   const { hits } = searchPackages(said, toSearchQuery('dock.js'), { limit: 10 }, NOW);
   expect(hits.filter(({ match }) => match === 'without-js')).toEqual([]);
+});
+
+const many = prepareSearch(
+  openIndexReader(
+    writeTestIndex([
+      ...Array.from({ length: 1_300 }, (_, at) => ({
+        name: `filler-${at}`,
+        downloads: 100_000 - at,
+        facts: { publishedAt: at % 2 === 0 ? '2019-05-01T00:00:00Z' : '2026-10-30T00:00:00Z' },
+      })),
+      { name: 'filler-new', downloads: 3, facts: { publishedAt: '2026-11-21T23:59:59Z' } },
+      { name: 'filler-old', downloads: 2, facts: { publishedAt: '2010-01-01T00:00:00Z' } },
+      {
+        name: 'crowd',
+        downloads: 9,
+        description: 'A gate',
+        facts: {
+          keywords: [...Array.from({ length: 60 }, (_, at) => `k${at}`), 'e-mail'],
+          maintainers: Array.from({ length: 60 }, (_, at) => `m${at}`),
+        },
+      },
+    ]),
+  ),
+);
+const among = (text: string, more: Partial<SearchQuery>, page = { limit: 3 }) =>
+  searchPackages(many, { ...toSearchQuery(text), ...more }, page, NOW).hits.map(({ name }) => name);
+
+test('finds by age and sorts by release whatever is downloaded, however many more there are', () => {
+  expect(among('filler', { filters: { updatedWithinDays: 7 } })).toEqual(['filler-new']);
+  expect(among('', { filters: { updatedWithinDays: 7 } })[0]).toBe('filler-new');
+  expect(among('filler', { sort: 'released' })[0]).toBe('filler-new');
+  expect(among('', { sort: 'released' })[0]).toBe('filler-new');
+  expect(among('filler', { filters: { updatedWithinDays: 365 * 15 } }, { limit: 1_500 })).toHaveLength(1_100);
+  expect(among('filler', { filters: { updatedWithinDays: 60 } }, { limit: 1_500 })).toHaveLength(651);
+});
+
+test('knows every keyword and maintainer', () => {
+  expect(among('', { filters: { keyword: 'k59' } })[0]).toBe('crowd');
+  expect(among('', { filters: { maintainer: 'm59' } })[0]).toBe('crowd');
+  expect(among('email gate', {})[0]).toBe('crowd');
 });

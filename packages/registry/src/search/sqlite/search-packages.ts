@@ -30,7 +30,7 @@ export function searchPackages(
   const text = cleanQuery(query.text);
   const isNothing = text === '' && Object.keys(query.filters).length === 0 && query.sort === 'relevance';
   if (isNothing) return { hits: [], hasMore: false, corrected: null, elapsedMs: 0 };
-  const asked = askedFacets(query.filters);
+  const asked = askedFacets(query.filters, now);
   const { ranked, corrected } = byRelevance(
     searched,
     { ...query, text },
@@ -52,6 +52,8 @@ export function searchPackages(
     const limit = isRanked ? Math.min(MOST_HITS, 2 * (end + hits.length)) : MOST_HITS;
     const beginning = asked.length === 0 ? beginningWith(searched, text, limit) : [];
     add(beginning, 'prefix');
+    if (query.sort === 'released')
+      add(newestOf(searched, text, { asked, limit, now }), text === '' ? 'filter' : 'words');
     if (beginning.length < limit)
       add(restOf(searched, text, { asked, limit }), text === '' ? 'filter' : 'words');
     fitting = keepFitting(hits, query.filters, now);
@@ -133,6 +135,54 @@ function restOf(
   return [...sure, ...mayPass.slice(0, DOUBTFUL)];
 }
 
+/**
+ * The latest released of all that have the words and pass the filters; of the month in which they are too many, those that
+ * are downloaded most.
+ */
+function newestOf(
+  { reader }: Searched,
+  text: string,
+  {
+    asked,
+    limit,
+    now,
+  }: { readonly asked: readonly AskedFacet[]; readonly limit: number; readonly now: Date },
+): IndexPackage[] {
+  const words = questionWords(text).map((word) => quote(stemWord(word)));
+  if (words.length === 0 && text !== '') return [];
+  const parts = [...words, ...asked.map(({ fits }) => fits)];
+  const ask = (time: string, most: number) =>
+    reader.match('words', [...parts, quote(facet('released', time))].join(' AND '), { limit: most });
+  const found: number[] = [];
+  for (let year = now.getUTCFullYear() + 1; year >= FIRST_YEAR && found.length < limit; year--) {
+    const left = limit - found.length;
+    const all = ask(String(year), left + 1);
+    if (all.length <= left) found.push(...all);
+    else for (const month of monthsOf(year).reverse()) found.push(...ask(month, limit - found.length));
+  }
+  return reader.byIds(found);
+}
+
+/** npm is of 2009; a registry's clock may go wrong. */
+const FIRST_YEAR = 2009;
+/** A filter over more is one of years. */
+const MOST_MONTHS = 24;
+
+/** Months, or years, in which everything lies that was released since so many days. */
+function timesSince(days: number, now: Date): string[] {
+  const first = Math.max(now.getTime() - days * 86_400_000, Date.UTC(FIRST_YEAR));
+  const [from, to] = [new Date(first).getUTCFullYear(), now.getUTCFullYear()];
+  const years = Array.from({ length: to - from + 1 }, (_, at) => from + at);
+  const months = years
+    .flatMap(monthsOf)
+    .filter((month) => month >= new Date(first).toISOString().slice(0, 7));
+  return months.length <= MOST_MONTHS ? months : years.map(String);
+}
+
+function monthsOf(year: number): string[] {
+  return Array.from({ length: 12 }, (_, at) => `${year}-${String(at + 1).padStart(2, '0')}`);
+}
+
 /** A filter as parts of a question. */
 interface AskedFacet {
   /** What packages have that pass it. */
@@ -142,15 +192,10 @@ interface AskedFacet {
 }
 
 /** Filters that words of the index can answer; the others look at each package. */
-function askedFacets({
-  types,
-  module,
-  license,
-  keyword,
-  scope,
-  maintainer,
-  deprecated,
-}: SearchFilters): AskedFacet[] {
+function askedFacets(
+  { types, module, license, keyword, scope, maintainer, deprecated, updatedWithinDays }: SearchFilters,
+  now: Date,
+): AskedFacet[] {
   const one = (kind: UncertainFacet, ...values: (string | undefined)[]): AskedFacet[] => {
     const known = values.filter((value) => value !== undefined);
     if (known.length === 0) return [];
@@ -165,6 +210,7 @@ function askedFacets({
     ...(scope === undefined ? [] : [{ fits: quote(facet('scope', scope)), unknown: null }]),
     ...one('maintainer', maintainer),
     ...one('deprecated', deprecated === 'only' ? 'yes' : undefined),
+    ...(updatedWithinDays === undefined ? [] : one('released', ...timesSince(updatedWithinDays, now))),
   ];
 }
 
