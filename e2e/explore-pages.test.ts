@@ -13,6 +13,7 @@ const PAGES: readonly (readonly [path: string, heading: string])[] = [
   ['/search?q=zzqqxxyyzz', 'zzqqxxyyzz'],
   ['/search?q=tide+types:yes+license:mit+sort:downloads+lisence:x', 'tide'],
   ['/search?q=exress', 'exress'],
+  ['/search?q=router+license:mit+sort:trend', 'router'],
   ['/search/ranking', 'How packages are ranked'],
   ['/pkg:tidewire', 'tidewire'],
   ['/pkg:tidewire?range=all', 'tidewire'],

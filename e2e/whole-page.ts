@@ -41,10 +41,17 @@ async function overflow(page: Page) {
   return page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
     if (scrollWidth <= clientWidth) return [];
-    return [...document.querySelectorAll('body *')]
-      .filter((element) => element.getBoundingClientRect().right > clientWidth + 1)
-      .slice(0, 5)
+    const rightOf = (element: Element) => {
+      // A text may reach beyond the box that it stands in.
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      return Math.max(element.getBoundingClientRect().right, range.getBoundingClientRect().right);
+    };
+    const found = [...document.querySelectorAll('body *')]
+      .filter((element) => rightOf(element) > clientWidth + 1)
+      .slice(-5)
       .map((element) => `${element.tagName} .${element.className}`);
+    return [`${scrollWidth - clientWidth} px too wide`, ...found];
   });
 }
 

@@ -1,6 +1,7 @@
 import {
   DAY,
   type Decimal,
+  describeState,
   divide,
   formatBucket,
   formatBucketName,
@@ -98,9 +99,12 @@ function comparison({ comparison: before, value, unit }: QueryResult): string {
   return `${change === undefined ? '' : `${change} `}from ${formatValue(before.value, unit)}`;
 }
 
-/** Buckets that have not begun are no gap. */
+/** Buckets that have not begun are no gap; those that are known in part are one, where nothing can mark them. */
 function known(points: readonly (Decimal | null)[], buckets: readonly ResultBucket[]): (Decimal | null)[] {
-  return points.filter((_, index) => buckets[index]?.state !== 'future');
+  return points.flatMap((point, index) => {
+    const state = buckets[index]?.state;
+    return state === 'future' ? [] : [state === 'incomplete' ? null : point];
+  });
 }
 
 function seriesTable(result: QueryResult, colors: Colors): string[] {
@@ -143,7 +147,7 @@ function bucketTable(result: QueryResult, colors: Colors): string[] {
             bucketName(bucket),
             ...names(each, by, colors),
             value === null ? '?' : formatExact(value, unit),
-            bucket.state === 'complete' ? '' : bucket.state,
+            bucket.state === 'complete' ? '' : describeState(bucket),
           ];
         }),
   );

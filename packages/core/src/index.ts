@@ -27,6 +27,7 @@ export { granularityOf, type QueryContext } from './query/plan-query.ts';
 export * from './query/query.ts';
 export * from './query/reader.ts';
 export * from './query/result.ts';
+export { describeState, worseBuckets } from './query/result-buckets.ts';
 export * from './query/run-query.ts';
 export * from './query/to-json.ts';
 export { isMixed, missingWithin } from './query/within.ts';

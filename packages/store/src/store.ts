@@ -168,6 +168,11 @@ export interface ResourceCounts {
   readonly last: UnixSeconds | null;
 }
 
+export interface NewestBucket {
+  readonly resource: string;
+  readonly start: UnixSeconds;
+}
+
 /** How many rows of a resource stand in quarantine. */
 export interface QuarantineCount {
   readonly connector: string;
@@ -285,7 +290,11 @@ export interface Store extends SampleReader {
   }): Promise<readonly QuarantineEntry[]>;
   /** The rows in quarantine by resource; one that has none is not listed. */
   quarantineCounts(): Promise<readonly QuarantineCount[]>;
+  /** The buckets of a resource that hold quarantined rows, of whichever partition: each once, the oldest first. */
+  quarantinedBuckets(connector: string, resource: string): Promise<readonly UnixSeconds[]>;
   counts(): Promise<readonly ResourceCounts[]>;
+  /** The newest bucket of each resource of a connector that has any, of whichever partition. */
+  newestBuckets(connector: string): Promise<readonly NewestBucket[]>;
   /** Bytes on disk. */
   size(): Promise<number>;
 
@@ -294,6 +303,11 @@ export interface Store extends SampleReader {
    * `retention` setting.
    */
   deleteBefore(connector: string, resource: string, before: UnixSeconds): Promise<number>;
+  /**
+   * Deletes the combinations of dimension values that no row of a connector has any more; tells how many. Rows that
+   * were replaced leave them behind, as those do that had a dimension which is left out now.
+   */
+  forgetUnused(connector: string): Promise<number>;
   /** Copies a live store into a new file. @throws StoreError if the file exists. */
   backup(file: string): Promise<void>;
   /** Looks for damage; an empty list is good news. */

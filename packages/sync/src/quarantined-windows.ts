@@ -3,16 +3,17 @@ import type { Store } from '@shipstats/store';
 
 /** The buckets of each resource that hold rows which could not be read, by the resource's name. */
 export async function quarantinedWindows(
-  store: Pick<Store, 'quarantine'>,
+  store: Pick<Store, 'quarantinedBuckets'>,
   connector: string,
   resources: readonly Pick<ResourceSpec, 'name' | 'granularity'>[],
 ): Promise<ReadonlyMap<string, readonly Window[]>> {
-  const entries = await store.quarantine({ connector, limit: Number.MAX_SAFE_INTEGER });
-  const startsOf = Map.groupBy(entries, ({ resource }) => resource);
-  return new Map(
-    resources.map(({ name, granularity }) => {
-      const starts = new Set(startsOf.get(name)?.map(({ bucket }) => bucket));
-      return [name, [...starts].map((start) => ({ start, end: nextBucket(start, granularity) }))];
-    }),
-  );
+  const windows = new Map<string, readonly Window[]>();
+  for (const { name, granularity } of resources) {
+    const starts = await store.quarantinedBuckets(connector, name);
+    windows.set(
+      name,
+      starts.map((start) => ({ start, end: nextBucket(start, granularity) })),
+    );
+  }
+  return windows;
 }

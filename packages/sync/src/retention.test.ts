@@ -33,6 +33,22 @@ describe('applyRetention', () => {
     expect(await applyRetention({ ...kept, resources, maxAgeDays: 2 })).toBe(1 + 23);
   });
 
+  it('forgets the values that no row has any more, without looking at days where everything is kept', async () => {
+    const { store } = await stored();
+    const forgotten: string[] = [];
+    const counting = {
+      ...store,
+      deleteBefore: () => Promise.reject(new Error('nothing is too old')),
+      counts: () => Promise.reject(new Error('goes through everything')),
+      forgetUnused: async (connector: string) => {
+        forgotten.push(connector);
+        return store.forgetUnused(connector);
+      },
+    };
+    await applyRetention({ store: counting, connector: 'test', maxAgeDays: null, now: NOON });
+    expect(forgotten).toEqual(['test']);
+  });
+
   it('does not touch other connectors', async () => {
     const { store, starts } = await stored();
     expect(await applyRetention({ store, connector: 'other', maxAgeDays: 1, now: NOON })).toBe(0);

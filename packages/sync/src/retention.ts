@@ -17,18 +17,19 @@ export async function applyRetention(options: {
   readonly now: UnixSeconds;
 }): Promise<number> {
   const { store, connector, maxAgeDays, resources = [], now } = options;
+  const daysOf = (resource: string) => {
+    const { keepDays } = resources.find(({ name }) => name === resource) ?? {};
+    return Math.min(maxAgeDays ?? Number.POSITIVE_INFINITY, keepDays ?? Number.POSITIVE_INFINITY);
+  };
   let deleted = 0;
-  for (const counts of await store.counts()) {
-    if (counts.connector !== connector || counts.last === null) continue;
-    const { keepDays } = resources.find(({ name }) => name === counts.resource) ?? {};
-    const days = Math.min(maxAgeDays ?? Number.POSITIVE_INFINITY, keepDays ?? Number.POSITIVE_INFINITY);
-    const newestDay = bucketStart(Math.min(now, counts.last), 'day');
-    // Where everything is kept, values that no row has any more (of a dimension that is left out now) are deleted still.
-    const before =
-      days === Number.POSITIVE_INFINITY
-        ? Number.MIN_SAFE_INTEGER
-        : newestDay - (Math.max(1, Math.floor(days)) - 1) * DAY;
-    deleted += await store.deleteBefore(connector, counts.resource, before);
+  for (const { resource, start } of await store.newestBuckets(connector)) {
+    const days = daysOf(resource);
+    if (days === Number.POSITIVE_INFINITY) continue;
+    const newestDay = bucketStart(Math.min(now, start), 'day');
+    const before = newestDay - (Math.max(1, Math.floor(days)) - 1) * DAY;
+    deleted += await store.deleteBefore(connector, resource, before);
   }
+  // Also where everything is kept: of a dimension that is left out now, say the ids of users, nothing is to stay.
+  await store.forgetUnused(connector);
   return deleted;
 }

@@ -66,7 +66,7 @@ function tell(result: BuildResult, { json }: IndexBuildOptions, { stdout, stderr
     stderr.write('Another process builds the index; nothing was done. Try again when it has ended.\n');
     return EXIT.busy;
   }
-  const { packages, before, builtOn, source, badRows, bad } = result;
+  const { packages, before, shipped, builtOn, source, badRows, bad } = result;
   if (json) {
     stdout.write(`${JSON.stringify({ packages, before, builtOn, source, badRows, bad }, null, 2)}\n`);
     return EXIT.ok;
@@ -75,6 +75,12 @@ function tell(result: BuildResult, { json }: IndexBuildOptions, { stdout, stderr
   stdout.write(
     `${plural(packages, 'package')}${than} of ${printable(source)}, ${builtOn}: in use from now on.\n`,
   );
+  if (shipped !== null && packages < shipped) {
+    stderr.write(
+      `The list that ships has ${shipped.toLocaleString('en-US')}, which are searched no more. ` +
+        'To search in those again, delete current.json in search/ of the data folder.\n',
+    );
+  }
   if (badRows > 0) {
     stderr.write(
       `${plural(badRows, 'row')} could not be read and ${badRows === 1 ? 'is' : 'are'} left out:\n`,

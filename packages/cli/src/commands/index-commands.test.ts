@@ -34,6 +34,8 @@ describe('index', () => {
       stdout: '3 packages of list.tsv, 2026-11-01: in use from now on.\n',
       stderr:
         'Reading list.tsv\nWriting the index\nChecking it\n' +
+        'The list that ships has 20,000, which are searched no more. ' +
+        'To search in those again, delete current.json in search/ of the data folder.\n' +
         '1 row could not be read and is left out:\n  list.tsv, row 23 is no package: "not one"\n',
     });
     const { stdout } = await run('index', 'status');

@@ -108,7 +108,7 @@ describe('search', () => {
     expect(stdout).toMatch(/^tidewire +5,352,133 /m);
     expect(stdout.split('\n\n')[0]?.split('\n')).toHaveLength(3);
     expect(stdout).toMatch(
-      /local index of 20000 packages, \d{4}-\d\d-\d\d · npm search · as it said on \d+ Nov$/m,
+      /local index of 20,000 packages, \d{4}-\d\d-\d\d · npm search · as it said on \d+ Nov$/m,
     );
   });
 
@@ -120,14 +120,31 @@ describe('search', () => {
     expect(names.every((name) => name.startsWith('@babel/'))).toBe(true);
     expect(stdout).toMatch(/^ +\+\d+\.\d {2}.+ downloads in 30 days$/m);
     expect(await run('search', 'csv', '--types', 'maybe')).toMatchObject({ code: 2, stdout: '' });
+    expect(await run('search', 'csv', '--limit', '0')).toMatchObject({ code: 2, stdout: '' });
   });
 
   test('finds nothing with exit code 1, and as JSON with an empty list', async () => {
     const nothing = 'qqqzzzxxyyww';
-    expect(await run('search', nothing)).toMatchObject({ code: 1, stdout: 'Nothing was found.\n' });
+    expect(await run('search', nothing)).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(
+        /^Nothing was found\. .*"shipstats pkg NAME".*\nlocal index of 20,000 packages, [\d-]+\n$/,
+      ),
+    });
     const { stdout } = await run('search', nothing, '--json');
     expect(JSON.parse(stdout)).toMatchObject({ hits: [], hasMore: false });
   });
+});
+
+test('search says that npm’s search is not answering, also where nothing was found', async () => {
+  const cwd = makeFolder();
+  for (const text of ['express', 'qqqzzzxxyyww']) {
+    const { stderr } = await runCli(['search', text], {
+      cwd,
+      env: { npm_config_registry: 'http://127.0.0.1:9/' },
+    });
+    expect(stderr, text).toMatch(/^note npm's search is not answering/m);
+  }
 });
 
 test('user lists the packages, the most downloaded first, with their sum', AT_NPMS_PACE, async () => {

@@ -25,7 +25,7 @@ export async function search(
   options: SearchCommandOptions,
   session: Session,
 ): Promise<number> {
-  const limit = Math.max(1, readWhole(options.limit, '--limit', 100));
+  const limit = readWhole(options.limit, '--limit', 100, 1);
   const { query, problems } = readQuery(words, options);
   return withNpm(options, session, async ({ explore, downloads, clock }) => {
     const answer = await explore.search(query, { limit, withService: true });
@@ -39,9 +39,21 @@ export async function search(
     for (const { part, message } of problems) {
       session.stderr.write(`${colors.yellow('note')} ${printable(`${part}: ${message}`)}\n`);
     }
+    const tellSource = (stamps: string) => {
+      for (const note of toNotes(answer)) session.stdout.write(`${printable(note)}\n`);
+      const { packages, builtOn } = answer.index;
+      const stamp = `local index of ${packages.toLocaleString('en-US')} packages, ${builtOn}`;
+      session.stdout.write(`${colors.dim([stamp, stamps].filter(Boolean).join(' · '))}\n`);
+      for (const trouble of troubleLines(answer.service ? [answer.service] : [])) {
+        session.stderr.write(`${colors.yellow('note')} ${trouble}\n`);
+      }
+    };
     const now = toUnixSeconds(clock());
     if (answer.hits.length === 0) {
-      session.stdout.write('Nothing was found.\n');
+      session.stdout.write(
+        'Nothing was found. If you know the name, "shipstats pkg NAME" asks the registry itself.\n',
+      );
+      tellSource('');
       return EXIT.failed;
     }
     const [head = '', ...rows] = renderTable(
@@ -68,12 +80,7 @@ export async function search(
     const stamps = countStamps(answer.hits.map((hit) => lines.get(hit.name) ?? hit.downloads ?? undefined));
     const shown = options.why ? rows.flatMap((row, at) => [row, ...whyRows(answer.hits[at])]) : rows;
     session.stdout.write(`${[colors.dim(head), ...shown].join('\n')}\n\n`);
-    for (const note of toNotes(answer)) session.stdout.write(`${printable(note)}\n`);
-    const stamp = `local index of ${answer.index.packages} packages, ${answer.index.builtOn}`;
-    session.stdout.write(`${colors.dim([stamp, stamps].filter(Boolean).join(' · '))}\n`);
-    for (const trouble of troubleLines(answer.service ? [answer.service] : [])) {
-      session.stderr.write(`${colors.yellow('note')} ${trouble}\n`);
-    }
+    tellSource(stamps);
     return EXIT.ok;
   });
 }

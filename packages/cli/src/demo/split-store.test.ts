@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { count, DAY, type ResourceSpec } from '@shipstats/core';
 import { openSqliteStore } from '@shipstats/store';
 import { testStore } from '@shipstats/store/testing';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -56,6 +57,42 @@ describe('made-up numbers and real ones', () => {
     expect(await both.lease('sync:npm')).toMatchObject({ holder: 'here' });
     expect(await both.acquireLease('sync:openai', 'there', 60, NOW)).not.toBeNull();
     expect(await demo.lease('sync:openai')).toMatchObject({ holder: 'there' });
+  });
+
+  test('what could not be read of either is told in pages, the newest first', async () => {
+    const { both } = await open();
+    const resource: ResourceSpec = {
+      name: 'days',
+      title: 'Days',
+      endpoint: 'GET /days',
+      kind: 'flow',
+      granularity: 'day',
+      dimensions: [],
+      measures: [{ name: 'count', unit: count('rows'), type: 'integer', description: 'A count.' }],
+      metrics: [],
+      windowBuckets: 31,
+      provisionalBuckets: 0,
+    };
+    for (const [index, connector] of ['npm', 'openai', 'npm', 'openai'].entries()) {
+      await both.declare(connector, [resource]);
+      const quarantined = [{ dimensions: null, reason: 'no number', raw: `${index}` }];
+      await both.commit({
+        connector,
+        resource: 'days',
+        buckets: [{ start: index * DAY, rows: [], quarantined }],
+        syncedAt: NOW + index,
+        identity: 'all',
+        progress: null,
+        lease: null,
+      });
+    }
+    const page = async (offset: number) =>
+      (await both.quarantine({ limit: 2, offset })).map(({ raw }) => raw);
+    expect([await page(0), await page(1), await page(2)]).toEqual([
+      ['3', '2'],
+      ['2', '1'],
+      ['1', '0'],
+    ]);
   });
 
   test('the version changes with either', async () => {

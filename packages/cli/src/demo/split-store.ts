@@ -27,6 +27,15 @@ export function splitStore({ real, demo, isReal }: SplitStores): Store {
       .flat()
       .sort((left, right) => at(right) - at(left))
       .slice(0, limit);
+  /** A page of what both have: either may have all of it, and of the pages before. */
+  const page = async <T>(
+    ask: (store: Store, page: { readonly limit: number; readonly offset: number }) => Promise<readonly T[]>,
+    at: (item: T) => number,
+    { limit, offset = 0 }: { readonly limit: number; readonly offset?: number },
+  ) => {
+    const lists = await Promise.all(both.map((store) => ask(store, { limit: limit + offset, offset: 0 })));
+    return newest(lists, at, limit + offset).slice(offset);
+  };
 
   return {
     read: (request) => of(request.connector).read(request),
@@ -74,33 +83,32 @@ export function splitStore({ real, demo, isReal }: SplitStores): Store {
       );
       return newest(lists, (run) => run.startedAt, options.limit);
     },
-    revisions: async (options) =>
+    revisions: (options) =>
       options.connector !== undefined
         ? of(options.connector).revisions(options)
-        : newest(
-            await Promise.all(
-              both.map((store) =>
-                store.revisions({ ...options, limit: options.limit + (options.offset ?? 0), offset: 0 }),
-              ),
-            ),
-            (revision) => revision.seenAt,
-            options.limit + (options.offset ?? 0),
-          ).slice(options.offset ?? 0),
-    quarantine: async (options) =>
+        : page(
+            (store, part) => store.revisions({ ...options, ...part }),
+            ({ seenAt }) => seenAt,
+            options,
+          ),
+    quarantine: (options) =>
       options.connector !== undefined
         ? of(options.connector).quarantine(options)
-        : newest(
-            await Promise.all(both.map((store) => store.quarantine(options))),
-            (entry) => entry.seenAt,
-            options.limit,
+        : page(
+            (store, part) => store.quarantine({ ...options, ...part }),
+            ({ seenAt }) => seenAt,
+            options,
           ),
     quarantineCounts: async () => (await Promise.all(both.map((store) => store.quarantineCounts()))).flat(),
+    quarantinedBuckets: (connector, resource) => of(connector).quarantinedBuckets(connector, resource),
     counts: async () => (await Promise.all(both.map((store) => store.counts()))).flat(),
+    newestBuckets: (connector) => of(connector).newestBuckets(connector),
     size: async () => {
       const [one, other] = await Promise.all([real.size(), demo.size()]);
       return one + other;
     },
     deleteBefore: (connector, ...rest) => of(connector).deleteBefore(connector, ...rest),
+    forgetUnused: (connector) => of(connector).forgetUnused(connector),
     backup: () => Promise.reject(new Error('two stores are not copied into one file')),
     verify: async () => (await Promise.all(both.map((store) => store.verify()))).flat(),
     close: async () => {

@@ -12,8 +12,8 @@ import type { BucketState, Stamp } from '../stamp.ts';
 import { count } from '../unit.ts';
 import { aggregateValues } from './aggregate.ts';
 import type { DerivedQuery, MergedQuery } from './query.ts';
-import type { QueryResult, ResultBucket, Series } from './result.ts';
-import { worseState } from './result-buckets.ts';
+import type { QueryResult, Series } from './result.ts';
+import { worseBuckets } from './result-buckets.ts';
 import { OTHER_KEY } from './split.ts';
 
 /**
@@ -111,18 +111,6 @@ function nothingOf(like: Series, side: QueryResult): Series {
     points: side.buckets.map((bucket) => (isKnown(bucket.state) ? ZERO : null)),
     previous: side.comparison?.obstacle === null ? ZERO : null,
   };
-}
-
-/** The time axis of several answers that share it: each bucket as certain as the least certain of them. */
-function worseBuckets(results: readonly QueryResult[]): ResultBucket[] {
-  const [first, ...others] = results;
-  return (first?.buckets ?? []).map((bucket, index) => ({
-    ...bucket,
-    state: others.reduce(
-      (state, other) => worseState(state, other.buckets[index]?.state ?? state),
-      bucket.state,
-    ),
-  }));
 }
 
 /** Merges several answers into one series. @throws HttpError 400 where their units differ. */

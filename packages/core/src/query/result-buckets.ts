@@ -1,7 +1,7 @@
 import type { BucketState, NativeBucket } from '../stamp.ts';
-import { bucketStarts, type Granularity, nextBucket } from '../time.ts';
+import { bucketStarts, type Granularity, nextBucket, type SourceGranularity } from '../time.ts';
 import type { Window } from '../window.ts';
-import type { ResultBucket } from './result.ts';
+import type { QueryResult, ResultBucket } from './result.ts';
 
 /** From the worst to the best: a wider bucket is as certain as its least certain part. */
 const SEVERITY: readonly BucketState[] = ['incomplete', 'partial', 'provisional', 'complete'];
@@ -10,8 +10,18 @@ const SEVERITY: readonly BucketState[] = ['incomplete', 'partial', 'provisional'
 export function resultBuckets(
   window: Window,
   granularity: Granularity,
-  /** In order of time. */
-  native: readonly NativeBucket[],
+  {
+    native,
+    source,
+    isSum,
+  }: {
+    /** In order of time. */
+    readonly native: readonly NativeBucket[];
+    /** How wide they are. */
+    readonly source: SourceGranularity;
+    /** The number of a bucket adds up over time: of one that the window cuts it is a part. */
+    readonly isSum: boolean;
+  },
 ): ResultBucket[] {
   let next = 0;
   return bucketStarts(window, granularity).map((bucket) => {
@@ -22,8 +32,24 @@ export function resultBuckets(
       states.push(part.state);
       next += 1;
     }
-    return { start, end, state: joinStates(states) };
+    if (granularity === source) return { start, end, state: joinStates(states) };
+    const isCut = isSum && (start > bucket || end < nextBucket(bucket, granularity));
+    const gaps = {
+      granularity: source,
+      unknownBuckets: countOf(states, 'unknown'),
+      incompleteBuckets: countOf(states, 'incomplete'),
+    };
+    return { start, end, state: isCut ? cutState(joinStates(states)) : joinStates(states), gaps };
   });
+}
+
+function countOf(states: readonly BucketState[], wanted: BucketState): number {
+  return states.filter((state) => state === wanted).length;
+}
+
+/** Seven days less two are no week, however well they are known. */
+function cutState(state: BucketState): BucketState {
+  return state === 'complete' || state === 'provisional' ? 'partial' : state;
 }
 
 /** What is known of a whole by what is known of its parts in time. */
@@ -42,4 +68,32 @@ function joinStates(states: readonly BucketState[]): BucketState {
 export function worseState(left: BucketState, right: BucketState): BucketState {
   const order: readonly BucketState[] = ['unknown', ...SEVERITY];
   return order.find((state) => state === left || state === right) ?? left;
+}
+
+/** The time axis of several answers that share it: each bucket as certain as the least certain of them. */
+export function worseBuckets(results: readonly Pick<QueryResult, 'buckets'>[]): ResultBucket[] {
+  const [first, ...others] = results;
+  return (first?.buckets ?? []).map((bucket, index) =>
+    others.reduce((worse, other) => worseBucket(worse, other.buckets[index] ?? worse), bucket),
+  );
+}
+
+function worseBucket(one: ResultBucket, other: ResultBucket): ResultBucket {
+  const most = (of: 'unknownBuckets' | 'incompleteBuckets') =>
+    Math.max(one.gaps?.[of] ?? 0, other.gaps?.[of] ?? 0);
+  const gaps = one.gaps && {
+    ...one.gaps,
+    unknownBuckets: most('unknownBuckets'),
+    incompleteBuckets: most('incompleteBuckets'),
+  };
+  return { ...one, state: worseState(one.state, other.state), ...(gaps && { gaps }) };
+}
+
+/** The state of a bucket, and what is missing of it: `incomplete, 1 day unknown`. */
+export function describeState({ state, gaps }: ResultBucket): string {
+  if (gaps === undefined || state === 'unknown') return state;
+  const { granularity, unknownBuckets, incompleteBuckets } = gaps;
+  const tell = (count: number, what: string) =>
+    count === 0 ? [] : [`${count} ${granularity}${count === 1 ? '' : 's'} ${what}`];
+  return [state, ...tell(unknownBuckets, 'unknown'), ...tell(incompleteBuckets, 'incomplete')].join(', ');
 }

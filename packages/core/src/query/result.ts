@@ -1,7 +1,7 @@
 import type { Decimal } from '../decimal.ts';
 import type { IdName } from '../names.ts';
 import type { BucketState, Stamp } from '../stamp.ts';
-import type { UnixSeconds } from '../time.ts';
+import type { SourceGranularity, UnixSeconds } from '../time.ts';
 import type { Unit } from '../unit.ts';
 import type { Window } from '../window.ts';
 import type { AggregateFn } from './query.ts';
@@ -11,6 +11,18 @@ export interface ResultBucket {
   readonly start: UnixSeconds;
   readonly end: UnixSeconds;
   readonly state: BucketState;
+  /** Where it is wider than the source's own: what is missing of it. */
+  readonly gaps?: BucketGaps;
+}
+
+/** How many of the source's buckets that a wider one is made of are missing from its number. */
+export interface BucketGaps {
+  /** How wide the source's are. */
+  readonly granularity: SourceGranularity;
+  /** Never read, or lost by the source. */
+  readonly unknownBuckets: number;
+  /** Rows of them could not be read, or they are known of some partitions alone. */
+  readonly incompleteBuckets: number;
 }
 
 /** One line of a chart, one row of a table: a combination of dimension values over time. */

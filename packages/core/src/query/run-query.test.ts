@@ -3,6 +3,7 @@ import { formatDecimal } from '../decimal.ts';
 import { acmeCatalog, type FakeData, fakeReader } from '../testing/fake-source.ts';
 import { parseQuery, type QueryParams } from './parse-query.ts';
 import type { MetricQuery } from './query.ts';
+import { describeState } from './result-buckets.ts';
 import { runQuery } from './run-query.ts';
 import { toQueryCsv, toQueryJson } from './to-json.ts';
 
@@ -35,7 +36,8 @@ const context = (over: Partial<FakeData> = {}) => ({
 });
 const query = (params: Partial<QueryParams>): MetricQuery =>
   parseQuery({ metric: 'acme_cost', window: '2026-11-18..2026-11-23', ...params }, catalog);
-const ask = async (params: Partial<QueryParams>) => toQueryJson(await runQuery(query(params), context()));
+const ask = async (params: Partial<QueryParams>, over: Partial<FakeData> = {}) =>
+  toQueryJson(await runQuery(query(params), context(over)));
 
 describe('a query', () => {
   it('adds up money to the last digit', async () => {
@@ -111,16 +113,43 @@ describe('a query', () => {
     ]);
   });
 
-  it('calls a week with an unknown day incomplete', async () => {
+  it('calls a week with an unknown day incomplete, and tells how many there are', async () => {
     const { rows } = await ask({ bucket: 'week' });
-    expect(rows.map((row) => [row.bucket, row.value, row.state])).toEqual([
-      ['2026-11-18', '6.3000000001', 'incomplete'],
+    expect(rows).toEqual([
+      { bucket: '2026-11-18', value: '6.3000000001', state: 'incomplete', unknownBuckets: 1 },
     ]);
+    const result = await runQuery(query({ bucket: 'week' }), context());
+    expect(result.buckets.map(describeState)).toEqual(['incomplete, 1 day unknown']);
+    expect(toQueryCsv(result)).toBe(
+      'bucket,state,acme_cost,unit,unknown_buckets,incomplete_buckets\r\n' +
+        '2026-11-18,incomplete,6.3000000001,usd,1,0\r\n',
+    );
   });
 
-  it('cuts the first month to the window', async () => {
+  it('tells the days of a week that are known in part', async () => {
+    const { rows } = await ask(
+      { bucket: 'week', window: '2026-11-18..2026-11-20' },
+      { incomplete: ['2026-11-18'] },
+    );
+    expect(rows).toMatchObject([{ state: 'incomplete', incompleteBuckets: 1 }]);
+    expect(rows[0]).not.toHaveProperty('unknownBuckets');
+  });
+
+  it('has no columns of gaps where buckets are those of the source', async () => {
+    const csv = toQueryCsv(await runQuery(query({ bucket: 'day' }), context()));
+    expect(csv.split('\r\n', 1)).toEqual(['bucket,state,acme_cost,unit']);
+  });
+
+  it('cuts the first month to the window, and calls what is cut partial', async () => {
     const { rows } = await ask({ bucket: 'month', window: '2026-10-20..2026-11-23' });
     expect(rows.map((row) => row.bucket)).toEqual(['2026-10-20', '2026-11-01']);
+    const days = { ...data.days, '2026-11-16': NINE, '2026-11-17': NINE, '2026-11-20': NINE };
+    const week = async (window: string, fn: string) =>
+      (await ask({ bucket: 'week', window, fn }, { days })).rows.map(({ state }) => state);
+    expect(await week('2026-11-16..2026-11-22', 'sum')).toEqual(['partial']);
+    expect(await week('2026-11-17..2026-11-22', 'sum')).toEqual(['partial']);
+    // The highest day is a number of its own, of how many days ever.
+    expect(await week('2026-11-17..2026-11-22', 'max')).not.toEqual(['partial']);
   });
 
   it('reads a field beside the metric', async () => {

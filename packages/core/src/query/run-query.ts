@@ -121,7 +121,12 @@ async function runMetricQuery(
     readNames(query, plan),
   ]);
   const { native, totals } = whole;
-  const buckets = query.bucket === null ? [] : resultBuckets(window, query.bucket, native);
+  const { kind, granularity: sourceGranularity } = entry.resource;
+  const isSum = kind === 'flow' && (query.fn === 'sum' || query.fn === 'count');
+  const buckets =
+    query.bucket === null
+      ? []
+      : resultBuckets(window, query.bucket, { native, source: sourceGranularity, isSum });
   const aggregate = aggregator(query, entry, whole, buckets);
   const mixed = isMixed(query, plan.measure);
   const value = mixed ? null : aggregate.value(totals);

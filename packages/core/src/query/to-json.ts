@@ -21,6 +21,9 @@ export interface QueryJsonRow {
   readonly value: JsonValue;
   /** Of the bucket: `complete`, `provisional`, `partial`, `incomplete`, `unknown`. */
   readonly state?: string;
+  /** Of a week or month: the source's own buckets in it that are unknown, and those known in part; absent for none. */
+  readonly unknownBuckets?: number;
+  readonly incompleteBuckets?: number;
 }
 
 /** The answer to a query as the API and the command line give it. */
@@ -66,6 +69,7 @@ export function toQueryJson(result: QueryResult): QueryJson {
               ...head,
               value: toJsonValue(series.points[index] ?? null, unit),
               state: bucket.state,
+              ...gapsJson(bucket),
             },
           ],
     );
@@ -97,6 +101,14 @@ export function toQueryJson(result: QueryResult): QueryJson {
   };
 }
 
+function gapsJson({ gaps }: ResultBucket): Pick<QueryJsonRow, 'unknownBuckets' | 'incompleteBuckets'> {
+  const { unknownBuckets = 0, incompleteBuckets = 0 } = gaps ?? {};
+  return {
+    ...(unknownBuckets > 0 ? { unknownBuckets } : {}),
+    ...(incompleteBuckets > 0 ? { incompleteBuckets } : {}),
+  };
+}
+
 function windowJson({ start, end }: Window) {
   return { start: toIso(start), end: toIso(end) };
 }
@@ -124,15 +136,18 @@ function bucketName(bucket: { readonly start: UnixSeconds; readonly end: UnixSec
 
 /**
  * Turns a result into CSV (RFC 4180) with exact numbers: one line a bucket and series. Beside a column of ids that have
- * names stands one of the names: `project_id`, `project_name`.
+ * names stands one of the names: `project_id`, `project_name`. Weeks and months have two columns more: how many of the
+ * source's own buckets in them are unknown, or known in part.
  */
 export function toQueryCsv(result: QueryResult): string {
   const isNamed = (dimension: string) => result.named?.includes(dimension) ?? false;
+  const isWide = result.buckets.some(({ gaps }) => gaps !== undefined);
   const head = [
     ...(result.buckets.length > 0 ? ['bucket', 'state'] : []),
     ...result.by.flatMap((name) => (isNamed(name) ? [name, `${name.replace(/_id$/, '')}_name`] : [name])),
     `${result.metric}${result.field ? `.${result.field}` : ''}`,
     'unit',
+    ...(isWide ? ['unknown_buckets', 'incomplete_buckets'] : []),
   ];
   const lines = result.series.flatMap((series) => {
     const names = result.by.flatMap((name) => {
@@ -144,6 +159,7 @@ export function toQueryCsv(result: QueryResult): string {
       ...names,
       value === null ? '' : formatDecimal(value),
       unitName(result.unit),
+      ...(bucket?.gaps ? [`${bucket.gaps.unknownBuckets}`, `${bucket.gaps.incompleteBuckets}`] : []),
     ];
     if (result.buckets.length === 0) return [line(series.value)];
     return result.buckets.flatMap((bucket, index) =>

@@ -23,6 +23,8 @@ export interface BuildIndexOptions {
   readonly learnedFile: string;
   /** Put it into use although it is much smaller than the one before, or much of its sources could not be read. */
   readonly isForced: boolean;
+  /** Packages of the list that ships. */
+  readonly shipped: () => number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: BuildProgress) => void;
@@ -34,6 +36,8 @@ export type BuildResult =
       readonly packages: number;
       /** Of the index that was in use before; null where there was none. */
       readonly before: number | null;
+      /** Of the list that ships, where that was searched before; null where an index was in use. */
+      readonly shipped: number | null;
       readonly builtOn: string;
       readonly source: string;
       readonly badRows: number;
@@ -98,6 +102,7 @@ async function buildAlone(options: BuildIndexOptions, listFile: string): Promise
       kind: 'built',
       packages,
       before,
+      shipped: before === null ? options.shipped() : null,
       builtOn,
       source,
       badRows: read.reduce((sum, { badRows }) => sum + badRows, 0),

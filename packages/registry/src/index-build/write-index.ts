@@ -1,3 +1,4 @@
+import { toSequence } from '../index-learned/applied-revision.ts';
 import type { LearnedFacts } from '../index-learned/learned.ts';
 import { countsBefore, toChanges } from '../index-learned/to-changes.ts';
 import type { IndexDocument } from '../search/index-document.ts';
@@ -30,6 +31,7 @@ const PAGE = 5_000;
 export function writeIndex({ file, list, learned, meta, onProgress }: WriteIndexOptions): number {
   // What is learned from here on is put into the index once that is in use.
   const revision = learned.revision();
+  const log = learned.id();
   const total = list.count();
   const hasLearned = revision > 0;
   const writer = createIndexWriter(file);
@@ -52,7 +54,7 @@ export function writeIndex({ file, list, learned, meta, onProgress }: WriteIndex
   const updater = openIndexUpdater(file);
   try {
     packages += addUnlisted(updater, learned, { until: revision, builtOn: meta.builtOn });
-    updater.apply({ sequence: String(revision) });
+    if (log !== null) updater.apply({ sequence: toSequence(log, revision) });
   } finally {
     updater.close();
   }

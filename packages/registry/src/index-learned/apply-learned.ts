@@ -1,4 +1,5 @@
 import { openIndexUpdater } from '../search/sqlite/update-index.ts';
+import { appliedRevision, toSequence } from './applied-revision.ts';
 import type { LearnedFacts } from './learned.ts';
 import { toChanges } from './to-changes.ts';
 
@@ -34,15 +35,15 @@ export function applyLearned({ file: find, learned, limit, busyMs }: ApplyOption
   const updater = openUpdater(find, file, busyMs);
   if (updater === null) return { changed: 0, hasMore: true };
   try {
-    if (Number(updater.sequence() ?? 0) >= learned.revision()) return NOTHING;
+    if (appliedRevision(updater.sequence(), learned) >= learned.revision()) return NOTHING;
     let hasMore = false;
     const changed = updater.apply((sequence) => {
-      const news = learned.since(Number(sequence ?? 0), limit);
+      const log = learned.id();
+      const news = learned.since(appliedRevision(sequence, learned), limit);
       const last = news.at(-1);
       hasMore = news.length === limit;
-      return last === undefined
-        ? {}
-        : { ...toChanges(news, updater.builtOn()), sequence: String(last.revision) };
+      if (log === null || last === undefined) return {};
+      return { ...toChanges(news, updater.builtOn()), sequence: toSequence(log, last.revision) };
     });
     return { changed, hasMore };
   } finally {

@@ -157,6 +157,37 @@ describe('applyLearned', () => {
     expect(inIndex()).toMatchObject({ koa: [10, 'A'] });
   });
 
+  it('begins anew where what was learned was deleted, and tells so from what was learned since', () => {
+    use(['koa', 'hono']);
+    learned.keep([known('koa', 'A'), known('hono', 'B'), known('kept', 'C')]);
+    applyLearned({ file, learned, limit: 9 });
+    learned.close();
+    rmSync(path.join(root, 'learned.sqlite'));
+    learned = open();
+    expect(learned.id()).toBeNull();
+    expect(applyLearned({ file, learned, limit: 9 })).toEqual({ changed: 0, hasMore: false });
+    learned.keep([known('koa', 'D')]);
+    expect(applyLearned({ file, learned, limit: 9 })).toEqual({ changed: 1, hasMore: false });
+    expect(inIndex()).toEqual({ koa: [10, 'D'], hono: [10, 'B'], kept: [null, 'C'] });
+    expect(applyLearned({ file, learned, limit: 9 })).toEqual({ changed: 0, hasMore: false });
+  });
+
+  it('sees that it was deleted under a process that has it open', () => {
+    use(['koa']);
+    learned.keep([known('koa', 'A'), known('new', 'B')]);
+    applyLearned({ file, learned, limit: 9 });
+    rmSync(path.join(root, 'learned.sqlite'));
+    expect(learned.revision()).toBe(0);
+    const other = open();
+    other.keep([known('koa', 'C')]);
+    other.close();
+    expect(applyLearned({ file, learned, limit: 9 })).toEqual({ changed: 1, hasMore: false });
+    learned.keep([known('new', 'D')]);
+    expect(learned.revision()).toBe(2);
+    applyLearned({ file, learned, limit: 9 });
+    expect(inIndex()).toEqual({ koa: [10, 'C'], new: [null, 'D'] });
+  });
+
   it('does nothing where there is no index yet', () => {
     learned.keep([known('koa', 'A')]);
     expect(applyLearned({ file, learned, limit: 9 })).toEqual({ changed: 0, hasMore: false });

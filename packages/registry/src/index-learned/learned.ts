@@ -34,6 +34,8 @@ export interface LearnedFacts {
    * @returns how often so far
    */
   failed(name: string): number;
+  /** Tells this log from any that was here before and was deleted; null before anything is kept. */
+  id(): string | null;
   /** The last revision; 0 before the first. */
   revision(): number;
   /** Packages of which something is known, and those that are gone. */

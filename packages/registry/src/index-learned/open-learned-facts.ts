@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Clock } from '@shipstats/core';
 import Database from 'better-sqlite3';
@@ -42,6 +42,8 @@ const TABLES = `
   CREATE TABLE IF NOT EXISTS place (
     only INTEGER PRIMARY KEY CHECK (only = 1), feed TEXT NOT NULL, sequence INTEGER NOT NULL, as_of TEXT NOT NULL
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS log (only INTEGER PRIMARY KEY CHECK (only = 1), id TEXT NOT NULL) STRICT;
+  INSERT OR IGNORE INTO log VALUES (1, lower(hex(randomblob(16))));
   CREATE TABLE IF NOT EXISTS failure (name TEXT PRIMARY KEY, times INTEGER NOT NULL) STRICT;
   PRAGMA application_id = ${APPLICATION_ID};
 `;
@@ -49,12 +51,25 @@ const TABLES = `
 /** Keeps what was learned in a file that several processes may have open. */
 export function openLearnedFacts({ file, clock }: LearnedFactsOptions): LearnedFacts {
   let opened: ReturnType<typeof prepare> | undefined;
+  const close = () => {
+    opened?.db.close();
+    opened = undefined;
+  };
+  /** Somebody may delete it at any time: what lies in a file without a name is seen by nobody else. */
+  const look = () => {
+    if (opened !== undefined && opened.inode !== inodeOf(file)) close();
+  };
   /** Undefined where there is nothing to be read yet: reading makes no file. */
   const toRead = () => {
-    if (opened === undefined && existsSync(file)) opened = prepare(file);
+    if (opened === undefined && inodeOf(file) !== undefined) opened = prepare(file);
     return opened;
   };
+  const toLook = () => {
+    look();
+    return toRead();
+  };
   const toWrite = () => {
+    look();
     opened ??= prepare(file);
     return opened;
   };
@@ -85,7 +100,7 @@ export function openLearnedFacts({ file, clock }: LearnedFactsOptions): LearnedF
       });
       return keepAll.immediate();
     },
-    place: () => toRead()?.statements.place.get() ?? null,
+    place: () => toLook()?.statements.place.get() ?? null,
     since: (revision, limit) => (toRead()?.statements.since.all(revision, limit) ?? []).map(toLearned),
     of(name) {
       const row = toRead()?.statements.one.get(name);
@@ -93,17 +108,19 @@ export function openLearnedFacts({ file, clock }: LearnedFactsOptions): LearnedF
     },
     learnedAt: (name) => toRead()?.statements.learnedAt.get(name) ?? null,
     failed: (name) => toWrite().statements.fail.get(name) ?? 1,
-    revision: () => toRead()?.statements.last.get() ?? 0,
+    id: () => toRead()?.statements.id.get() ?? null,
+    revision: () => toLook()?.statements.last.get() ?? 0,
     count() {
       const rows = toRead()?.statements.count.all() ?? [];
       const of = (isDeleted: number) => rows.find((row) => row.isDeleted === isDeleted)?.count ?? 0;
       return { known: of(0), deleted: of(1) };
     },
-    close() {
-      opened?.db.close();
-      opened = undefined;
-    },
+    close,
   };
+}
+
+function inodeOf(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.ino;
 }
 
 function prepare(file: string) {
@@ -115,12 +132,14 @@ function prepare(file: string) {
     db.pragma('synchronous = NORMAL');
     return {
       db,
+      inode: inodeOf(file),
       statements: {
         one: db.prepare<[string], Row>(`SELECT ${COLUMNS} FROM learned WHERE name = ?`),
         since: db.prepare<[number, number], Row>(
           `SELECT ${COLUMNS} FROM learned WHERE revision > ? ORDER BY revision LIMIT ?`,
         ),
         last: db.prepare<[], number>('SELECT coalesce(max(revision), 0) FROM learned').pluck(),
+        id: db.prepare<[], string>('SELECT id FROM log').pluck(),
         put: db.prepare(
           `INSERT OR REPLACE INTO learned (name, revision, learned_at, is_deleted, description, facts)
            VALUES (@name, @revision + 1, @learnedAt, @isDeleted, @description, @facts)`,

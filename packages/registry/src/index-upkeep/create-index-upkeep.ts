@@ -156,12 +156,15 @@ export function createIndexUpkeep(options: IndexUpkeepOptions): IndexUpkeep {
             : await openPackageSource(spec, { packuments, client: clients.registry }, builtOn),
         );
       }
+      // Counted before: afterwards it is the new one.
+      const shipped = options.index().size;
       const result = await buildIndex({
         folder,
         sources: opened,
         learned,
         learnedFile,
         isForced,
+        shipped: () => shipped,
         clock,
         signal,
         onProgress,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { holdLock } from '../hold-lock.ts';
 import { BUILD_LOCK_FILE, GATHERED_FILE } from '../index-build/build-files.ts';
+import { appliedRevision } from '../index-learned/applied-revision.ts';
 import type { FeedPlace, LearnedFacts } from '../index-learned/learned.ts';
 import type { IndexFolder } from '../search/index-folder.ts';
 import { openIndexReader } from '../search/sqlite/index-reader.ts';
@@ -66,14 +67,14 @@ export function readIndexStatus(
   const file = folder.current();
   let inUse: IndexStatus['inUse'] = null;
   let trouble: string | null = null;
-  let applied = 0;
-  if (file === null) applied = appliedTo(searched());
+  let applied: string | null = null;
+  if (file === null) applied = sequenceOf(searched());
   else {
     try {
       const reader = openIndexReader(file);
       const { builtOn, source, sequence } = reader;
       reader.close();
-      applied = Number(sequence ?? 0);
+      applied = sequence;
       inUse = { file, bytes: sizeOf(file), source, builtOn, ...countKnown(file) };
     } catch (error) {
       trouble = error instanceof Error ? error.message : String(error);
@@ -83,7 +84,7 @@ export function readIndexStatus(
   return {
     inUse,
     trouble,
-    learned: { ...learned.count(), waiting: countWaiting(learned, applied) },
+    learned: { ...learned.count(), waiting: countWaiting(learned, appliedRevision(applied, learned)) },
     place: learned.place(),
     isBuilding: existsSync(lockFile) && isHeld(lockFile),
     isUnfinished: existsSync(path.join(folder.folder, GATHERED_FILE)),
@@ -108,12 +109,12 @@ function countKnown(file: string) {
   }
 }
 
-/** Up to which revision the index of the list that ships has what was learned. */
-function appliedTo(file: string | null): number {
-  if (file === null) return 0;
+/** Up to where the index of the list that ships has what was learned. */
+function sequenceOf(file: string | null): string | null {
+  if (file === null) return null;
   const reader = openIndexReader(file);
   reader.close();
-  return Number(reader.sequence ?? 0);
+  return reader.sequence;
 }
 
 function countWaiting(learned: LearnedFacts, applied: number): number {

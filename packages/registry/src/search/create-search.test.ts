@@ -143,6 +143,12 @@ describe('searching while typing', () => {
     expect(answer.hits[0]?.why?.map(({ kind }) => kind)).toContain('edits');
   });
 
+  it('says nothing of a slip that it mended in vain', async () => {
+    const answer = await start()('zzqqxx xxqqzz vvwwzz exress', { limit: 1 });
+    expect(answer.hits).toEqual([]);
+    expect(answer.corrected).toBeNull();
+  });
+
   it('takes odd limits and offsets as the nearest good ones', async () => {
     const search = start();
     for (const odd of [Number.NaN, -5, 0, 1.5, 1e9, Number.POSITIVE_INFINITY]) {

@@ -75,8 +75,8 @@ export function createSearch(sources: SearchSources): Search {
     return {
       hits: sorted.slice(offset, offset + limit).map(({ hit, isUnknown }) => ({ ...hit, isUnknown })),
       hasMore: offset + limit <= MAX_OFFSET && hasMore,
-      // What was typed is a name after all, or npm's search has found it as it was typed.
-      corrected: isAsTyped(merged) ? null : local.corrected,
+      // What was typed is a name after all, or npm's search has found it as it was typed; or it helped nothing.
+      corrected: isAsTyped(merged) || sorted.length === 0 ? null : local.corrected,
       // npm's search may have found again what the index has hidden.
       hiddenDeprecated: new Set([...hiddenDeprecated, ...(local.hiddenDeprecated ?? [])]).size,
       index: { packages: index.size, builtOn: index.builtOn },

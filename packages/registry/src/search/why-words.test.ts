@@ -39,6 +39,14 @@ describe('why a package stands where it does', () => {
     ]);
   });
 
+  it('does not claim that filters are passed of which nobody can tell', () => {
+    const lines = toWhyLines({ ...hit, match: 'filter', why: [], isUnknown: ['maintainer'] });
+    expect(lines.map(({ words }) => words)).toEqual([
+      'it may pass the filters: nobody knows yet',
+      'maintainers not known: it stands behind those that surely fit',
+    ]);
+  });
+
   it('names the filters that could not be answered', () => {
     expect(
       toWhyLines({ ...hit, match: 'service', why: [], isUnknown: ['types'] }).map(({ words }) => words),

@@ -52,13 +52,17 @@ export function toWhyLines({ match, why = [], isUnknown = [] }: SearchHit): read
       points: part.points === 0 ? null : formatPoints(part.points),
     }),
   );
-  if (why.length === 0)
-    lines.push({ words: WITHOUT_POINTS[match ?? 'partial'] ?? MATCHES.words, points: null });
+  if (why.length === 0) lines.push({ words: withoutPoints(match, isUnknown.length > 0), points: null });
   for (const filter of isUnknown) {
     const words = `${FILTER_NOUNS[filter]} not known: it stands behind those that surely fit`;
     lines.push({ words, points: null });
   }
   return lines;
+}
+
+function withoutPoints(match: SearchMatch | undefined, mayNotFit: boolean): string {
+  if (match === 'filter' && mayNotFit) return 'it may pass the filters: nobody knows yet';
+  return WITHOUT_POINTS[match ?? 'partial'] ?? MATCHES.words;
 }
 
 /** The sum of the points; null where it has none. */

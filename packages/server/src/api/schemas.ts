@@ -79,6 +79,13 @@ export const querySchema = z
         other: z.literal(true).optional(),
         value,
         state: z.string().optional(),
+        unknownBuckets: z.int().optional().meta({
+          description: 'Of a week or month: how many days (the source’s own buckets) of it are unknown.',
+        }),
+        incompleteBuckets: z
+          .int()
+          .optional()
+          .meta({ description: 'The same of those that are known in part.' }),
       }),
     ),
     comparison: z

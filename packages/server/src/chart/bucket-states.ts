@@ -1,4 +1,4 @@
-import type { BucketState, Granularity, ResultBucket } from '@shipstats/core';
+import { type BucketState, describeState, type Granularity, type ResultBucket } from '@shipstats/core';
 
 /** What is said of a bucket, the same on every page. */
 export const STATE_WORDS: Record<BucketState, string> = {
@@ -16,11 +16,21 @@ export type MarkedState = (typeof MARKED_STATES)[number];
 
 /** What a state means, in a sentence: the title of its legend entry. */
 export const STATE_MEANINGS: Record<MarkedState, string> = {
-  partial: 'Not over yet: read before its end.',
+  partial: 'Not over when it was read, or cut by the window: a part of it.',
   provisional: 'Over, but the source may still revise it.',
-  incomplete: 'Some rows could not be read.',
+  incomplete: 'Known in part: days are missing, or rows could not be read.',
   unknown: 'Never read: a hole, not zero.',
 };
+
+/** Whether the number is of a part alone: it is drawn so that it is not taken for that of a whole. */
+export function isOfPart(state: BucketState): boolean {
+  return state === 'partial' || state === 'incomplete';
+}
+
+/** The state of a bucket, and what is missing of it: `incomplete, 1 day unknown`. */
+export function stateText(bucket: ResultBucket): string {
+  return bucket.state === 'future' ? STATE_WORDS.future : describeState(bucket);
+}
 
 /** A run of neighbouring buckets in the same state: `from` to before `to`. */
 export interface StateRun {

@@ -1,6 +1,5 @@
 import {
   add,
-  type BucketState,
   type Decimal,
   type FormatOptions,
   formatExact,
@@ -9,6 +8,7 @@ import {
   type Series,
   toNumber,
 } from '@shipstats/core';
+import { isOfPart } from './bucket-states.ts';
 import { stackedExtent } from './draw-bars.ts';
 import { assignSlots, COLOUR_SLOTS } from './palette.ts';
 import { type ChartMark, type PlacedMark, placeMarks } from './place-marks.ts';
@@ -33,14 +33,13 @@ export interface ChartModel {
   readonly axis: ValueAxis;
   /** Each bucket's own number: the total of stacked bars, the value of a single line; null where unknown. */
   readonly totals: readonly (Decimal | null)[];
+  /** What is of a part alone. */
   readonly isPale: readonly boolean[];
   readonly isSplit: boolean;
   readonly height: number;
   readonly format: FormatOptions;
   /** What happened when, on the time axis. */
   readonly marks: readonly PlacedMark[];
-  /** Buckets that are known in part break the line as those that are unknown. */
-  readonly breaksAtIncomplete: boolean;
   /** Written over the widest run of unknown buckets. */
   readonly holeLabel: string | null;
 }
@@ -53,8 +52,6 @@ export interface ChartModelOptions {
   readonly known?: readonly string[];
   /** What happened when: releases. */
   readonly marks?: readonly ChartMark[];
-  /** Draws nothing for buckets known in part, whose sums are no sums of a whole; the table tells them. */
-  readonly breaksAtIncomplete?: boolean;
   /** Why buckets are unknown, in few words: `no data at npm`. */
   readonly holeLabel?: string;
 }
@@ -83,9 +80,7 @@ export function chartModel(result: QueryResult, options: ChartModelOptions = {})
   const series = result.series.map((one, index) => ({
     series: one,
     slot: one.isOther ? undefined : slots.get(one.key),
-    values: one.points.map((point, at) =>
-      point === null || isBroken(result.buckets[at]?.state, options) ? null : toNumber(point),
-    ),
+    values: one.points.map((point) => (point === null ? null : toNumber(point))),
     isMinor: !one.isOther && index >= COLOUR_SLOTS,
   }));
   const values = series.map((one) => one.values);
@@ -111,18 +106,13 @@ export function chartModel(result: QueryResult, options: ChartModelOptions = {})
       format,
     }),
     totals: result.buckets.map((_, index) => totalOf(result.series, index, kind)),
-    isPale: result.buckets.map((bucket) => bucket.state === 'partial'),
+    isPale: result.buckets.map((bucket) => isOfPart(bucket.state)),
     isSplit,
     height,
     format,
     marks: placeMarks(options.marks ?? [], result.buckets),
-    breaksAtIncomplete: options.breaksAtIncomplete === true,
     holeLabel: options.holeLabel ?? null,
   };
-}
-
-function isBroken(state: BucketState | undefined, { breaksAtIncomplete }: ChartModelOptions): boolean {
-  return breaksAtIncomplete === true && state === 'incomplete';
 }
 
 /** A number as the chart's legend, readout and label write it. */

@@ -1,6 +1,6 @@
 import type { Decimal } from '@shipstats/core';
 import { raw } from 'hono/html';
-import { STATE_WORDS } from './bucket-states.ts';
+import { stateText } from './bucket-states.ts';
 import { type ChartModel, chartValue, exactValue } from './chart-model.ts';
 import { idsOf } from './series-name.tsx';
 import { bucketName, granularityOf } from './time-ticks.ts';
@@ -60,7 +60,7 @@ function rows(model: ChartModel, shown: ChartModel['series'], hasTotal: boolean)
     const cells = shown.map((one) => cell(model, one.series.points[index] ?? null));
     const total = hasTotal ? cell(model, model.totals[index] ?? null) : '';
     const name = escapeHtml(bucketName(bucket));
-    return `<tr><th scope="row">${name}</th><td class="${bucket.state}">${STATE_WORDS[bucket.state]}</td>${total}${cells.join('')}</tr>`;
+    return `<tr><th scope="row">${name}</th><td class="${bucket.state}">${stateText(bucket)}</td>${total}${cells.join('')}</tr>`;
   });
   return lines.reverse().join('');
 }

@@ -1,5 +1,5 @@
 import { compare, type Decimal, formatDay, toDayUtc } from '@shipstats/core';
-import { countBuckets, STATE_WORDS } from './bucket-states.ts';
+import { countBuckets, isOfPart, STATE_WORDS } from './bucket-states.ts';
 import { type ChartModel, chartValue } from './chart-model.ts';
 import { bucketName, granularityOf, spanName } from './time-ticks.ts';
 
@@ -15,8 +15,8 @@ export function describeChart(model: ChartModel, title: string): string {
   const first = points[0];
   const last = points.at(-1);
   if (first && last) {
-    // What is not over yet is not the lowest of anything.
-    const over = points.filter(({ index }) => result.buckets[index]?.state !== 'partial');
+    // What is not over yet, or known in part, is not the lowest of anything.
+    const over = points.filter(({ index }) => !isOfPart(result.buckets[index]?.state ?? 'complete'));
     const by = (wanted: -1 | 1) =>
       over.reduce(
         (best, point) => (compare(point.value, best.value) === wanted ? point : best),
@@ -34,6 +34,8 @@ export function describeChart(model: ChartModel, title: string): string {
   if (!isKnown) parts.push('nothing known');
   const holes = result.buckets.filter((bucket) => bucket.state === 'unknown').length;
   if (holes > 0) parts.push(`${countBuckets(holes, granularity)} unknown`);
+  const inPart = result.buckets.filter((bucket) => bucket.state === 'incomplete').length;
+  if (inPart > 0) parts.push(`${countBuckets(inPart, granularity)} incomplete`);
   const marks = model.marks.filter(({ label }) => label !== null);
   if (marks.length > 0) {
     const tell = marks.map(

@@ -5,11 +5,14 @@ import type { ValueAxis } from './value-axis.ts';
 export interface LinePaths {
   /** Through what is settled; broken where a bucket is unknown. */
   readonly settled: string;
-  /** The way into the bucket that is not over yet. */
+  /** The way into a bucket that is known in part, and out of it. */
   readonly pending: string;
-  /** Down to zero, for a chart of one series. */
+  /** From what is settled down to zero, for a chart of one series. */
   readonly area: string;
-  /** Points that a line alone would not show: those between two unknown ones, and the last. */
+  /**
+   * Points that a line alone would not show: those between two unknown ones, the first and last of neighbours known in
+   * part, and the last of all.
+   */
   readonly dots: readonly { readonly index: number; readonly y: number; readonly isPending: boolean }[];
 }
 
@@ -27,7 +30,7 @@ export function drawLine(
     .x(x)
     .y(y)(values);
   const filled = area<number | null>()
-    .defined((value) => value !== null)
+    .defined((value, index) => value !== null && !isPale[index])
     .x(x)
     .y0(axis.zeroY)
     .y1(y)(values);
@@ -37,11 +40,13 @@ export function drawLine(
   values.forEach((value, index) => {
     if (value === null) return;
     const before = values[index - 1];
-    if (isPale[index] && before !== null && before !== undefined) {
+    if ((isPale[index] || isPale[index - 1]) && before !== null && before !== undefined) {
       pending += `M${x(0, index - 1)} ${y(before)}L${x(0, index)} ${y(value)}`;
     }
     const isAlone = !isKnown(index - 1) && !isKnown(index + 1);
-    if (isAlone || index === last) dots.push({ index, y: y(value), isPending: isPale[index] === true });
+    const isEdge = isPale[index] && !(isPale[index - 1] && isPale[index + 1]);
+    if (isAlone || isEdge || index === last)
+      dots.push({ index, y: y(value), isPending: isPale[index] === true });
   });
   return { settled: settled ?? '', pending, area: filled ?? '', dots };
 }

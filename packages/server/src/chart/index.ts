@@ -1,3 +1,4 @@
+export { isOfPart, stateText } from './bucket-states.ts';
 export * from './chart-model.ts';
 export * from './data-table.tsx';
 export * from './meter.tsx';

@@ -25,7 +25,7 @@ export function Legend({ model, id }: { model: ChartModel; id: string }) {
           {states.map((state) => (
             <li class="state" title={STATE_MEANINGS[state]}>
               <svg class="swatch" width="14" height="12" aria-hidden="true">
-                {state === 'unknown' || (state === 'incomplete' && model.breaksAtIncomplete) ? (
+                {state === 'unknown' ? (
                   <rect class="band unknown" width="14" height="8" fill={`url(#${id}-hatch)`} />
                 ) : state === 'partial' ? (
                   <rect class="bar pale s-other" x="2.5" y="0.5" width="9" height="11" />

@@ -89,10 +89,9 @@ function Bands({ id, model }: { id: string; model: ChartModel }) {
         if (state !== 'provisional' && state !== 'unknown' && state !== 'incomplete') return null;
         const x = percent(from / total);
         const width = percent((to - from) / total);
-        const isHatched = state === 'unknown' || (state === 'incomplete' && model.breaksAtIncomplete);
         return (
           <>
-            {isHatched ? (
+            {state === 'unknown' ? (
               <rect
                 class="band unknown"
                 x={x}
@@ -200,9 +199,7 @@ function Marks({ model }: { model: ChartModel }) {
 /** Says once what the hatching stands for, where there is most of it. */
 function HoleLabel({ model }: { model: ChartModel }) {
   const { buckets } = model.result;
-  const holes = stateRuns(buckets).filter(
-    ({ state }) => state === 'unknown' || (state === 'incomplete' && model.breaksAtIncomplete),
-  );
+  const holes = stateRuns(buckets).filter(({ state }) => state === 'unknown');
   const widest = holes.reduce<(typeof holes)[number] | undefined>(
     (best, run) => (best === undefined || run.to - run.from > best.to - best.from ? run : best),
     undefined,

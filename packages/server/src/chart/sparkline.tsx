@@ -1,4 +1,5 @@
 import { type BucketState, type Decimal, toNumber } from '@shipstats/core';
+import { isOfPart } from './bucket-states.ts';
 import { BAND } from './draw-bars.ts';
 import { drawLine } from './draw-lines.ts';
 import { valueAxis } from './value-axis.ts';
@@ -27,7 +28,7 @@ export function Sparkline({ points, states = [], height = 36, label }: Sparkline
   });
   const { settled, pending, area, dots } = drawLine(
     values,
-    values.map((_, index) => states[index] === 'partial'),
+    values.map((_, index) => isOfPart(states[index] ?? 'complete')),
     axis,
   );
   const last = dots.at(-1);

@@ -1,4 +1,4 @@
-import { count } from '@shipstats/core';
+import { count, DAY } from '@shipstats/core';
 import { describe, expect, it } from 'vitest';
 import { SAMPLE_NOW as now, type SampleOptions, sampleResult } from './sample-result.ts';
 import { Sparkline } from './sparkline.tsx';
@@ -97,6 +97,8 @@ describe('marks', () => {
 });
 
 describe('states', () => {
+  const level = { kind: 'level', fn: null } as const;
+
   it('are marked in the plot, named in the legend and told in the table', () => {
     const html = draw({
       names: models,
@@ -117,14 +119,28 @@ describe('states', () => {
     expect(paths(html, 'bar')[0]?.match(/M/g)).toHaveLength(29);
   });
 
-  it('are named over the widest hole, and break a line where a sum is no sum of a whole', () => {
-    const level = { kind: 'level', fn: null } as const;
-    const states = { 3: 'unknown', 10: 'unknown', 11: 'unknown', 20: 'incomplete' } as const;
-    const html = draw({ result: level, states }, { breaksAtIncomplete: true, holeLabel: 'lost' });
+  it('are named over the widest hole', () => {
+    const states = { 3: 'unknown', 10: 'unknown', 11: 'unknown' } as const;
+    const html = draw({ result: level, states }, { holeLabel: 'lost' });
     expect(html.match(/>lost<\/text>/g)).toHaveLength(1);
-    expect(paths(html, 'line')[0]?.match(/M/g)).toHaveLength(4);
-    expect(html).toContain('<td class="incomplete">incomplete</td><td');
-    expect(paths(draw({ result: level, states }), 'line')[0]?.match(/M/g)).toHaveLength(3);
+    expect(paths(html, 'line')[0]?.match(/M/g)).toHaveLength(3);
+  });
+
+  it('draw a sum of a part so that it is not taken for that of a whole, and tell what is missing', () => {
+    const gaps = { granularity: 'day', unknownBuckets: 2, incompleteBuckets: 0 } as const;
+    const result = sampleResult({ buckets: 12, width: 7 * DAY, states: { 5: 'incomplete' } });
+    const buckets = result.buckets.map((bucket) =>
+      bucket.state === 'incomplete' ? { ...bucket, gaps } : bucket,
+    );
+    const html = draw({ buckets: 12, width: 7 * DAY, result: { ...level, buckets } });
+    // The line stops before it and goes on behind it; dashes lead to its dot and away from it.
+    expect(paths(html, 'line')[0]?.match(/M/g)).toHaveLength(2);
+    expect(paths(html, 'line pending')[0]?.match(/M/g)).toHaveLength(2);
+    expect(html.match(/class="dot pending/g)).toHaveLength(1);
+    expect(html).toContain('<td class="incomplete">incomplete, 2 days unknown</td><td');
+    expect(html).toMatch(/aria-label="[^"]*; 1 week incomplete\./);
+    const bars = draw({ buckets: 12, width: 7 * DAY, result: { buckets } });
+    expect(paths(bars, 'bar pale')[0]?.match(/M/g)).toHaveLength(1);
   });
 
   it('say so when nothing at all is known', () => {
@@ -231,7 +247,6 @@ describe('golden', () => {
       {
         kind: 'line',
         marks,
-        breaksAtIncomplete: true,
         holeLabel: 'no data at npm',
         head: <h2>Downloads</h2>,
       },

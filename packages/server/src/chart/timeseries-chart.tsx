@@ -31,8 +31,6 @@ export interface TimeseriesChartProps {
   readonly head?: unknown;
   /** What happened when: releases. */
   readonly marks?: readonly ChartMark[];
-  /** See `ChartModelOptions`. */
-  readonly breaksAtIncomplete?: boolean;
   /** Why buckets are unknown, in few words. */
   readonly holeLabel?: string;
 }
@@ -46,7 +44,6 @@ export function TimeseriesChart(props: TimeseriesChartProps) {
     ...(props.format && { format: props.format }),
     ...(props.known && { known: props.known }),
     ...(props.marks && { marks: props.marks }),
-    ...(props.breaksAtIncomplete && { breaksAtIncomplete: true }),
     ...(props.holeLabel && { holeLabel: props.holeLabel }),
   });
   const last = result.buckets.at(-1);

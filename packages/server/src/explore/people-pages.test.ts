@@ -286,7 +286,10 @@ describe('npm’s real numbers beside a demonstration', () => {
     await test.post('/follow', { kind: 'package', name: 'ship' });
     for (const path of ['/my-packages', '/metrics/npm_downloads', '/pkg:ship'])
       expect(await test.text(path), path).not.toContain('Synthetic data');
-    expect(await test.text('/dashboards')).toContain('Synthetic data');
+    expect(await test.text('/dashboards')).toContain('<b>Synthetic data.</b>');
+    expect(await test.text('/')).toMatch(
+      /<b>Synthetic data<\/b> on the dashboards: .*npm’s numbers are real/s,
+    );
   });
 });
 

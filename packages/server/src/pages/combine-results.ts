@@ -1,4 +1,4 @@
-import { type QueryResult, type Stamp, unitName } from '@shipstats/core';
+import { type QueryResult, type Stamp, unitName, worseBuckets } from '@shipstats/core';
 
 /**
  * Puts several single numbers into one result, a series each, so that one chart or list shows them all.
@@ -28,6 +28,7 @@ function combine(group: readonly QueryResult[]): QueryResult {
     value: null,
     fn: null,
     comparison: null,
+    buckets: worseBuckets(group),
     series,
     seriesCount: series.length,
     stamps: distinctStamps(group.flatMap((result) => result.stamps)),

@@ -1,7 +1,7 @@
 import { type CatalogEntry, DAY, type QueryResult, runQuery, toUnixSeconds } from '@shipstats/core';
 import type { Context } from 'hono';
 import type { AppContext } from '../app-context.ts';
-import { DataTable } from '../chart/index.ts';
+import { DataTable, isOfPart } from '../chart/index.ts';
 import { reportError } from '../errors.ts';
 import { Card, EmptyState, PageHead, Stamp } from '../ui/index.ts';
 import { Amount } from './amount.tsx';
@@ -89,11 +89,11 @@ function groupTitle({ connectorTitle, resource }: CatalogEntry): string {
   return resource.title.startsWith(connectorTitle) ? resource.title : `${connectorTitle}: ${resource.title}`;
 }
 
-/** The value of the last bucket that is over: today's is always too small. */
+/** The value of the last bucket that is over and wholly known: today's is always too small. */
 function LastFull({ result, before }: { readonly result: QueryResult | null; readonly before: number }) {
   const points = result?.series[0]?.points ?? [];
   const index = result?.buckets.findLastIndex(
-    (bucket, place) => bucket.start < before && bucket.state !== 'partial' && points[place] != null,
+    (bucket, place) => bucket.start < before && !isOfPart(bucket.state) && points[place] != null,
   );
   const value = index === undefined || index < 0 ? null : (points[index] ?? null);
   return result === null || value === null ? (

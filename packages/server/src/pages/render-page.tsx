@@ -17,7 +17,7 @@ export interface PageSpec {
   /** What stands in the search field; null where the page has the field itself. */
   readonly search?: string | null;
   /** The numbers on it are made up; if not told, those of Explore are where npm is simulated, others in a demonstration. */
-  readonly isSynthetic?: boolean;
+  readonly isSynthetic?: boolean | 'dashboards';
   /** Something of it is on its way: nobody keeps the page as it is. */
   readonly isUnfinished?: boolean;
 }

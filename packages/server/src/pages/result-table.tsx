@@ -9,7 +9,7 @@ import {
   type Series,
   unitName,
 } from '@shipstats/core';
-import { bucketName, DataTable, IdLine, idsOf, NameState } from '../chart/index.ts';
+import { bucketName, DataTable, IdLine, idsOf, NameState, stateText } from '../chart/index.ts';
 import { dimensionWords } from '../dimension-words.ts';
 
 export interface ResultTableProps {
@@ -32,7 +32,7 @@ export function ResultTable({ label, result, rowHref, format }: ResultTableProps
   if (result.buckets.length > 0) {
     const rows = result.buckets.map((bucket, index) => [
       bucketName(bucket),
-      bucket.state,
+      stateText(bucket),
       ...result.series.map((series) => show(series.points[index] ?? null)),
     ]);
     const names = result.series.map((series) => ({

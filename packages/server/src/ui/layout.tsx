@@ -17,7 +17,7 @@ export interface LayoutProps {
   /** The data folder as the user named it. */
   readonly dataLabel: string;
   /** Says on every page that the numbers are made by the simulator. */
-  readonly synthetic?: boolean;
+  readonly synthetic?: boolean | 'dashboards';
   /** Where the three steps to one's own data are told. */
   readonly connectHref?: string;
   /** Feeds of what the page shows, for feed readers to find. */
@@ -80,7 +80,12 @@ export function Layout(props: LayoutProps) {
             ))}
           </nav>
         </header>
-        {synthetic ? <SyntheticBar connectHref={connectHref ?? '/docs/getting-started'} /> : null}
+        {synthetic ? (
+          <SyntheticBar
+            connectHref={connectHref ?? '/docs/getting-started'}
+            isOfDashboards={synthetic === 'dashboards'}
+          />
+        ) : null}
         <main id="main" tabindex={-1}>
           {props.children}
         </main>
@@ -104,11 +109,25 @@ export function Layout(props: LayoutProps) {
   return html`<!doctype html>${page}`;
 }
 
-function SyntheticBar({ connectHref }: { connectHref: string }) {
+interface SyntheticBarProps {
+  readonly connectHref: string;
+  readonly isOfDashboards: boolean;
+}
+
+function SyntheticBar({ connectHref, isOfDashboards }: SyntheticBarProps) {
   return (
     <aside class="synthetic" aria-label="Synthetic data">
       <p>
-        <b>Synthetic data.</b> A demonstration, synced from the built-in simulator.{' '}
+        {isOfDashboards ? (
+          <>
+            <b>Synthetic data</b> on the dashboards: a demonstration, synced from the built-in simulator.
+            npm’s numbers are real.{' '}
+          </>
+        ) : (
+          <>
+            <b>Synthetic data.</b> A demonstration, synced from the built-in simulator.{' '}
+          </>
+        )}
         <a href={connectHref}>Connect your own OpenAI organization</a> in three steps.
       </p>
     </aside>

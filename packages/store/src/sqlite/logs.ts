@@ -1,6 +1,8 @@
+import type { UnixSeconds } from '@shipstats/core';
 import type { QuarantineCount, QuarantineEntry, Revision, RevisionFilter } from '../store.ts';
 import type { Catalog } from './catalog.ts';
 import type { Connection, SqlValue } from './connection.ts';
+import type { ResourceTables } from './resource-tables.ts';
 
 interface LogOptions {
   readonly connector?: string;
@@ -84,6 +86,19 @@ export function countQuarantine(connection: Connection): readonly QuarantineCoun
      FROM quarantine q JOIN resources r ON r.id = q.resource
      GROUP BY r.id ORDER BY r.connector, r.name`,
   );
+}
+
+export function readQuarantinedBuckets(
+  connection: Connection,
+  tables: ResourceTables | undefined,
+): readonly UnixSeconds[] {
+  if (tables === undefined) return [];
+  return connection
+    .all<{ bucket: UnixSeconds }>(
+      'SELECT DISTINCT bucket FROM quarantine WHERE resource = ? ORDER BY bucket',
+      [tables.id],
+    )
+    .map(({ bucket }) => bucket);
 }
 
 function ofResource({ connector, resource }: Pick<LogOptions, 'connector' | 'resource'>): {

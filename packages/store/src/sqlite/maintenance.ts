@@ -1,7 +1,7 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { StoreError, toIso, type UnixSeconds } from '@shipstats/core';
-import type { ResourceCounts } from '../store.ts';
+import type { NewestBucket, ResourceCounts } from '../store.ts';
 import { bucketPlace } from './bucket-place.ts';
 import type { Catalog } from './catalog.ts';
 import { deleteBucketRows, updateUses } from './commit.ts';
@@ -20,6 +20,25 @@ export function countResources(connection: Connection, catalog: Catalog): readon
       )
       .map((counts) => ({ connector: tables.connector, resource: tables.name, ...counts })),
   );
+}
+
+/** By partition, whose newest bucket is found at once: going through all of them takes as long as there is history. */
+export function readNewestBuckets(
+  connection: Connection,
+  resources: readonly ResourceTables[],
+): readonly NewestBucket[] {
+  return resources.flatMap((tables) => {
+    const newest =
+      tables.partition === null
+        ? connection.get<{ start: UnixSeconds | null }>(`SELECT max(bucket) AS start FROM ${tables.buckets}`)
+        : connection.get<{ start: UnixSeconds | null }>(
+            `SELECT max((SELECT max(b.bucket) FROM ${tables.buckets} b WHERE b.partition = p.id)) AS start
+             FROM partitions p WHERE p.resource = ?`,
+            [tables.id],
+          );
+    const start = newest?.start ?? null;
+    return start === null ? [] : [{ resource: tables.name, start }];
+  });
 }
 
 /** The file and its log; in memory, the pages. */
@@ -47,12 +66,19 @@ export function deleteBuckets(connection: Connection, tables: ResourceTables, be
     for (const log of ['revisions', 'quarantine']) {
       connection.run(`DELETE FROM ${log} WHERE resource = ? AND bucket < ?`, [tables.id, before]);
     }
-    const forgotten = connection.run(`DELETE FROM ${tables.dimensionSets} WHERE uses <= 0`);
-    if (forgotten > 0) {
-      connection.run('UPDATE resources SET generation = generation + 1 WHERE id = ?', [tables.id]);
-    }
+    forgetUnusedSets(connection, tables);
     return deleted;
   });
+}
+
+/** Deletes what no row has any more; the caller has the transaction open. */
+export function forgetUnusedSets(connection: Connection, tables: ResourceTables): number {
+  const forgotten = connection.run(`DELETE FROM ${tables.dimensionSets} WHERE uses <= 0`);
+  // Processes remember the ids of sets.
+  if (forgotten > 0) {
+    connection.run('UPDATE resources SET generation = generation + 1 WHERE id = ?', [tables.id]);
+  }
+  return forgotten;
 }
 
 function deleteWhole(
@@ -81,8 +107,9 @@ function deleteOfPartitions(
   const [dimension] = tables.dimensions.values();
   let deleted = 0;
   const partitions = connection.all<{ id: number; name: string }>(
-    'SELECT id, name FROM partitions WHERE resource = ?',
-    [tables.id],
+    `SELECT id, name FROM partitions p WHERE resource = ?
+     AND EXISTS (SELECT 1 FROM ${tables.buckets} b WHERE b.partition = p.id AND b.bucket < ?)`,
+    [tables.id, before],
   );
   for (const { id, name } of partitions) {
     const used = tables.isInline

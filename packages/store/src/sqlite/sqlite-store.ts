@@ -7,12 +7,21 @@ import type { Connection } from './connection.ts';
 import { createSetMemory, type SetMemory } from './dimension-sets.ts';
 import { readHistoryStart, setHistoryStart } from './history-start.ts';
 import { acquireLease, readLease, releaseLease, renewLease } from './leases.ts';
-import { countQuarantine, readQuarantine, readRevisions } from './logs.ts';
-import { backUp, countResources, deleteBuckets, findDamage, measureSize } from './maintenance.ts';
+import { countQuarantine, readQuarantine, readQuarantinedBuckets, readRevisions } from './logs.ts';
+import {
+  backUp,
+  countResources,
+  deleteBuckets,
+  findDamage,
+  forgetUnusedSets,
+  measureSize,
+  readNewestBuckets,
+} from './maintenance.ts';
 import { deleteNames, readNames, saveNames } from './names.ts';
-import { findPartitions, freshnessOf, readTracked, writeTracked } from './partitions.ts';
+import { findPartitions, forgetUnused, freshnessOf, readTracked, writeTracked } from './partitions.ts';
 import { readProgress, writeProgress } from './progress.ts';
 import { readDimensionValues, readSamples, readVersion } from './read.ts';
+import type { ResourceTables } from './resource-tables.ts';
 import { finishRun, readFreshness, readRuns, startRun, updateRun } from './runs.ts';
 
 /** The store over an open connection and its catalog. */
@@ -107,14 +116,31 @@ export function createSqliteStore(connection: Connection, catalog: Catalog): Sto
     revisions: async (filter) => readRevisions(connection, catalog, filter),
     quarantine: async (options) => readQuarantine(connection, options),
     quarantineCounts: async () => countQuarantine(connection),
+    quarantinedBuckets: async (connector, resource) =>
+      readQuarantinedBuckets(connection, catalog.find(connector, resource)),
     counts: async () => connection.snapshot(() => countResources(connection, catalog)),
+    newestBuckets: async (connector) =>
+      connection.snapshot(() => readNewestBuckets(connection, ofConnector(catalog, connector))),
     size: async () => measureSize(connection),
     deleteBefore: async (connector, resource, before) =>
       deleteOld(connection, catalog, connector, resource, before),
+    forgetUnused: async (connector) =>
+      connection.write(() => {
+        let forgotten = 0;
+        for (const tables of ofConnector(catalog, connector)) {
+          if (tables.partition !== null) forgetUnused(connection, tables);
+          forgotten += forgetUnusedSets(connection, tables);
+        }
+        return forgotten;
+      }),
     backup: (file) => backUp(connection, file),
     verify: async () => findDamage(connection, catalog),
     close: async () => connection.close(),
   };
+}
+
+function ofConnector(catalog: Catalog, connector: string): readonly ResourceTables[] {
+  return catalog.all().filter((tables) => tables.connector === connector);
 }
 
 function deleteOld(

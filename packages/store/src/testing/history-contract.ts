@@ -106,6 +106,14 @@ export function testHistory(withStore: (act: (store: Store) => Promise<void>) =>
         expect(await store.quarantineCounts()).toEqual([
           { connector: 'a', resource: TEST_RESOURCE.name, rows: 2 },
         ]);
+        await store.commit(commitOf([bucket(3, [], [unreadable(null)]), bucket(1, [], [unreadable(null)])]));
+        expect(await store.quarantinedBuckets('a', TEST_RESOURCE.name)).toEqual([
+          FIRST_DAY,
+          FIRST_DAY + DAY,
+          FIRST_DAY + 3 * DAY,
+        ]);
+        expect(await store.quarantinedBuckets('a', 'unheard-of')).toEqual([]);
+        expect(await store.quarantinedBuckets('other', TEST_RESOURCE.name)).toEqual([]);
       }));
 
     test('keep the whole previous bucket where their dimensions are not known', () =>
@@ -352,6 +360,35 @@ export function testHistory(withStore: (act: (store: Store) => Promise<void>) =>
           },
         ]);
         expect(await store.size()).toBeGreaterThan(0);
+      }));
+
+    test('tells the newest bucket of each resource of a connector', () =>
+      withDeclared(async (store) => {
+        await store.declare('a', [{ ...TEST_RESOURCE, name: 'empty' }]);
+        await store.declare('other', [TEST_RESOURCE]);
+        await store.commit(commitOf([bucket(0, [['x', null, 1]]), bucket(3, [])]));
+        await store.commit({ ...commitOf([bucket(5, [])]), connector: 'other' });
+        expect(await store.newestBuckets('a')).toEqual([
+          { resource: TEST_RESOURCE.name, start: FIRST_DAY + 3 * DAY },
+        ]);
+        expect(await store.newestBuckets('unheard-of')).toEqual([]);
+      }));
+
+    test('forgets the values that no row has any more, of one connector', () =>
+      withDeclared(async (store) => {
+        await store.declare('other', [TEST_RESOURCE]);
+        const commit = (model: string) => commitOf([bucket(0, [[model, null, 1]])]);
+        for (const connector of ['a', 'other']) {
+          for (const model of ['old', 'x']) await store.commit({ ...commit(model), connector });
+        }
+        expect(await store.forgetUnused('a')).toBe(1);
+        expect(await store.forgetUnused('a')).toBe(0);
+        expect(await store.forgetUnused('other')).toBe(1);
+        expect(await ask(store, { by: ['model'] })).toEqual([['x', '1']]);
+        // What was forgotten may come again.
+        await store.commit(commit('old'));
+        expect(await ask(store, { by: ['model'] })).toEqual([['old', '1']]);
+        expect(await store.verify()).toEqual([]);
       }));
 
     test('deletes old buckets and the values that only they had', () =>

@@ -216,6 +216,12 @@ export function testPartitions(withStore: (act: (store: Store) => Promise<void>)
           { partition: 'p', bucket: FIRST_DAY + DAY },
           { partition: 'p', bucket: FIRST_DAY },
         ]);
+        const third = { dimensions: ['r'], reason: 'no number', raw: '{}' };
+        await store.commit(
+          commitOf('r', {}, { buckets: [{ start: FIRST_DAY, rows: [], quarantined: [third] }] }),
+        );
+        expect(await store.quarantinedBuckets('a', DOWNLOADS)).toEqual([FIRST_DAY, FIRST_DAY + DAY]);
+        await store.commit(commitOf('r', {}, { buckets: [{ start: FIRST_DAY, rows: [], quarantined: [] }] }));
         // A row that names another partition keeps nothing of either.
         const foreign = {
           ...unreadable[0],
@@ -234,6 +240,7 @@ export function testPartitions(withStore: (act: (store: Store) => Promise<void>)
       withDeclared(async (store) => {
         await store.commit(commitOf('p', { 0: 1, 1: 2 }));
         await store.commit(commitOf('q', { 0: 10 }, { createdAt: FIRST_DAY }));
+        expect(await store.newestBuckets('a')).toEqual([{ resource: DOWNLOADS, start: FIRST_DAY + DAY }]);
         expect(await store.deleteBefore('a', DOWNLOADS, FIRST_DAY + DAY)).toBe(2);
         expect(await ask(store, byProject)).toEqual([['p', '2']]);
         expect(await store.dimensionValues('a', DOWNLOADS, 'project')).toEqual(['p']);

@@ -19,6 +19,8 @@ export interface IndexReader {
   readonly source: string;
   /** Up to where it holds what was learned since it was built; null where nothing was put into it. */
   readonly sequence: string | null;
+  /** Another number once somebody has changed the index: what was read before may be out of date. */
+  changes(): number;
   byName(name: string): IndexPackage | null;
   byIds(ids: Iterable<number>): IndexPackage[];
   /** Rows in the order of popularity that a full-text question finds (`INDEX_TABLES`). */
@@ -101,6 +103,7 @@ export function openIndexReader(file: string): IndexReader {
     }
     return found;
   };
+  const changes = db.prepare<[], number>('pragma data_version').pluck();
   const named = {
     scope: beginning(db, 'scope'),
     user: beginning(db, 'user'),
@@ -112,6 +115,7 @@ export function openIndexReader(file: string): IndexReader {
     builtOn: meta.get('builtOn') ?? '',
     source: meta.get('source') ?? '',
     sequence: meta.get('sequence') ?? null,
+    changes: () => changes.get() ?? 0,
     byName: (name) => {
       const row = byName.get(name);
       return row === undefined ? null : toPackage(row);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { writeTestIndex } from '../test-index.ts';
 import { openIndexReader } from './index-reader.ts';
 import { createFindOwners, suggestOwners } from './suggest-owners.ts';
+import { openIndexUpdater } from './update-index.ts';
 
 const reader = openIndexReader(
   writeTestIndex([
@@ -29,6 +30,7 @@ test('suggests none for what is no beginning of a name', () => {
 test('looks short beginnings up once', () => {
   const asked: string[] = [];
   const findOwners = createFindOwners({
+    changes: () => 1,
     namesOf(table, beginning, limit) {
       asked.push(`${table} ${beginning}`);
       return reader.namesOf(table, beginning, limit);
@@ -41,4 +43,19 @@ test('looks short beginnings up once', () => {
     'scope wei',
     'scope wei',
   ]);
+});
+
+test('follows what is put into the index while it is searched', () => {
+  const file = writeTestIndex([{ name: '@weir/gate', downloads: 30, facts: { maintainers: ['ada'] } }]);
+  const searched = openIndexReader(file);
+  const findOwners = createFindOwners(searched);
+  const suggest = () => suggestOwners(findOwners, 'w', 5);
+  expect(suggest()).toEqual({ scopes: ['weir'], users: [] });
+  const updater = openIndexUpdater(file);
+  updater.apply({ upserts: [{ name: '@wehr/gate', downloads: 50, facts: { maintainers: ['wendy'] } }] });
+  expect(suggest()).toEqual({ scopes: ['wehr', 'weir'], users: ['wendy'] });
+  updater.apply({ deletions: ['@weir/gate'] });
+  expect(suggest().scopes).toEqual(['wehr']);
+  updater.close();
+  searched.close();
 });

@@ -9,10 +9,14 @@ export type FindOwners = (table: 'scope' | 'user', beginning: string, limit: num
 const SHORT_BEGINNING = 2;
 const MOST_REMEMBERED = 4_000;
 
-/** Looks owners up in an index; those of short beginnings are remembered: updates hardly change who stands first of many. */
-export function createFindOwners(reader: Pick<IndexReader, 'namesOf'>): FindOwners {
+/** Looks owners up in an index; those of short beginnings are remembered until something is put into the index. */
+export function createFindOwners(reader: Pick<IndexReader, 'namesOf' | 'changes'>): FindOwners {
   const remembered = new Map<string, readonly string[]>();
+  let changes = reader.changes();
   return (table, beginning, limit) => {
+    const now = reader.changes();
+    if (now !== changes) remembered.clear();
+    changes = now;
     const key = `${table} ${beginning} ${limit}`;
     const known = remembered.get(key);
     if (known !== undefined) return known;

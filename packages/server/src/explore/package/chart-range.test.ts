@@ -1,6 +1,6 @@
-import { DAY, type QueryResult, toDayUtc } from '@shipstats/core';
+import { DAY, toDayUtc } from '@shipstats/core';
 import { describe, expect, it } from 'vitest';
-import { chartWindow, FIRST_DAY, withPartialEnd } from './chart-range.ts';
+import { chartWindow, FIRST_DAY } from './chart-range.ts';
 
 const day = (text: string) => Date.parse(`${text}T00:00:00Z`) / 1000;
 const END = day('2026-11-22');
@@ -25,11 +25,4 @@ describe('the window of a chart', () => {
     });
     expect(chartWindow('all', END, END + 5 * DAY).window).toEqual({ start: END - DAY, end: END });
   });
-});
-
-it('marks the last week as partial only where it is cut', () => {
-  const result = (end: number, state: 'complete' | 'provisional') =>
-    ({ buckets: [{ start: day('2026-11-16'), end, state }] }) as unknown as QueryResult; // no other field is read
-  expect(withPartialEnd(result(END, 'provisional'), 'week').buckets[0]?.state).toBe('partial');
-  expect(withPartialEnd(result(day('2026-11-23'), 'complete'), 'week').buckets[0]?.state).toBe('complete');
 });

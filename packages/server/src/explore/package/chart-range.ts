@@ -3,8 +3,6 @@ import {
   DAY,
   type Granularity,
   HttpError,
-  nextBucket,
-  type QueryResult,
   type UnixSeconds,
   type Window,
 } from '@shipstats/core';
@@ -48,13 +46,4 @@ export function chartWindow(
   const span = (end - start) / DAY;
   const bucket = span <= 200 ? 'day' : span <= 1_100 ? 'week' : 'month';
   return { window: { start: bucketStart(start, bucket), end }, bucket };
-}
-
-/** Marks the last bucket where it is a week or a month that is not over: it is no fall. */
-export function withPartialEnd(result: QueryResult, bucket: Granularity): QueryResult {
-  const last = result.buckets.at(-1);
-  if (last === undefined || bucket === 'day') return result;
-  if (last.state !== 'complete' && last.state !== 'provisional') return result;
-  if (nextBucket(bucketStart(last.start, bucket), bucket) === last.end) return result;
-  return { ...result, buckets: [...result.buckets.slice(0, -1), { ...last, state: 'partial' }] };
 }

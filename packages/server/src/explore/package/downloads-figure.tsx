@@ -37,8 +37,7 @@ export function DownloadsFigure(props: DownloadsFigureProps) {
       now={now}
       isFlat
       marks={marks}
-      breaksAtIncomplete
-      {...holeLabel(view, downloads)}
+      holeLabel={holeLabel(view, downloads)}
       links={[
         { label: 'By version', href: packagePartHref(address, { tab: 'versions', range }) },
         { label: 'Compare', href: compareHref([facts.name]) },
@@ -65,13 +64,9 @@ export function DownloadsFigure(props: DownloadsFigureProps) {
   );
 }
 
-/**
- * Older days come last: what is missing at the beginning is on its way, what is missing later is lost. Weeks and months
- * are hatched for a single lost day, which the legend calls incomplete: of those npm has data.
- */
-function holeLabel({ isReading }: PackageView, { chart, bucket }: PackageDownloads) {
-  if (isReading && chart.buckets[0]?.state === 'unknown') return { holeLabel: 'not read yet' };
-  return bucket === 'day' ? { holeLabel: 'no data at npm' } : {};
+/** Older days come last: what is missing at the beginning is on its way, what is missing later is lost. */
+function holeLabel({ isReading }: PackageView, { chart }: PackageDownloads): string {
+  return isReading && chart.buckets[0]?.state === 'unknown' ? 'not read yet' : 'no data at npm';
 }
 
 /** The same change as in every list: of four weeks, so that weekdays count alike. */

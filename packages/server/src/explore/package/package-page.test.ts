@@ -93,10 +93,21 @@ describe('the page of a package', () => {
     expect(html).toMatch(new RegExp(`aria-label="Downloads of ship a \\w+, ${every},`));
   });
 
-  it('marks a week that is not over, and does not draw one with lost days as a fall', async () => {
+  it('marks a week that is not over, and one with lost days, as its CSV does', async () => {
     const { html } = await page('/pkg:ship?range=1y');
-    expect(html).toMatch(/<td class="incomplete">incomplete<\/td>/);
-    expect(html).toContain('url(#downloads-hatch)');
+    expect(html).toMatch(
+      /<th scope="row">week of 16 Nov 2026<\/th><td class="partial">partial<\/td><td>3,540,588</,
+    );
+    expect(html).toMatch(
+      /<th scope="row">week of 9 Nov 2026<\/th><td class="incomplete">incomplete, 3 days unknown<\/td><td>1,714,350</,
+    );
+    const [, href = ''] = /href="([^"]*downloads\.csv[^"]*)"/.exec(html) ?? [];
+    const csv = (await page(href.replaceAll('&amp;', '&'))).html;
+    expect(csv.split('\r\n', 1)).toEqual([
+      'bucket,state,npm_downloads,unit,unknown_buckets,incomplete_buckets',
+    ]);
+    expect(csv).toContain('\r\n2026-11-09,incomplete,1714350,downloads,3,0\r\n');
+    expect(csv).toContain('\r\n2026-11-16,partial,3540588,downloads,0,0\r\n');
   });
 
   it('says of an old version that downloads are of the whole package', async () => {

@@ -15,7 +15,7 @@ import { type AutomatedFloor, estimateFloor, type PackageFacts } from '@shipstat
 import type { AppContext } from '../../app-context.ts';
 import type { DownloadLine } from '../downloads.ts';
 import { downloadsQuery } from '../downloads-query.ts';
-import { type ChartRange, chartWindow, FIRST_DAY, withPartialEnd } from './chart-range.ts';
+import { type ChartRange, chartWindow, FIRST_DAY } from './chart-range.ts';
 
 /** What the store holds of a package's downloads, each number an answer to a query of `npm_downloads`. */
 export interface PackageDownloads {
@@ -78,7 +78,7 @@ export async function readPackageDownloads(
     week,
     year,
     allTime,
-    chart: withPartialEnd(chart, bucket),
+    chart,
     bucket,
     query,
     versions,

@@ -21,6 +21,7 @@ export function renderStart(http: Context, context: AppContext) {
       description:
         'Find any npm package and see what it really gets; see what your AI costs. On your own machine.',
       search: null,
+      ...(context.demo && !context.simulatedNpm ? { isSynthetic: 'dashboards' } : {}),
     },
     <>
       <section class="hero">
