@@ -102,6 +102,21 @@ describe('readSource', () => {
     expect(bad).toMatchObject([{ at: 2 }]);
   });
 
+  it('keeps no white space after the end of the list', async () => {
+    const blanks = Buffer.alloc(16_384, ' ');
+    let pieces = 0;
+    async function* endsLate() {
+      yield Buffer.from('{"express": 9}');
+      for (; pieces < 1_000; pieces++) yield blanks;
+    }
+    const began = performance.now();
+    let documents = 0;
+    for await (const rows of readSource(endsLate())) documents += rows.documents.length;
+    expect([documents, pieces]).toEqual([1, 1_000]);
+    // As one growing text it takes six seconds.
+    expect(performance.now() - began).toBeLessThan(2_500);
+  });
+
   it.each([
     ['nothing', '', 'It is empty.'],
     ['an object that breaks off', '{"express": 9, "koa": 3', 'It breaks off before its end.'],
