@@ -52,6 +52,11 @@ describe('parseSearchQuery', () => {
     expect(problems).toMatchObject([{ kind: 'unknown-operator', suggestion: 'csv license:mit' }]);
     const [odd] = parseSearchQuery("lisence:$&x$'").problems;
     expect(odd?.suggestion).toBe("license:$&x$'");
+    const again = parseSearchQuery('lisence:mit a lisence:mit');
+    expect(again.problems.map(({ suggestion }) => suggestion)).toEqual([
+      'license:mit a lisence:mit',
+      'lisence:mit a license:mit',
+    ]);
   });
 
   it('searches what is no operator as text, and says so', () => {

@@ -68,7 +68,7 @@ export function parseSearchQuery(text: string, options: ParseSearchOptions = {})
     filters = { ...filters, ...effect.filters };
     sort = effect.sort ?? sort;
   };
-  for (const [part] of typed.matchAll(PART)) {
+  for (const { 0: part, index } of typed.matchAll(PART)) {
     const [, word, quoted, plain] = OPERATOR.exec(part) ?? [];
     const name = word === undefined ? undefined : findOperator(word);
     if (name !== undefined) {
@@ -77,7 +77,7 @@ export function parseSearchQuery(text: string, options: ParseSearchOptions = {})
     }
     const near = word === undefined ? undefined : findNear(word);
     if (word === undefined || near === undefined) words.push(part);
-    if (word !== undefined) problems.push(toUnknown(word, part, near, typed));
+    if (word !== undefined) problems.push(toUnknown({ word, part, index, near, typed }));
   }
   const given: [OperatorName, string][] = OPERATOR_NAMES.flatMap((name) => {
     const value = options.operators?.[name]?.trim() ?? '';
@@ -103,7 +103,16 @@ export function formatSearchQuery({ text, filters, sort }: Omit<SearchQuery, 'is
   return [text, ...operators].filter((part) => part !== '').join(' ');
 }
 
-function toUnknown(word: string, part: string, near: OperatorName | undefined, typed: string): QueryProblem {
+interface UnknownOperator {
+  readonly word: string;
+  readonly part: string;
+  /** Where the part stands in what was typed: it may stand there more than once. */
+  readonly index: number;
+  readonly near: OperatorName | undefined;
+  readonly typed: string;
+}
+
+function toUnknown({ word, part, index, near, typed }: UnknownOperator): QueryProblem {
   const known = OPERATOR_NAMES.map((name) => `${name}:`).join(' ');
   return {
     kind: 'unknown-operator',
@@ -112,7 +121,7 @@ function toUnknown(word: string, part: string, near: OperatorName | undefined, t
       near === undefined
         ? `There is no operator "${word}:", so it is searched as text. There are ${known}`
         : `There is no operator "${word}:", so it is left out. Did you mean "${near}:"?`,
-    suggestion: near === undefined ? null : typed.replace(part, () => near + part.slice(word.length)),
+    suggestion: near === undefined ? null : typed.slice(0, index) + near + typed.slice(index + word.length),
   };
 }
 
