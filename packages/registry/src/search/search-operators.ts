@@ -80,13 +80,14 @@ export const SEARCH_OPERATORS = {
   scope: {
     aliases: [],
     values: 'a scope, such as "babel"',
-    read: readWord((scope) => ({ scope }), /^@/),
+    // As it is suggested, `@babel/…`, and as it stands in a name.
+    read: readWord((scope) => ({ scope }), /^[@\s]+|\/.*$/gs),
     write: ({ scope }) => scope ?? null,
   },
   by: {
     aliases: ['maintainer', 'author'],
     values: 'the name of a user, such as "sindresorhus"',
-    read: readWord((maintainer) => ({ maintainer }), /^[@~]/),
+    read: readWord((maintainer) => ({ maintainer }), /^[@~\s]+/),
     write: ({ maintainer }) => maintainer ?? null,
   },
   deprecated: {
@@ -147,9 +148,9 @@ function choose(effects: Readonly<Record<string, OperatorEffect>>) {
   };
 }
 
-function readWord(toFilters: (word: string) => SearchFilters, start?: RegExp) {
+function readWord(toFilters: (word: string) => SearchFilters, around?: RegExp) {
   return (value: string): OperatorEffect | null => {
-    const word = start === undefined ? value : value.replace(start, '');
+    const word = around === undefined ? value : value.replace(around, '').trim();
     return word === '' || word.length > MAX_WORD ? null : { filters: toFilters(word) };
   };
 }
