@@ -31,10 +31,12 @@ export interface ParseSearchOptions {
   readonly isVerbatim?: boolean;
 }
 
-/** A word, or an operator whose value is a word or stands in quotes. */
-const PART = /[a-z]+:"[^"]*"(?=\s|$)|\S+/gi;
+/** A word, or an operator whose value is a word or stands in quotes; a quote in those is doubled. */
+const PART = /[a-z]+:"(?:[^"]|"")*"(?=\s|$)|\S+/gi;
 /** No address (`http://`), no `std::vector`, no `c:\`. */
-const OPERATOR = /^([a-z]+):(?![/:\\])(?:"([^"]*)"|(.*))$/i;
+const OPERATOR = /^([a-z]+):(?![/:\\])(?:"((?:[^"]|"")*)"|(.*))$/i;
+/** A value that would end early, end a quote before it, or make its operator a text. */
+const NEEDS_QUOTES = /[\s"]|^[/:\\]/;
 
 /**
  * Reads the operators out of a search: `csv types:yes license:mit updated:<1y sort:downloads`. What is no operator is
@@ -72,7 +74,7 @@ export function parseSearchQuery(text: string, options: ParseSearchOptions = {})
     const [, word, quoted, plain] = OPERATOR.exec(part) ?? [];
     const name = word === undefined ? undefined : findOperator(word);
     if (name !== undefined) {
-      follow(name, (quoted ?? plain ?? '').trim(), part);
+      follow(name, (quoted?.replaceAll('""', '"') ?? plain ?? '').trim(), part);
       continue;
     }
     const near = word === undefined ? undefined : findNear(word);
@@ -98,7 +100,7 @@ export function formatSearchQuery({ text, filters, sort }: Omit<SearchQuery, 'is
   const operators = OPERATOR_NAMES.flatMap((name) => {
     const value = SEARCH_OPERATORS[name].write(filters, sort);
     if (value === null) return [];
-    return [`${name}:${/\s/.test(value) ? `"${value.replaceAll('"', '')}"` : value}`];
+    return [`${name}:${NEEDS_QUOTES.test(value) ? `"${value.replaceAll('"', '""')}"` : value}`];
   });
   return [text, ...operators].filter((part) => part !== '').join(' ');
 }

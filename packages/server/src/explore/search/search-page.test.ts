@@ -143,6 +143,16 @@ describe('filters', () => {
     expect(to.searchParams.get('q')).toBe('ship types:included license:mit sort:downloads');
   });
 
+  it('of the form are not lost, whatever signs are in them', async () => {
+    const test = await createTestApp();
+    for (const license of ['/mit', ':mit', '\\mit', '"mit', 'a "b" c']) {
+      const answer = await test.get(asked(`${new URLSearchParams({ q: 'ship', license })}`));
+      expect(answer.status).toBe(303);
+      const html = await test.text(answer.headers.get('location') ?? '');
+      expect(html).toContain(`license: ${license.replaceAll('"', '&quot;')} <span`);
+    }
+  });
+
   it('are shown in the form, and each is a way to take it off', async () => {
     const html = await (await createTestApp()).text(asked('q=ship+types:yes+license:mit'));
     expect(html).toMatch(/<option value="included" selected/);
