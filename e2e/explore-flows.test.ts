@@ -117,6 +117,23 @@ describe('the box', () => {
 
   it('opens what is marked by Enter, and "back" restores the results', async () => {
     await page.goto(`${server.url}/search?q=express`);
+  it.each(['Home', 'End', 'ArrowLeft', 'ArrowRight'])(
+    'is the field again after %s: Enter searches',
+    async (key) => {
+      await page.goto(`${server.url}/feeds`);
+      await box().fill('expres');
+      await options().first().waitFor();
+      await page.keyboard.press('ArrowDown');
+      expect(await marked()).toBe('express');
+      await page.keyboard.press(key);
+      expect(await marked()).toBe(null);
+      expect(await options().first().getAttribute('aria-selected')).toBe('false');
+      expect(await box().getAttribute('aria-expanded')).toBe('true');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(`${server.url}/search?q=expres`);
+    },
+  );
+
     await box().focus();
     await page.keyboard.press('ArrowDown');
     await options().first().waitFor();

@@ -7,6 +7,8 @@ export interface Combobox {
   isMarked(): boolean;
 }
 
+const CARET_KEYS = /^(Home|End|ArrowLeft|ArrowRight)$/;
+
 /** The keys and states of a combobox whose listbox has links and buttons as its options; the focus stays in the field. */
 export function createCombobox(
   input: HTMLInputElement,
@@ -38,7 +40,10 @@ export function createCombobox(
   };
 
   input.addEventListener('keydown', (event) => {
-    if (event.isComposing || event.ctrlKey || event.metaKey) return;
+    if (event.isComposing) return;
+    // Whoever moves the caret is in the field again, by words or lines of it, too.
+    if (CARET_KEYS.test(event.key)) mark(-1);
+    if (event.ctrlKey || event.metaKey) return;
     const all = options();
     const isOpen = !listbox.hidden && all.length > 0;
     const move = (to: number) => {
