@@ -1,7 +1,11 @@
 /** A field with a list of options below it. */
 export interface Combobox {
-  /** Puts other options in the place of those that are shown, all at once; without any the list closes. */
-  show(options: readonly Node[]): void;
+  /**
+   * Puts other options in the place of those that are shown, all at once; without any the list closes.
+   *
+   * @param isTold whether a screen reader is told how many there are
+   */
+  show(options: readonly Node[], isTold: boolean): void;
   close(): void;
   /** Whether the keys have marked an option, which Enter opens. */
   isMarked(): boolean;
@@ -38,6 +42,10 @@ export function createCombobox(
     input.setAttribute('aria-expanded', `${isOpen}`);
     mark(-1);
   };
+  const close = () => {
+    open(false);
+    status.value = '';
+  };
 
   input.addEventListener('keydown', (event) => {
     if (event.isComposing) return;
@@ -54,9 +62,9 @@ export function createCombobox(
     if (!isOpen) return;
     if (event.key === 'Escape') {
       event.preventDefault();
-      open(false);
+      close();
     } else if (event.altKey && event.key === 'ArrowUp') {
-      open(false);
+      close();
     } else if (event.key === 'ArrowDown') move(active + 1);
     else if (event.key === 'ArrowUp') move(active - 1);
     else if (event.key === 'Enter' && active >= 0) {
@@ -71,17 +79,15 @@ export function createCombobox(
   listbox.addEventListener('mousedown', (event) => event.preventDefault());
 
   return {
-    show(nodes) {
+    show(nodes, isTold) {
       listbox.replaceChildren(...nodes);
       listbox.scrollTop = 0;
       const count = options().length;
       open(count > 0);
-      status.value = `${count === 0 ? 'No' : count} ${count === 1 ? 'suggestion' : 'suggestions'}`;
+      const told = `${count === 0 ? 'No' : count} ${count === 1 ? 'suggestion' : 'suggestions'}`;
+      status.value = isTold ? told : '';
     },
-    close() {
-      open(false);
-      status.value = '';
-    },
+    close,
     isMarked: () => active >= 0,
   };
 }
