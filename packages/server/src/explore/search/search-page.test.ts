@@ -100,7 +100,7 @@ describe('the search', () => {
         hasMore: false,
         corrected: null,
         hiddenDeprecated: 0,
-        index: { packages: 1, builtOn: '2026-11-01' },
+        index: { packages: 1, builtOn: '2026-11-01', isStarter: true },
         service: null,
       }),
     };
@@ -117,6 +117,25 @@ describe('the search', () => {
     expect(html).toContain('Nothing found for <q>&lt;b&gt;zzz</q>');
     expect(html).not.toContain('<b>zzz');
   });
+
+  it.each([
+    [true, 'The local index holds the most downloaded packages.'],
+    [false, 'The local index holds the packages of the list that it was built from.'],
+  ])(
+    'says which packages were searched, where the list is the one that ships: %s',
+    async (isStarter, text) => {
+      const whole = createTestExplore();
+      const explore: Explore = {
+        ...whole,
+        search: async (asked) => {
+          const found = await whole.search(asked);
+          return { ...found, index: { ...found.index, isStarter } };
+        },
+      };
+      const test = await createTestApp({ explore });
+      expect(await test.text('/search?q=zzz')).toContain(text);
+    },
+  );
 
   it('pages by links that keep the question', async () => {
     const whole = createTestExplore();
