@@ -172,6 +172,20 @@ describe('filters', () => {
     }
   });
 
+  it('of the form are not cut off by a long text', async () => {
+    const test = await createTestApp();
+    const q = 'ship '.repeat(39).trim();
+    const answer = await test.get(asked(`${new URLSearchParams({ q, license: 'mit', sort: 'downloads' })}`));
+    expect(answer.status).toBe(200);
+    const html = await answer.text();
+    expect(html).toContain('license: mit <span');
+    // Each link is the same search but for what it takes off.
+    const href = /<a class="chip" href="([^"]*)">sort/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const without = await test.get(href);
+    expect(without.status).toBe(200);
+    expect(await without.text()).toContain('license: mit <span');
+  });
+
   it('are shown in the form, and each is a way to take it off', async () => {
     const html = await (await createTestApp()).text(asked('q=ship+types:yes+license:mit'));
     expect(html).toMatch(/<option value="included" selected/);
