@@ -82,6 +82,8 @@ async function shownNumber(place: Locator): Promise<string> {
 }
 
 const box = () => page.getByRole('combobox', { name: /Search npm/ });
+/** What a screen reader is told of the list. */
+const told = () => page.locator('.find output').innerText();
 const options = () => page.getByRole('listbox', { name: 'Suggestions' }).getByRole('option');
 /** The option that the keys have marked, as a screen reader is told of it. */
 const marked = async () => {
@@ -108,12 +110,29 @@ describe('the box', () => {
     await page.keyboard.press('ArrowUp');
     expect(await options().last().getAttribute('aria-selected')).toBe('true');
     expect(await box().evaluate((field) => field === document.activeElement)).toBe(true);
-    expect(await page.locator('.find output').innerText()).toMatch(/^\d+ suggestions$/);
+    expect(await told()).toMatch(/^\d+ suggestions$/);
     expect(await axeFindings(page)).toEqual([]);
     // Questions that the next letter has overtaken are given up on purpose.
     const isGivenUp = (line: string) => /search\/suggest.*ERR_ABORTED/.test(line);
     expect(trouble.lines.filter((line) => !isGivenUp(line))).toEqual([]);
   });
+
+  it.each(['Home', 'End', 'ArrowLeft', 'ArrowRight'])(
+    'is the field again after %s: Enter searches',
+    async (key) => {
+      await page.goto(`${server.url}/feeds`);
+      await box().fill('expres');
+      await options().first().waitFor();
+      await page.keyboard.press('ArrowDown');
+      expect(await marked()).toBe('express');
+      await page.keyboard.press(key);
+      expect(await marked()).toBe(null);
+      expect(await options().first().getAttribute('aria-selected')).toBe('false');
+      expect(await box().getAttribute('aria-expanded')).toBe('true');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(`${server.url}/search?q=expres`);
+    },
+  );
 
   it('opens what is marked by Enter, and "back" restores the results', async () => {
     await page.goto(`${server.url}/search?q=express`);
@@ -147,6 +166,7 @@ describe('the box', () => {
       await page.keyboard.press(key);
       await page.getByRole('listbox').waitFor({ state: 'hidden' });
       expect(await box().getAttribute('aria-expanded')).toBe('false');
+      expect(await told()).toBe('');
       const hasFocus = await box().evaluate((field) => field === document.activeElement);
       expect(hasFocus).toBe(key === 'Escape');
     }
@@ -264,11 +284,40 @@ describe('the box', () => {
     await options().first().waitFor();
   });
 
+  it('says nothing of suggestions where the server has failed, and asks again', async () => {
+    await page.goto(server.url);
+    await box().fill('expr');
+    await options().first().waitFor();
+    await page.route('**/search/suggest?*', (route) => route.fulfill({ status: 500 }), { times: 1 });
+    const failed = page.waitForResponse((answer) => answer.status() === 500);
+    await page.keyboard.type('e');
+    await failed;
+    await page.getByRole('listbox').waitFor({ state: 'hidden' });
+    expect(await told()).toBe('');
+    expect(await box().getAttribute('aria-expanded')).toBe('false');
+    await page.keyboard.press('ArrowDown');
+    await options().first().waitFor();
+    expect(await told()).toMatch(/^\d+ suggestions$/);
+  });
+
+  it('says that there are none for a text alone', async () => {
+    await page.goto(`${server.url}/feeds`);
+    await box().click();
+    await page.waitForTimeout(200);
+    expect(await told()).toBe('');
+    await box().fill('qqxxzzyyqq');
+    await until(told, (text) => text === 'No suggestions');
+    await box().fill('');
+    await until(told, (text) => text === '');
+  });
+
   it('remembers searches in this browser alone, until they are cleared', async () => {
     await page.goto(`${server.url}/search?q=tide+types%3Ayes`);
     await page.goto(server.url);
     await box().click();
     await page.getByRole('option', { name: 'tide types:yes' }).waitFor();
+    // The button that clears them is no suggestion.
+    expect(await told()).toBe('');
     await page.getByRole('option', { name: 'Clear recent searches' }).click();
     await page.getByRole('listbox').waitFor({ state: 'hidden' });
     await page.reload();

@@ -14,19 +14,22 @@ import { runShipstats, serveShipstats, startShipstats } from './shipstats-proces
 
 /** Enough for every part of a build to take a while. */
 const PACKAGES = 60_000;
+const READMES = PACKAGES / 2;
 const KILLS = 8;
+/** Of a thousand updates 480 add one, and 20 take out a package that had one. */
+const UPDATED_READMES = READMES + 480 - 20;
 
 let world: NpmWorld;
 beforeAll(async () => {
   world = await createNpmWorld();
-  const lines = Array.from(
-    { length: PACKAGES },
-    (_, at) =>
-      `${packageName(at)}\t${900_000 - at}\tMakes ${packageName(at * 31)} of ${packageName(at * 17)}\n`,
-  );
-  const head = 'name\tdownloads\tdescription\n';
+  const lines = Array.from({ length: PACKAGES }, (_, at) => {
+    const description = `Makes ${packageName(at * 31)} of ${packageName(at * 17)}`;
+    const readme = at % 2 === 0 ? `Lifts ${packageName(at * 13)}` : '';
+    return `${packageName(at)}\t${900_000 - at}\t${description}\t${readme}\n`;
+  });
+  const head = 'name\tdownloads\tdescription\treadme\n';
   await writeFile(path.join(world.folder, 'one.tsv'), `${head}${lines.join('')}`);
-  await writeFile(path.join(world.folder, 'two.tsv'), `${head}${lines.join('')}another-one\t5\tIs new\n`);
+  await writeFile(path.join(world.folder, 'two.tsv'), `${head}${lines.join('')}another-one\t5\tIs new\t\n`);
 });
 afterAll(() => world.close());
 
@@ -39,17 +42,31 @@ async function statusOf(data: string): Promise<IndexStatus> {
   return JSON.parse(stdout) as IndexStatus; // our own
 }
 
+interface Insides {
+  readonly damage: unknown;
+  readonly tables: readonly number[];
+  readonly readmes: number;
+  /** Readmes of packages that have none, and packages with a readme that is not found. */
+  readonly strayReadmes: number;
+}
+
+const WITH_README = `select id from package where json_extract(facts, '$.readmeStems') <> ''`;
+
 /** Whether the file is sound, and holds the same packages in all its tables. */
-function lookInto(file: string): { readonly damage: unknown; readonly tables: readonly number[] } {
+function lookInto(file: string): Insides {
   const db = new Database(file, { fileMustExist: true });
   try {
-    db.exec(
-      "insert into words(words) values ('integrity-check'); insert into squashed(squashed) values ('integrity-check')",
-    );
+    for (const table of ['words', 'readmes', 'squashed']) {
+      db.exec(`insert into ${table}(${table}) values ('integrity-check')`);
+    }
     const count = (table: string) => Number(db.prepare(`select count(*) from ${table}`).pluck().get());
     return {
       damage: db.pragma('integrity_check', { simple: true }),
       tables: [count('package'), count('words'), count('squashed')],
+      readmes: count('readmes'),
+      strayReadmes:
+        count(`(select rowid from readmes except ${WITH_README})`) +
+        count(`(${WITH_README} except select rowid from readmes)`),
     };
   } finally {
     db.close();
@@ -61,7 +78,12 @@ async function expectWhole(data: string, sizes: readonly number[]): Promise<Inde
   expect(status.trouble).toBeNull();
   const { packages = 0, file = '' } = status.inUse ?? {};
   expect(sizes).toContain(packages);
-  expect(lookInto(file)).toEqual({ damage: 'ok', tables: [packages, packages, packages] });
+  expect(lookInto(file)).toEqual({
+    damage: 'ok',
+    tables: [packages, packages, packages],
+    readmes: READMES,
+    strayReadmes: 0,
+  });
   const { stdout } = await runShipstats(['search', packageName(17), '--json', '--data', data], options());
   expect(JSON.parse(stdout).hits[0]).toMatchObject({
     name: packageName(17),
@@ -116,15 +138,17 @@ describe('an update of the search index that is killed', () => {
       updates.process.kill('SIGKILL');
       await updates.ended;
       const { file = '' } = (await statusOf(data)).inUse ?? {};
-      const { damage, tables } = lookInto(file);
-      expect(damage).toBe('ok');
+      const { tables, ...others } = lookInto(file);
+      expect(others).toMatchObject({ damage: 'ok', strayReadmes: 0 });
       expect(new Set(tables).size).toBe(1);
     }
     expect(await startUpdates(path.join(data, 'search'), 1_000).ended).toBe(0);
-    expect(await statusOf(data)).toMatchObject({
-      inUse: { packages: PACKAGES - 20 },
-      learned: { known: 980, deleted: 20, waiting: 0 },
+    const status = await statusOf(data);
+    expect(status).toMatchObject({
+      inUse: { packages: PACKAGES - 20, known: { readmeStems: UPDATED_READMES } },
+      learned: { known: 960, deleted: 20, waiting: 0 },
     });
+    expect(lookInto(status.inUse?.file ?? '')).toMatchObject({ readmes: UPDATED_READMES, strayReadmes: 0 });
   });
 });
 
@@ -154,10 +178,12 @@ describe('a server whose search index changes', () => {
       expect(failures).toEqual([]);
       expect(count).toBeGreaterThan(150);
       // What was learned before and during the builds is in the last one, too.
-      expect(await statusOf(data)).toMatchObject({
+      const status = await statusOf(data);
+      expect(status).toMatchObject({
         inUse: { source: 'one.tsv', packages: PACKAGES - 20 },
         learned: { waiting: 0 },
       });
+      expect(lookInto(status.inUse?.file ?? '')).toMatchObject({ readmes: UPDATED_READMES, strayReadmes: 0 });
     } finally {
       await server.stop();
       await rm(data, { recursive: true, force: true });

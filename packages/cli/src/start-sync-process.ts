@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { scriptBeside } from '@shipstats/core';
 import type { Run } from '@shipstats/store';
 import type { SyncProgress, SyncResult } from '@shipstats/sync';
 import type { GlobalOptions } from './runtime.ts';
@@ -34,9 +35,9 @@ const STOP_MS = 5_000;
  */
 export function runSyncProcess(options: SyncProcessOptions): Promise<SyncResult> {
   const { name, trigger, retryQuarantined, globals, env, cwd, signal, onProgress, onOutput } = options;
-  const isSource = import.meta.url.endsWith('.ts');
+  const { url, execArgv = [] } = scriptBeside(import.meta.url, 'sync-process');
   const child = fork(
-    fileURLToPath(new URL(isSource ? './sync-process.ts' : './sync-process.js', import.meta.url)),
+    fileURLToPath(url),
     [
       ...['sync', name, '--ipc', '--trigger', trigger],
       ...(retryQuarantined ? ['--retry-quarantined'] : []),
@@ -45,8 +46,7 @@ export function runSyncProcess(options: SyncProcessOptions): Promise<SyncResult>
     {
       cwd,
       env,
-      // In a checkout the other packages are read from their sources too.
-      execArgv: isSource ? ['--conditions=source'] : [],
+      execArgv,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     },
   );

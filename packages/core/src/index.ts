@@ -33,6 +33,7 @@ export * from './query/to-json.ts';
 export { isMixed, missingWithin } from './query/within.ts';
 export * from './reconcile/index.ts';
 export * from './samples.ts';
+export * from './script-beside.ts';
 export * from './secret.ts';
 export * from './stamp.ts';
 export * from './suggest.ts';

@@ -47,7 +47,8 @@ afterEach(async () => {
 
 describe('finding packages where nothing of npm answers', () => {
   it('works from the starter index, and says what does not answer', async () => {
-    const { hits, service } = await discovery.search('expr', { withService: true });
+    const { hits, service, index } = await discovery.search('expr', { withService: true });
+    expect(index.isStarter).toBe(true);
     expect(hits[0]?.name).toBe('express');
     expect(service).toMatchObject({ service: 'search', status: 'failing' });
     expect((await discovery.list('popular', { limit: 1 })).hits[0]?.name).toBe('semver');

@@ -6,6 +6,7 @@ import {
   type SampleReader,
   type StoredName,
   StoreError,
+  scriptBeside,
 } from '@shipstats/core';
 import { fromSentError, type ReadAnswer, type ReadCall, type ReadResult } from './read-messages.ts';
 
@@ -53,7 +54,8 @@ export function openReader({ file, idleMs = 60_000 }: ReaderOptions): Reader {
   };
 
   const start = (): Worker => {
-    const started = startWorker(file);
+    const { url, ...toRun } = scriptBeside(import.meta.url, 'read-worker');
+    const started = new Worker(url, { workerData: { file }, ...toRun });
     started.on('message', (answer: ReadAnswer) => {
       const asked = waiting.get(answer.id);
       waiting.delete(answer.id);
@@ -125,14 +127,4 @@ export function openReader({ file, idleMs = 60_000 }: ReaderOptions): Reader {
       await stop();
     },
   };
-}
-
-/** The thread runs what this file is: TypeScript in a checkout, JavaScript once built. */
-function startWorker(file: string): Worker {
-  const isSource = import.meta.url.endsWith('.ts');
-  return new Worker(new URL(isSource ? './read-worker.ts' : './read-worker.js', import.meta.url), {
-    workerData: { file },
-    // In a checkout the other packages are read from their sources too.
-    ...(isSource ? { execArgv: ['--conditions=source'] } : {}),
-  });
 }

@@ -44,7 +44,7 @@ describe('index', () => {
     expect(stdout).toContain('change feed  not followed');
     const found = JSON.parse((await run('search', 'saltmarsh', '--json')).stdout);
     expect(found).toMatchObject({
-      index: { packages: 3, builtOn: '2026-11-01' },
+      index: { packages: 3, builtOn: '2026-11-01', isStarter: false },
       hits: expect.arrayContaining([
         expect.objectContaining({ name: 'saltmarsh', downloads: expect.objectContaining({ downloads: 70 }) }),
       ]),

@@ -33,7 +33,7 @@ it('notes say what was done that nobody asked for', () => {
       hasMore: false,
       corrected: { from: 'exress', to: 'express' },
       hiddenDeprecated: 1,
-      index: { packages: 1, builtOn: '2026-11-01' },
+      index: { packages: 1, builtOn: '2026-11-01', isStarter: true },
       service: null,
     }),
   ).toEqual([

@@ -72,7 +72,8 @@ export function createJsonReader(): SourceReader {
         `Entry ${entries + 1} is longer than ${MAX_ROW_LENGTH.toLocaleString('en-US')} characters: this is no list of packages.`,
       );
     }
-    pending = pending.slice(entryFrom);
+    // What comes after the end is white space, or refused: no reason to keep it.
+    pending = isOver ? '' : pending.slice(entryFrom);
     scanned = pending.length;
     entryFrom = 0;
   };

@@ -96,10 +96,59 @@ describe('readSource', () => {
     expect(json.bad.map(({ at }) => at)).toEqual([2, 3, 4]);
   });
 
+  it.each([
+    [80_000, 16_384],
+    [320_000, 262_144],
+    [999_900, 262_144],
+  ])('reads JSON lines whose first one has a readme of %i characters', async (length, size) => {
+    const readme = 'web '.repeat(length / 4);
+    for (const before of ['', '\n \n']) {
+      const lines = [{ ...COUNTS[0], readme }, COUNTS[1]].map((line) => JSON.stringify(line));
+      const { documents, bad } = await read(`${before}${lines.join('\n')}`, size);
+      expect(bad).toEqual([]);
+      expect(documents).toMatchObject(COUNTS);
+    }
+  });
+
+  it('reads a list on one line as it arrives', async () => {
+    let pieces = 0;
+    async function* oneLine() {
+      yield Buffer.from('{');
+      for (; pieces < 200; pieces++) {
+        yield Buffer.from(Array.from({ length: 1_000 }, (_, at) => `"p${pieces}-${at}":${at},`).join(''));
+      }
+      yield Buffer.from('"last":1}');
+    }
+    const firstAt: number[] = [];
+    let documents = 0;
+    for await (const rows of readSource(oneLine())) {
+      if (rows.documents.length > 0) firstAt.push(pieces);
+      documents += rows.documents.length;
+    }
+    expect(documents).toBe(200_001);
+    // A piece has 13 kB or more: no more than a row's length is looked at before.
+    expect(firstAt[0]).toBeLessThan(1_000_000 / 12_000);
+  });
+
   it('keeps no endless line in memory', async () => {
     const { documents, bad } = await read(`express\t9\n${'x'.repeat(3_000_000)}\nkoa\t3\n`, 65_536);
     expect(documents.map(({ name }) => name)).toEqual(['express', 'koa']);
     expect(bad).toMatchObject([{ at: 2 }]);
+  });
+
+  it('keeps no white space after the end of the list', async () => {
+    const blanks = Buffer.alloc(16_384, ' ');
+    let pieces = 0;
+    async function* endsLate() {
+      yield Buffer.from('{"express": 9}');
+      for (; pieces < 1_000; pieces++) yield blanks;
+    }
+    const began = performance.now();
+    let documents = 0;
+    for await (const rows of readSource(endsLate())) documents += rows.documents.length;
+    expect([documents, pieces]).toEqual([1, 1_000]);
+    // As one growing text it takes six seconds.
+    expect(performance.now() - began).toBeLessThan(2_500);
   });
 
   it.each([

@@ -2,10 +2,10 @@ import { createDelimitedReader } from './read-delimited.ts';
 import { createJsonReader } from './read-json.ts';
 import { createJsonLinesReader } from './read-json-lines.ts';
 import { SourceError } from './source-error.ts';
-import type { SourceReader, SourceRows } from './source-rows.ts';
+import { MAX_ROW_LENGTH, type SourceReader, type SourceRows } from './source-rows.ts';
 import { unpackChunks } from './unpack-chunks.ts';
 
-/** So much is enough to tell the format. */
+/** So much is enough to tell the format, once the first line is whole: JSON lines are told by theirs. */
 const HEAD_LENGTH = 65_536;
 
 /**
@@ -19,6 +19,8 @@ export async function* readSource(chunks: AsyncIterable<Uint8Array>): AsyncGener
   const decoder = new TextDecoder();
   let reader: SourceReader | null = null;
   let head = '';
+  let hasBegun = false;
+  let hasFirstLine = false;
   for await (const chunk of unpackChunks(chunks)) {
     const text = decoder.decode(chunk, { stream: true });
     if (reader !== null) {
@@ -26,7 +28,10 @@ export async function* readSource(chunks: AsyncIterable<Uint8Array>): AsyncGener
       continue;
     }
     head += text;
-    if (head.length < HEAD_LENGTH) continue;
+    // In the new text alone: in all of the head it would cost the square of its length.
+    hasFirstLine ||= (hasBegun ? text : text.trimStart()).includes('\n');
+    hasBegun ||= text.trim() !== '';
+    if (head.length < HEAD_LENGTH || (!hasFirstLine && head.length <= MAX_ROW_LENGTH)) continue;
     reader = createReader(head);
     yield reader.push(head);
   }

@@ -80,7 +80,7 @@ export function createSearch(sources: SearchSources): Search {
       corrected: isThere(merged) || sorted.length === 0 ? null : local.corrected,
       // npm's search may have found again what the index has hidden.
       hiddenDeprecated: new Set([...hiddenDeprecated, ...(local.hiddenDeprecated ?? [])]).size,
-      index: { packages: index.size, builtOn: index.builtOn },
+      index: { packages: index.size, builtOn: index.builtOn, isStarter: index.source === null },
       service: told?.state ?? null,
     };
   };

@@ -12,12 +12,18 @@ describe('parseSearchQuery', () => {
     ['module:ESM', { module: 'esm' }],
     ['license:mit', { license: 'mit' }],
     ['licence:"BSD 3"', { license: 'BSD 3' }],
+    ['licence:"/mit"', { license: '/mit' }],
+    ['keyword:"a ""b"" c"', { keyword: 'a "b" c' }],
     ['updated:<1y', { updatedWithinDays: 365 }],
     ['updated:30d', { updatedWithinDays: 30 }],
     ['downloads:>1k', { minDownloads: 1_000 }],
     ['downloads:>=2.5m', { minDownloads: 2_500_000 }],
+    ['downloads:999999999999b', { minDownloads: 1e12 }],
     ['keyword:cli', { keyword: 'cli' }],
     ['scope:@babel', { scope: 'babel' }],
+    ['scope:@babel/', { scope: 'babel' }],
+    ['scope:@babel/…', { scope: 'babel' }],
+    ['scope:"@ babel/core "', { scope: 'babel' }],
     ['by:sindresorhus', { maintainer: 'sindresorhus' }],
     ['deprecated:yes', { deprecated: 'show' }],
     ['deprecated:no', {}],
@@ -52,6 +58,11 @@ describe('parseSearchQuery', () => {
     expect(problems).toMatchObject([{ kind: 'unknown-operator', suggestion: 'csv license:mit' }]);
     const [odd] = parseSearchQuery("lisence:$&x$'").problems;
     expect(odd?.suggestion).toBe("license:$&x$'");
+    const again = parseSearchQuery('lisence:mit a lisence:mit');
+    expect(again.problems.map(({ suggestion }) => suggestion)).toEqual([
+      'license:mit a lisence:mit',
+      'lisence:mit a license:mit',
+    ]);
   });
 
   it('searches what is no operator as text, and says so', () => {
@@ -101,6 +112,61 @@ describe('parseSearchQuery', () => {
         const whole = each as SearchQuery;
         expect(parseSearchQuery(formatSearchQuery(whole))).toEqual({ query: whole, problems: [] });
       }),
+    );
+  });
+
+  it('reads what it has read as the same once it is written, whatever was typed and set', () => {
+    const signs = fc.constantFrom(
+      ...[
+        '"',
+        '/',
+        ':',
+        '\\',
+        '@',
+        '~',
+        ' ',
+        '\u2028',
+        '>',
+        '<',
+        '.',
+        'a',
+        'b',
+        '9',
+        '99',
+        'w',
+        'm',
+        'b',
+        'é',
+      ],
+      ...['license:', 'keyword:', 'scope:', 'lisence:', 'foo:', 'updated:', 'downloads:', 'sort:released'],
+    );
+    const typed = fc.oneof(
+      fc.array(signs, { maxLength: 12 }).map((all) => all.join('')),
+      fc.string({ unit: 'binary', maxLength: 20 }),
+    );
+    const span = fc.tuple(fc.nat(9_999), fc.constantFrom('d', 'w', 'm', 'y'));
+    const count = fc.tuple(fc.nat(), fc.constantFrom('', '.5', '.123'), fc.constantFrom('', 'k', 'm', 'b'));
+    const operators = fc.record(
+      {
+        license: typed,
+        keyword: typed,
+        scope: typed,
+        by: typed,
+        updated: span.map((all) => all.join('')),
+        downloads: count.map((all) => all.join('')),
+        types: fc.constantFrom('yes', 'any'),
+        deprecated: fc.constantFrom('only', 'no'),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(typed, operators, (text, given) => {
+        const { query } = parseSearchQuery(text, { operators: given });
+        const written = formatSearchQuery(query);
+        fc.pre(written.length <= 256);
+        expect(parseSearchQuery(written).query).toEqual(query);
+      }),
+      { numRuns: 3_000, examples: [['foo:"', { by: 'a"' }]] },
     );
   });
 

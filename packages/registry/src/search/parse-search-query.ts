@@ -31,10 +31,12 @@ export interface ParseSearchOptions {
   readonly isVerbatim?: boolean;
 }
 
-/** A word, or an operator whose value is a word or stands in quotes. */
-const PART = /[a-z]+:"[^"]*"(?=\s|$)|\S+/gi;
+/** A word, or an operator whose value is a word or stands in quotes; a quote in those is doubled. */
+const PART = /[a-z]+:"(?:[^"]|"")*"(?=\s|$)|\S+/gi;
 /** No address (`http://`), no `std::vector`, no `c:\`. */
-const OPERATOR = /^([a-z]+):(?![/:\\])(?:"([^"]*)"|(.*))$/i;
+const OPERATOR = /^([a-z]+):(?![/:\\])(?:"((?:[^"]|"")*)"|(.*))$/i;
+/** A value that would end early, end a quote before it, or make its operator a text. */
+const NEEDS_QUOTES = /[\s"]|^[/:\\]/;
 
 /**
  * Reads the operators out of a search: `csv types:yes license:mit updated:<1y sort:downloads`. What is no operator is
@@ -68,16 +70,16 @@ export function parseSearchQuery(text: string, options: ParseSearchOptions = {})
     filters = { ...filters, ...effect.filters };
     sort = effect.sort ?? sort;
   };
-  for (const [part] of typed.matchAll(PART)) {
+  for (const { 0: part, index } of typed.matchAll(PART)) {
     const [, word, quoted, plain] = OPERATOR.exec(part) ?? [];
     const name = word === undefined ? undefined : findOperator(word);
     if (name !== undefined) {
-      follow(name, (quoted ?? plain ?? '').trim(), part);
+      follow(name, (quoted?.replaceAll('""', '"') ?? plain ?? '').trim(), part);
       continue;
     }
     const near = word === undefined ? undefined : findNear(word);
     if (word === undefined || near === undefined) words.push(part);
-    if (word !== undefined) problems.push(toUnknown(word, part, near, typed));
+    if (word !== undefined) problems.push(toUnknown({ word, part, index, near, typed }));
   }
   const given: [OperatorName, string][] = OPERATOR_NAMES.flatMap((name) => {
     const value = options.operators?.[name]?.trim() ?? '';
@@ -98,12 +100,21 @@ export function formatSearchQuery({ text, filters, sort }: Omit<SearchQuery, 'is
   const operators = OPERATOR_NAMES.flatMap((name) => {
     const value = SEARCH_OPERATORS[name].write(filters, sort);
     if (value === null) return [];
-    return [`${name}:${/\s/.test(value) ? `"${value.replaceAll('"', '')}"` : value}`];
+    return [`${name}:${NEEDS_QUOTES.test(value) ? `"${value.replaceAll('"', '""')}"` : value}`];
   });
   return [text, ...operators].filter((part) => part !== '').join(' ');
 }
 
-function toUnknown(word: string, part: string, near: OperatorName | undefined, typed: string): QueryProblem {
+interface UnknownOperator {
+  readonly word: string;
+  readonly part: string;
+  /** Where the part stands in what was typed: it may stand there more than once. */
+  readonly index: number;
+  readonly near: OperatorName | undefined;
+  readonly typed: string;
+}
+
+function toUnknown({ word, part, index, near, typed }: UnknownOperator): QueryProblem {
   const known = OPERATOR_NAMES.map((name) => `${name}:`).join(' ');
   return {
     kind: 'unknown-operator',
@@ -112,7 +123,7 @@ function toUnknown(word: string, part: string, near: OperatorName | undefined, t
       near === undefined
         ? `There is no operator "${word}:", so it is searched as text. There are ${known}`
         : `There is no operator "${word}:", so it is left out. Did you mean "${near}:"?`,
-    suggestion: near === undefined ? null : typed.replace(part, () => near + part.slice(word.length)),
+    suggestion: near === undefined ? null : typed.slice(0, index) + near + typed.slice(index + word.length),
   };
 }
 

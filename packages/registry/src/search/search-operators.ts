@@ -21,6 +21,8 @@ const SPAN = /^[<≤]?=?(\d{1,4})(d|w|m|y)$/;
 const DAYS = { d: 1, w: 7, m: 30, y: 365 } as const;
 const COUNT = /^[>≥]?=?(\d{1,12}(?:\.\d{1,3})?)(k|m|b)?$/;
 const THOUSANDS = { k: 1e3, m: 1e6, b: 1e9 } as const;
+/** More than all packages have together, and short enough to be written. */
+const MOST_DOWNLOADS = 1e12;
 /** No licence, keyword or name is longer. */
 const MAX_WORD = 214;
 
@@ -67,7 +69,7 @@ export const SEARCH_OPERATORS = {
       if (count === undefined) return null;
       // The pattern names the units.
       const times = unit === undefined ? 1 : THOUSANDS[unit as keyof typeof THOUSANDS];
-      return { filters: { minDownloads: Math.round(Number(count) * times) } };
+      return { filters: { minDownloads: Math.min(Math.round(Number(count) * times), MOST_DOWNLOADS) } };
     },
     write: ({ minDownloads: count }) => (count === undefined ? null : `>${writeCount(count)}`),
   },
@@ -80,13 +82,14 @@ export const SEARCH_OPERATORS = {
   scope: {
     aliases: [],
     values: 'a scope, such as "babel"',
-    read: readWord((scope) => ({ scope }), /^@/),
+    // As it is suggested, `@babel/…`, and as it stands in a name.
+    read: readWord((scope) => ({ scope }), /^[@\s]+|\/.*$/gs),
     write: ({ scope }) => scope ?? null,
   },
   by: {
     aliases: ['maintainer', 'author'],
     values: 'the name of a user, such as "sindresorhus"',
-    read: readWord((maintainer) => ({ maintainer }), /^[@~]/),
+    read: readWord((maintainer) => ({ maintainer }), /^[@~\s]+/),
     write: ({ maintainer }) => maintainer ?? null,
   },
   deprecated: {
@@ -147,16 +150,18 @@ function choose(effects: Readonly<Record<string, OperatorEffect>>) {
   };
 }
 
-function readWord(toFilters: (word: string) => SearchFilters, start?: RegExp) {
+function readWord(toFilters: (word: string) => SearchFilters, around?: RegExp) {
   return (value: string): OperatorEffect | null => {
-    const word = start === undefined ? value : value.replace(start, '');
+    const word = around === undefined ? value : value.replace(around, '').trim();
     return word === '' || word.length > MAX_WORD ? null : { filters: toFilters(word) };
   };
 }
 
 function writeDays(days: number): string {
   if (days % DAYS.y === 0) return `${days / DAYS.y}y`;
-  return days % DAYS.m === 0 ? `${days / DAYS.m}m` : `${days}d`;
+  if (days % DAYS.m === 0) return `${days / DAYS.m}m`;
+  // More digits are not read.
+  return days > 9_999 ? `${days / DAYS.w}w` : `${days}d`;
 }
 
 function writeCount(count: number): string {

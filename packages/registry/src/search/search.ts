@@ -57,7 +57,12 @@ export interface SearchAnswer {
   /** Packages among those found that are not shown because they are deprecated. */
   readonly hiddenDeprecated: number;
   /** What was searched, for the stamp under the results. */
-  readonly index: { readonly packages: number; readonly builtOn: string };
+  readonly index: {
+    readonly packages: number;
+    readonly builtOn: string;
+    /** The list that ships, of the most downloaded packages: no other was built. */
+    readonly isStarter: boolean;
+  };
   /** Present where the service was asked. */
   readonly service: ServiceState | null;
 }

@@ -52,16 +52,6 @@ export function joinCompounds(text: string): string[] {
   );
 }
 
-/**
- * Names with signs between their words and at the ends alone, in lower case: what `splitWords` would find in them, left
- * as they are for nearly all.
- */
-export function splitNames(names: readonly string[]): readonly string[] {
-  return names.every((name) => PLAIN.test(name))
-    ? names
-    : names.map((name) => (PLAIN.test(name) ? name : splitWords(name).join(' ')));
-}
-
 /** Letters and digits alone: `socket.io` and `SocketIO` are both `socketio`. */
 export function squash(text: string): string {
   return splitWords(text).join('');

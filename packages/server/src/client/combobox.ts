@@ -1,11 +1,17 @@
 /** A field with a list of options below it. */
 export interface Combobox {
-  /** Puts other options in the place of those that are shown, all at once; without any the list closes. */
-  show(options: readonly Node[]): void;
+  /**
+   * Puts other options in the place of those that are shown, all at once; without any the list closes.
+   *
+   * @param isTold whether a screen reader is told how many there are
+   */
+  show(options: readonly Node[], isTold: boolean): void;
   close(): void;
   /** Whether the keys have marked an option, which Enter opens. */
   isMarked(): boolean;
 }
+
+const CARET_KEYS = /^(Home|End|ArrowLeft|ArrowRight)$/;
 
 /** The keys and states of a combobox whose listbox has links and buttons as its options; the focus stays in the field. */
 export function createCombobox(
@@ -36,9 +42,16 @@ export function createCombobox(
     input.setAttribute('aria-expanded', `${isOpen}`);
     mark(-1);
   };
+  const close = () => {
+    open(false);
+    status.value = '';
+  };
 
   input.addEventListener('keydown', (event) => {
-    if (event.isComposing || event.ctrlKey || event.metaKey) return;
+    if (event.isComposing) return;
+    // Whoever moves the caret is in the field again, by words or lines of it, too.
+    if (CARET_KEYS.test(event.key)) mark(-1);
+    if (event.ctrlKey || event.metaKey) return;
     const all = options();
     const isOpen = !listbox.hidden && all.length > 0;
     const move = (to: number) => {
@@ -49,9 +62,9 @@ export function createCombobox(
     if (!isOpen) return;
     if (event.key === 'Escape') {
       event.preventDefault();
-      open(false);
+      close();
     } else if (event.altKey && event.key === 'ArrowUp') {
-      open(false);
+      close();
     } else if (event.key === 'ArrowDown') move(active + 1);
     else if (event.key === 'ArrowUp') move(active - 1);
     else if (event.key === 'Enter' && active >= 0) {
@@ -66,17 +79,15 @@ export function createCombobox(
   listbox.addEventListener('mousedown', (event) => event.preventDefault());
 
   return {
-    show(nodes) {
+    show(nodes, isTold) {
       listbox.replaceChildren(...nodes);
       listbox.scrollTop = 0;
       const count = options().length;
       open(count > 0);
-      status.value = `${count === 0 ? 'No' : count} ${count === 1 ? 'suggestion' : 'suggestions'}`;
+      const told = `${count === 0 ? 'No' : count} ${count === 1 ? 'suggestion' : 'suggestions'}`;
+      status.value = isTold ? told : '';
     },
-    close() {
-      open(false);
-      status.value = '';
-    },
+    close,
     isMarked: () => active >= 0,
   };
 }

@@ -26,19 +26,23 @@ export function searchBox(box: HTMLElement): void {
     asked = typed;
     // An older question's answer is of no use any more, and never shown.
     asking?.abort();
-    if (typed === '') return combobox.show(recent.options(again));
+    if (typed === '') return combobox.show(recent.options(again), false);
     const mine = new AbortController();
     asking = mine;
     try {
       const answer = await fetch(`/search/suggest?${new URLSearchParams({ q: typed })}`, {
         signal: mine.signal,
       });
-      const text = answer.ok ? await answer.text() : '';
+      const text = await answer.text();
       if (mine.signal.aborted) return;
       // What Enter opens must not go while somebody looks at it.
       if (combobox.isMarked()) return forget();
+      if (!answer.ok) {
+        forget();
+        return combobox.close();
+      }
       const page = new DOMParser().parseFromString(text, 'text/html');
-      combobox.show([...recent.options(again, typed), ...page.body.childNodes]);
+      combobox.show([...recent.options(again, typed), ...page.body.childNodes], true);
     } catch {
       // Aborted, or the server is gone: what is shown stays, and Enter will tell. The same may be asked again.
       if (!mine.signal.aborted) forget();

@@ -82,7 +82,7 @@ export function createTestExplore({ failing = [] }: TestExploreOptions = {}): Ex
         hasMore: ordered.length > offset + limit,
         corrected: null,
         hiddenDeprecated: 0,
-        index: { packages: 20_000, builtOn: '2026-11-01' },
+        index: { packages: 20_000, builtOn: '2026-11-01', isStarter: true },
         service: withService ? stateOf('search', failing) : null,
       };
     },

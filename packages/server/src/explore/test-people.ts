@@ -283,7 +283,7 @@ function createTestExplore(world: PeopleWorld): Explore {
       hasMore: false,
       corrected: null,
       hiddenDeprecated: 0,
-      index: { packages: 5, builtOn: '2026-11-01' },
+      index: { packages: 5, builtOn: '2026-11-01', isStarter: true },
       service: null,
     }),
     user: async (name) => {

@@ -4,6 +4,7 @@ import {
   type OperatorName,
   parseSearchQuery,
   type QueryProblem,
+  SEARCH_OPERATORS,
   type SearchQuery,
 } from '@shipstats/registry';
 import type { Context } from 'hono';
@@ -14,8 +15,8 @@ export interface AskedSearch {
   readonly typed: string;
   readonly query: SearchQuery;
   readonly problems: readonly QueryProblem[];
-  /** Controls told a part of it beside the box: its address has a shorter form. */
-  readonly hasControls: boolean;
+  /** Controls told a part of it beside the box, and it fits into the box: its address has a shorter form. */
+  readonly hasShorterAddress: boolean;
 }
 
 /** Longer texts are no search. */
@@ -40,12 +41,20 @@ export function readSearch(http: Context): AskedSearch {
     isVerbatim: http.req.query('verbatim') === '1',
   });
   // What cannot be followed stays in the box, to be mended there.
-  return { typed: hasControls ? formatSearchQuery(query) : text, query, problems, hasControls };
+  const typed = hasControls ? formatSearchQuery(query) : text;
+  return { typed, query, problems, hasShorterAddress: hasControls && typed.length <= MAX_QUERY };
 }
 
 /** The address of a search; from the first result where `from` is not told. */
 export function searchHref(query: SearchQuery, from = 0): string {
-  const params = new URLSearchParams({ q: formatSearchQuery(query) });
+  const typed = formatSearchQuery(query);
+  // What would be cut is told beside the text, as the form does.
+  const isWhole = typed.length <= MAX_QUERY;
+  const params = new URLSearchParams({ q: isWhole ? typed : query.text });
+  for (const name of isWhole ? [] : OPERATOR_NAMES) {
+    const value = SEARCH_OPERATORS[name].write(query.filters, query.sort);
+    if (value !== null) params.set(name, value);
+  }
   if (query.isVerbatim) params.set('verbatim', '1');
   if (from > 0) params.set('from', `${from}`);
   return `/search?${params}`;

@@ -100,7 +100,7 @@ describe('the search', () => {
         hasMore: false,
         corrected: null,
         hiddenDeprecated: 0,
-        index: { packages: 1, builtOn: '2026-11-01' },
+        index: { packages: 1, builtOn: '2026-11-01', isStarter: true },
         service: null,
       }),
     };
@@ -117,6 +117,25 @@ describe('the search', () => {
     expect(html).toContain('Nothing found for <q>&lt;b&gt;zzz</q>');
     expect(html).not.toContain('<b>zzz');
   });
+
+  it.each([
+    [true, 'The local index holds the most downloaded packages.'],
+    [false, 'The local index holds the packages of the list that it was built from.'],
+  ])(
+    'says which packages were searched, where the list is the one that ships: %s',
+    async (isStarter, text) => {
+      const whole = createTestExplore();
+      const explore: Explore = {
+        ...whole,
+        search: async (asked) => {
+          const found = await whole.search(asked);
+          return { ...found, index: { ...found.index, isStarter } };
+        },
+      };
+      const test = await createTestApp({ explore });
+      expect(await test.text('/search?q=zzz')).toContain(text);
+    },
+  );
 
   it('pages by links that keep the question', async () => {
     const whole = createTestExplore();
@@ -141,6 +160,30 @@ describe('filters', () => {
     expect(answer.status).toBe(303);
     const to = new URL(answer.headers.get('location') ?? '', 'http://test');
     expect(to.searchParams.get('q')).toBe('ship types:included license:mit sort:downloads');
+  });
+
+  it('of the form are not lost, whatever signs are in them', async () => {
+    const test = await createTestApp();
+    for (const license of ['/mit', ':mit', '\\mit', '"mit', 'a "b" c']) {
+      const answer = await test.get(asked(`${new URLSearchParams({ q: 'ship', license })}`));
+      expect(answer.status).toBe(303);
+      const html = await test.text(answer.headers.get('location') ?? '');
+      expect(html).toContain(`license: ${license.replaceAll('"', '&quot;')} <span`);
+    }
+  });
+
+  it('of the form are not cut off by a long text', async () => {
+    const test = await createTestApp();
+    const q = 'ship '.repeat(39).trim();
+    const answer = await test.get(asked(`${new URLSearchParams({ q, license: 'mit', sort: 'downloads' })}`));
+    expect(answer.status).toBe(200);
+    const html = await answer.text();
+    expect(html).toContain('license: mit <span');
+    // Each link is the same search but for what it takes off.
+    const href = /<a class="chip" href="([^"]*)">sort/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const without = await test.get(href);
+    expect(without.status).toBe(200);
+    expect(await without.text()).toContain('license: mit <span');
   });
 
   it('are shown in the form, and each is a way to take it off', async () => {

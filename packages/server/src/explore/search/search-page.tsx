@@ -23,12 +23,12 @@ export function mountSearch(app: Hono, context: AppContext): void {
 }
 
 async function renderSearch(http: Context, context: AppContext): Promise<Response> {
-  const { typed, query, problems, hasControls } = readSearch(http);
+  const { typed, query, problems, hasShorterAddress } = readSearch(http);
   const box = readBox(typed);
   if (box.kind === 'go') return http.redirect(box.href, 303);
   if (box.kind === 'invalid') throw new HttpError(400, box.reason);
   // One address for one search; with a problem it is shown as it was asked, since the problem would be lost.
-  if (hasControls && problems.length === 0) return http.redirect(searchHref(query), 303);
+  if (hasShorterAddress && problems.length === 0) return http.redirect(searchHref(query), 303);
   const offset = readOffset(http.req.query('from'));
   const found = await findPackages(query, offset, context);
   const about = plainText(query.text === '' ? typed : query.text, 60);

@@ -176,8 +176,10 @@ function NothingFound({ found, now }: { found: FoundPackages; now: Date }) {
         </p>
       )}
       <p>
-        The local index holds the most downloaded packages. If you know the name, go there:{' '}
-        <code>pkg:name</code> asks the registry itself.
+        {found.answer.index.isStarter
+          ? 'The local index holds the most downloaded packages.'
+          : 'The local index holds the packages of the list that it was built from.'}{' '}
+        If you know the name, go there: <code>pkg:name</code> asks the registry itself.
       </p>
       <Searched answer={found.answer} now={now} />
     </div>
