@@ -169,6 +169,8 @@ export function createIndexUpkeep(options: IndexUpkeepOptions): IndexUpkeep {
         signal,
         onProgress,
       });
+      // Whoever asks next finds the new one: what was looked up above is remembered for a moment.
+      options.index().file();
       // What was learned while it was written.
       if (result.kind === 'built') applyAll();
       return result;
