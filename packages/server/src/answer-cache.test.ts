@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { createTestExplore } from './explore/test-explore.ts';
 import { createTestApp, NOW } from './test-app.ts';
 
 const PATH = '/api/v1/metrics/openai_completions_input_tokens?window=1d';
@@ -49,6 +50,30 @@ it('asks again as soon as a sync has committed', async () => {
   await addTokens(test);
   await test.store.startRun('openai', 'manual', NOW.getTime() / 1000);
   expect(await test.json(PATH)).toMatchObject({ value: 7 });
+});
+
+it.each([
+  '/search?q=tide',
+  '/search/suggest?q=tide',
+  '/opensearch/suggest?q=tide',
+  '/api/v1/npm/search?q=tide',
+])('never gives %s again: the index may be another one by now', async (path) => {
+  const explore = createTestExplore();
+  let searches = 0;
+  const test = await createTestApp({
+    explore: {
+      ...explore,
+      search: (...asked) => {
+        searches += 1;
+        return explore.search(...asked);
+      },
+    },
+  });
+  await test.text(path);
+  const once = searches;
+  await test.text(path);
+  expect(once).toBeGreaterThan(0);
+  expect(searches).toBe(2 * once);
 });
 
 it('asks again every minute, whatever the log says', async () => {

@@ -7,6 +7,8 @@ import { publicOrigin } from './public-url.ts';
 const MAX_BYTES = 8 * 1024 * 1024;
 /** What tells of syncs at work changes faster than what is stored. */
 const LIVE_PATHS = /^\/(sources|api\/v1\/sources|login|healthz)(\/|$)/;
+/** Other processes replace and update the index at any time, and a search takes no longer than to ask about that. */
+const SEARCHES = /^\/(search|opensearch\/suggest|api\/v1\/npm\/search)(\/|$)/;
 
 interface Entry {
   readonly status: number;
@@ -47,7 +49,8 @@ export function answerCache(context: AppContext): MiddlewareHandler {
       token = '';
       return;
     }
-    if (http.req.method !== 'GET' || LIVE_PATHS.test(http.req.path)) return next();
+    const { method, path } = http.req;
+    if (method !== 'GET' || LIVE_PATHS.test(path) || SEARCHES.test(path)) return next();
     const current = await readToken(context);
     if (current !== token) {
       entries.clear();

@@ -148,6 +148,23 @@ test('search says that npm’s search is not answering, also where nothing was f
   }
 });
 
+test('a search in the demonstration finds what its made-up npm has, and nothing else', async () => {
+  const cwd = makeFolder();
+  const ask = async (text: string, now: string) => {
+    const asked = ['search', text, '--demo', '--json'];
+    const { stdout } = await runCli(asked, { cwd, env: { SHIPSTATS_NOW: now } });
+    const { hits, index } = JSON.parse(stdout);
+    return { index, names: hits.map(({ name }: { name: string }) => name) };
+  };
+  const found = await ask('tide', '2026-11-22T10:00:00Z');
+  expect(found.names).toEqual(expect.arrayContaining(['tidewire', 'tidewire-legacy']));
+  expect(found.index).toMatchObject({ builtOn: '2026-11-21' });
+  expect(found.index.packages).toBeGreaterThan(300);
+  // A real name, which the list that ships has.
+  expect((await ask('express', '2026-11-22T10:00:00Z')).names).not.toContain('express');
+  expect((await ask('tide', '2026-11-23T10:00:00Z')).index).toMatchObject({ builtOn: '2026-11-22' });
+});
+
 test('user lists the packages, the most downloaded first, with their sum', AT_NPMS_PACE, async () => {
   const { code, stdout } = await run('user', '@mara', '--json');
   const { user, packages } = JSON.parse(stdout);

@@ -4,6 +4,7 @@ import { ConfigError, type ConfiguredConnector, type Connector } from '@shipstat
 import type { Keeping } from '@shipstats/registry';
 import type { Run, Store } from '@shipstats/store';
 import { colorsFor } from '../colors.ts';
+import { prepareDemoIndex } from '../demo/prepare-demo-index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openDownloads } from '../npm/open-downloads.ts';
 import { describeKnown } from '../print-error.ts';
@@ -48,6 +49,7 @@ export async function serve(options: ServeOptions, session: Session): Promise<nu
   const downloads = await openDownloads(runtime, store, (error) => logError(error, 'downloads'));
   let keeping: Keeping | undefined;
   try {
+    await prepareDemoIndex(runtime);
     const password = runtime.env.SHIPSTATS_PASSWORD || undefined;
     const token = runtime.env.SHIPSTATS_TOKEN || undefined;
     const access = password !== undefined || token !== undefined ? { password, token } : null;

@@ -6,7 +6,7 @@ import {
   type NpmConfig,
   type Transport,
 } from '@shipstats/registry';
-import type { NpmSimulator } from '@shipstats/registry/simulator';
+import type { listPackages, NpmSimulator } from '@shipstats/registry/simulator';
 
 /** How npm's services are reached. */
 export interface NpmAddresses {
@@ -15,6 +15,8 @@ export interface NpmAddresses {
   /** Undefined for npm's own. */
   readonly downloadsUrl: string | undefined;
   readonly changesUrl: string | undefined;
+  /** The packages of a made-up npm; undefined for the real one. */
+  readonly madeUp?: () => Promise<ReturnType<typeof listPackages>>;
   close(): Promise<void>;
 }
 
@@ -51,13 +53,16 @@ export function simulatedAddresses({ clock }: { readonly clock: Clock }): NpmAdd
     const { startNpmSimulator } = await import('@shipstats/registry/simulator');
     return startNpmSimulator({ seed: DEMO_SEED, now: clock, publicUrl: ORIGINS.registry });
   };
+  const startOnce = () => {
+    starting ??= start();
+    return starting;
+  };
   const npmConfig = fixedNpmConfig(ORIGINS.registry);
   const { transport, close } = createNpmTransport(npmConfig);
   return {
     npmConfig,
     transport: async (request) => {
-      starting ??= start();
-      const { url, downloadsUrl, changesUrl } = await starting;
+      const { url, downloadsUrl, changesUrl } = await startOnce();
       const real: readonly (readonly [string, string])[] = [
         [ORIGINS.registry, url],
         [ORIGINS.downloads, downloadsUrl],
@@ -70,6 +75,10 @@ export function simulatedAddresses({ clock }: { readonly clock: Clock }): NpmAdd
     },
     downloadsUrl: ORIGINS.downloads,
     changesUrl: `${ORIGINS.changes}/registry`,
+    madeUp: async () => {
+      const { listPackages } = await import('@shipstats/registry/simulator');
+      return listPackages(await startOnce());
+    },
     close: async () => {
       const simulator = await starting?.catch(() => undefined); // who asked was told why it did not start
       await close();

@@ -25,6 +25,8 @@ export interface OpenNpmOptions {
 /** npm as commands and server use it: packages, and the connectors of their counts. */
 export interface Npm {
   readonly explore: ExploreOfNpm;
+  /** The packages of a made-up npm; undefined for the real one. */
+  readonly madeUp: NpmAddresses['madeUp'];
   /** Lists ask what the store of counts tells, once there is one. */
   useTrends(trends: Trends): void;
   /** `now` for whoever waits in front of a page or a terminal. */
@@ -70,6 +72,7 @@ export function openNpm(options: OpenNpmOptions): Npm {
   const counting = createCounting(downloads, clock);
   return {
     explore,
+    madeUp: addresses.madeUp,
     useTrends: (given) => {
       trends = given;
     },

@@ -1,6 +1,7 @@
 import type { Clock } from '@shipstats/core';
 import type { Explore } from '@shipstats/registry';
 import type { Downloads } from '@shipstats/server';
+import { prepareDemoIndex } from '../demo/prepare-demo-index.ts';
 import { type GlobalOptions, loadRuntime } from '../runtime.ts';
 import type { Session } from '../session.ts';
 import { openDownloads } from './open-downloads.ts';
@@ -25,6 +26,7 @@ export async function withNpm(
       const failures: unknown[] = [];
       const downloads = await openDownloads(runtime, store, (error) => failures.push(error));
       const { explore } = await runtime.npm();
+      await prepareDemoIndex(runtime);
       const code = await act({ explore, downloads, clock: runtime.clock }).finally(() => downloads.close());
       if (failures.length > 0) throw failures[0];
       return code;

@@ -173,12 +173,10 @@ export function createIndexUpkeep(options: IndexUpkeepOptions): IndexUpkeep {
         signal,
         onProgress,
       });
-      if (result.kind === 'built') {
-        // Looked for anew: who searches in this process finds it at once, too.
-        searched();
-        // What was learned while it was written.
-        applyAll();
-      }
+      // Whoever asks next finds the new one: what was looked up above is remembered for a moment.
+      searched();
+      // What was learned while it was written.
+      if (result.kind === 'built') applyAll();
       return result;
     },
     async update(given) {

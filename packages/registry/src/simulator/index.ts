@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { type ListedPackage, listPackages } from './list-packages.ts';
 export type { LoggedRequest, NpmSimulator, NpmSimulatorOptions } from './options.ts';
 export { startNpmSimulator } from './start-npm-simulator.ts';
 export type { Truth } from './truth.ts';

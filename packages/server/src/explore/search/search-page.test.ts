@@ -277,6 +277,12 @@ describe('suggestions', () => {
     expect(await test.text('/search/suggest?q=ships')).toContain('href="/search?q=scope%3Aships"');
     expect(await test.text('/search/suggest?q=ad')).toContain('href="/@ada"');
     expect(await test.text('/search/suggest?q=')).toBe('');
+    const groups = async (typed: string) =>
+      [...(await test.text(`/search/suggest?q=${typed}`)).matchAll(/role="group" aria-label="([^"]+)"/g)].map(
+        ([, label]) => label,
+      );
+    expect(await groups('ships')).toEqual(['Packages', 'Scopes']);
+    expect(await groups('@ships')).toEqual(['Go to', 'Scopes', 'Packages']);
   });
 
   it('lead where the box would lead, for what has a page of its own', async () => {

@@ -19,6 +19,8 @@ export async function renderSuggestions(http: Context, { explore }: AppContext):
   const { query } = parseSearchQuery(typed);
   // pkg:name and @user lead to pages of their own.
   const box = readBox(typed);
+  // Whoever has typed a sign of one rather means one: below all the packages nobody on a phone would see it.
+  const isOwner = /^[@~][^/]*$/.test(typed);
   const isName = box.kind === 'search' || typed.startsWith('@');
   const [answer, near] = await Promise.all([
     isName ? explore.search(query, { limit: MAX_PACKAGES }) : null,
@@ -34,8 +36,9 @@ export async function renderSuggestions(http: Context, { explore }: AppContext):
           </Option>
         </Group>
       ) : null}
+      {isOwner ? <Others near={near} /> : null}
       <Packages hits={answer?.hits ?? []} text={query.text} />
-      <Others near={near} />
+      {isOwner ? null : <Others near={near} />}
     </>,
   );
 }
