@@ -29,16 +29,14 @@ const SHORT_TEXT = 4;
 export function matchWords(words: readonly QuestionWord[], found: FoundPackage): WordsMatch {
   const name = found.name.toLowerCase();
   const nameWords = splitWords(found.name);
-  const nameStems = nameWords.map(stemWord);
-  const text = splitWords(found.description ?? '');
-  const stems = text.map(stemWord);
+  const description = found.description ?? '';
+  const text = splitWords(description);
   const readme = ` ${found.readmeStems} `;
-  const beside = new Set(
-    [
-      ...found.keywords.flatMap((keyword) => [...splitWords(keyword), ...joinCompounds(keyword)]),
-      ...joinCompounds(found.description ?? ''),
-    ].map(stemWord),
-  );
+  /** Keywords, and words that others write with a hyphen. */
+  const isBeside = (stem: string) =>
+    found.keywords.some(
+      (keyword) => hasStem(splitWords(keyword), stem) || hasStem(joinCompounds(keyword), stem),
+    ) || hasStem(joinCompounds(description), stem);
   const sum = {
     weight: 0,
     covered: 0,
@@ -55,15 +53,15 @@ export function matchWords(words: readonly QuestionWord[], found: FoundPackage):
     const stem = stemWord(word);
     const named = nameWords.includes(word)
       ? 1
-      : nameStems.includes(stem)
+      : hasStem(nameWords, stem)
         ? AS_STEM
         : nameWords.some((one) => one.startsWith(word)) || (word.length > 3 && name.includes(word))
           ? AS_BEGINNING
           : 0;
-    const at = stems.indexOf(stem);
+    const at = findStem(text, stem);
     const place = at >= 0 || !isOpen ? at : text.findIndex((one) => one.startsWith(word));
-    const written = place < 0 ? 0 : text[place] === word ? 1 : stems[place] === stem ? AS_STEM : AS_BEGINNING;
-    const said = Math.max(written, beside.has(stem) ? AS_STEM : 0);
+    const written = place < 0 ? 0 : text[place] === word ? 1 : place === at ? AS_STEM : AS_BEGINNING;
+    const said = written < AS_STEM && isBeside(stem) ? AS_STEM : written;
     sum.weight += weight;
     sum.covered += weight * Math.max(named, said);
     sum.inName += weight * named;
@@ -90,4 +88,14 @@ export function matchWords(words: readonly QuestionWord[], found: FoundPackage):
     together: words.length < 2 ? 0 : sum.together / (words.length - 1),
     missing: sum.missing,
   };
+}
+
+/** Where the first word of a stem is; -1 where none is. A stem begins as its words do, which spares nearly all of them. */
+function findStem(words: readonly string[], stem: string): number {
+  const first = stem.charCodeAt(0);
+  return words.findIndex((word) => word.charCodeAt(0) === first && stemWord(word) === stem);
+}
+
+function hasStem(words: readonly string[], stem: string): boolean {
+  return findStem(words, stem) >= 0;
 }

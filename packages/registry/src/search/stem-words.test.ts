@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stemWord } from './stem-words.ts';
 
@@ -7,4 +8,9 @@ test('forms of a word have the same stem', () => {
 
 test('short words, numbers and other scripts stay as they are', () => {
   for (const word of ['is', 'css', 'vue3', 'größe', '水']) expect(stemWord(word)).toBe(word);
+});
+
+test('begins with the letter of its word, which ranking relies on', () => {
+  const word = fc.string({ unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz'), minLength: 1 });
+  fc.assert(fc.property(word, (text) => expect(stemWord(text).charAt(0)).toBe(text.charAt(0))));
 });

@@ -122,9 +122,10 @@ export function findCandidates(
   }
   if (isVerbatim) return { question, found: [...found.values()], mended: null };
 
+  // `express-session` holds `expresss` only across its sign, which is a slip as likely.
+  const holdsTyped = (name: string) => name.includes(text) || squash(name) === squashed || name === said;
   const isPopular = [...found.values()].some(
-    ({ name, downloads }) =>
-      (downloads ?? 0) >= POPULAR && (squash(name).includes(squashed) || name === said),
+    ({ name, downloads }) => (downloads ?? 0) >= POPULAR && holdsTyped(name.toLowerCase()),
   );
   if (isName && !isPopular) {
     for (const near of nearbyNames(searched, squashed)) {
@@ -151,7 +152,7 @@ export function findCandidates(
     }
   }
   if (mended.edits === 0) return { question, found: [...found.values()], mended: null };
-  const after = mended.words.map(({ text: word }) => word).join(' ');
+  const after = mended.words.reduce((rest, word, at) => rest.replace(words[at]?.text ?? '', word.text), text);
   return {
     question: { text: isName ? text : after, words: mended.words },
     found: [...found.values()],
