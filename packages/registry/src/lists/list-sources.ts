@@ -31,6 +31,14 @@ export function countInIndex(index: SearchIndex, name: string): DownloadCount | 
   return downloads === null ? null : { downloads, through: index.builtOn, from: 'index' };
 }
 
+/** The packages of the index, for people: "the 20,000 most downloaded packages". */
+export function describeIndexed(index: SearchIndex): string {
+  const count = index.size.toLocaleString('en-US');
+  return index.source === null
+    ? `the ${count} most downloaded packages`
+    : `the ${count} packages of the search index`;
+}
+
 /** Lines of packages, with what was read of them before: asks nobody. */
 export async function toListHits(sources: ListSources, names: readonly string[]): Promise<ListHit[]> {
   const index = sources.index();

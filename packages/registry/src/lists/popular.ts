@@ -1,5 +1,5 @@
 import type { PackageList } from './list.ts';
-import { type ListSources, toListHits } from './list-sources.ts';
+import { describeIndexed, type ListSources, toListHits } from './list-sources.ts';
 
 /** The packages with the most downloads, by the index. */
 export async function listPopular(sources: ListSources, limit: number): Promise<PackageList> {
@@ -8,8 +8,8 @@ export async function listPopular(sources: ListSources, limit: number): Promise<
   return {
     name: 'popular',
     rule:
-      `The most downloads in 30 days, by the list of ${index.builtOn} of the ` +
-      `${index.size.toLocaleString('en-US')} most downloaded packages. Nothing is left out.`,
+      `The most downloads in 30 days of ${describeIndexed(index)}, by the list of ${index.builtOn}. ` +
+      'Nothing is left out.',
     hits: await toListHits(
       sources,
       entries.map((entry) => entry.name),

@@ -1,5 +1,5 @@
 import type { PackageList } from './list.ts';
-import { type ListSources, toListHits } from './list-sources.ts';
+import { describeIndexed, type ListSources, toListHits } from './list-sources.ts';
 
 /** Packages drawn from the index: the same ones for the same seed, while the index is the same. */
 export async function listRandom(sources: ListSources, limit: number, seed: number): Promise<PackageList> {
@@ -13,7 +13,7 @@ export async function listRandom(sources: ListSources, limit: number, seed: numb
   return {
     name: 'random',
     rule:
-      `Drawn at random from the ${index.size.toLocaleString('en-US')} most downloaded packages of ${index.builtOn}, ` +
+      `Drawn at random from ${describeIndexed(index)}, by the list of ${index.builtOn}, ` +
       'each as likely as another. Left out: packages that are known to be deprecated.',
     hits: hits.filter((hit) => !hit.isDeprecated).slice(0, limit),
     asOf: `${index.builtOn}T00:00:00.000Z`,

@@ -107,7 +107,7 @@ function NoDays({ view, now }: DownloadsFigureProps) {
           <Headline line={line} now={now} />
           <p class="stamp">
             <span>
-              From {line.from === 'search' ? 'npm’s search' : 'the list of the most downloaded packages'}; not
+              From {line.from === 'search' ? 'npm’s search' : 'the search index’s list of packages'}; not
               counted here yet.
             </span>
           </p>

@@ -269,7 +269,7 @@ describe('trouble', () => {
     const { html, headers } = await page('/pkg:ship', { downloads });
     expect(html).toContain('<data value="1000000"');
     expect(html).toContain('30 days, by a list of 1 Nov');
-    expect(html).toContain('From the list of the most downloaded packages');
+    expect(html).toContain('From the search index’s list of packages');
     expect(html).toContain('The days are being read from npm');
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('refresh')).toBeNull();
