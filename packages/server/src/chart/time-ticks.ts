@@ -27,6 +27,8 @@ const STEPS: Record<Granularity, readonly number[]> = {
   month: [1, 2, 4, 12, 24, 48, 96],
 };
 
+const YEAR = 366 * DAY;
+
 /** The width of a result's buckets. */
 export function granularityOf(buckets: readonly ResultBucket[]): Granularity {
   const first = buckets[0];
@@ -48,16 +50,19 @@ export function timeTicks(buckets: readonly ResultBucket[], now: Date): TimeTick
   const isDays = isFine(granularity) && (wide * bucketWidth(granularity)) % DAY === 0;
   const anchor = isDays ? buckets.findLastIndex(({ start }) => start % DAY === 0) : total - 1;
   const ticks: TimeTick[] = [];
+  // Over more than a year a day and a month are not enough.
+  const isLong = (buckets.at(-1)?.end ?? 0) - (buckets[0]?.start ?? 0) > YEAR;
   let year: string | undefined;
   buckets.forEach((bucket, index) => {
     const back = anchor - index;
     if (back % wide !== 0) return;
     const day = toDayUtc(bucket.start);
-    const withYear = granularity === 'month' && day.slice(0, 4) !== year && !holds(bucket, now);
+    const isTold = granularity === 'month' ? day.slice(0, 4) !== year : isLong;
+    const withYear = isTold && !holds(bucket, now);
     year = day.slice(0, 4);
     ticks.push({
       index,
-      label: withYear ? `${formatMonth(day)} ’${day.slice(2, 4)}` : bucketLabel(bucket, now),
+      label: `${bucketLabel(bucket, now)}${withYear ? ` ’${day.slice(2, 4)}` : ''}`,
       isExtra: back % narrow !== 0,
     });
   });
