@@ -17,7 +17,7 @@ import { openSearchIndex } from './search/open-search-index.ts';
 import type { SearchIndex } from './search/search-index.ts';
 import { createSearchService } from './search/search-service.ts';
 import { createSearchThread } from './search/search-thread.ts';
-import { readStarterDay, readStarterIndex } from './search/starter-index.ts';
+import { readStarterHead, readStarterIndex } from './search/starter-index.ts';
 import type { ServiceName } from './service/service.ts';
 import type { ServiceClient } from './service/service-client.ts';
 import { createUsers, type KnownPackage } from './users/create-users.ts';
@@ -72,7 +72,10 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
     opened ??= openSearchIndex({
       folder: openIndexFolder(options.indexFolder),
       thread: createSearchThread(),
-      starter: { shipped: { readDay: readStarterDay, read: readStarterIndex }, make: makeStarter },
+      starter: {
+        shipped: { readDay: () => readStarterHead().builtOn, read: readStarterIndex },
+        make: makeStarter,
+      },
       clock,
       onWarning: options.onWarning,
     });

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { scriptBeside } from '@shipstats/core';
 
 /** Longer than was ever seen, on a machine with much else to do. */
 const DEADLINE_MS = 20_000;
@@ -12,13 +13,10 @@ const DEADLINE_MS = 20_000;
  * @throws Error with what that process said
  */
 export function makeStarter(file: string, signal: AbortSignal): Promise<boolean> {
-  const isSource = import.meta.url.endsWith('.ts');
-  const script = fileURLToPath(new URL(`./starter-process.${isSource ? 'ts' : 'js'}`, import.meta.url));
-  // In a checkout the other packages are read from their sources too.
-  const execArgv = isSource ? ['--conditions=source'] : [];
+  const { url, execArgv = [] } = scriptBeside(import.meta.url, 'starter-process');
   const options = { signal, timeout: DEADLINE_MS, windowsHide: true };
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [...execArgv, script, file], options, (error, stdout, stderr) => {
+    execFile(process.execPath, [...execArgv, fileURLToPath(url), file], options, (error, stdout, stderr) => {
       if (error) reject(new Error(stderr.trim() || error.message, { cause: error }));
       else resolve(stdout === 'made');
     });

@@ -64,7 +64,7 @@ describe('what was learned', () => {
       document: { name: 'koa', description, facts },
     });
     const first = packument({ version: '1.0.0', license: 'MIT' }, 'A');
-    learned.keep([first, { kind: 'readme', name: 'koa', readmeStems: 'web' }]);
+    learned.keep([packument({ version: '1.0.0', license: 'MIT', readmeStems: 'web' }, 'A'), first]);
     const kept = () => learned.of('koa');
     const both = { description: 'A', facts: { version: '1.0.0', license: 'MIT', readmeStems: 'web' } };
     expect(kept()).toMatchObject({ document: both });

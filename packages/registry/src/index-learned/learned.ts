@@ -6,13 +6,6 @@ export type Learned =
   /** It is a package no longer. */
   | { readonly kind: 'deleted'; readonly name: string };
 
-/** What its readme says beside what was learned of a package, whatever that is. */
-export interface LearnedReadme {
-  readonly kind: 'readme';
-  readonly name: string;
-  readonly readmeStems: string;
-}
-
 /** The same, with its place in the order of what was learned, and when that was last so, ISO 8601. */
 export type DatedLearned = Learned & { readonly revision: number; readonly learnedAt: string };
 
@@ -27,7 +20,7 @@ export interface LearnedFacts {
    *
    * @returns how many of them are news: also what was so a week ago and still is, to an index of a later list
    */
-  keep(learned: readonly (Learned | LearnedReadme)[], sequence?: FeedPlace): number;
+  keep(learned: readonly Learned[], sequence?: FeedPlace): number;
   /** Place in the change feed; null where none was ever followed. */
   place(): FeedPlace | null;
   /** What was learned after a revision, the oldest first. */

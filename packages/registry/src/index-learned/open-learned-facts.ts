@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Clock } from '@shipstats/core';
 import Database from 'better-sqlite3';
 import { readFacts, writeFacts } from '../search/sqlite/package-row.ts';
-import type { DatedLearned, FeedPlace, Learned, LearnedFacts, LearnedReadme } from './learned.ts';
+import type { DatedLearned, FeedPlace, Learned, LearnedFacts } from './learned.ts';
 
 export interface LearnedFactsOptions {
   /** Made when something is learned first. */
@@ -165,21 +165,16 @@ function prepare(file: string) {
   }
 }
 
-function toRow(learned: Learned | LearnedReadme, before: Row | undefined): Said {
-  const { kind, name } = learned;
-  if (kind === 'deleted') return { name, isDeleted: 1, description: null, facts: null };
-  const known = readFacts(before?.facts ?? null);
-  if (kind === 'readme') {
-    const facts = { ...known, readmeStems: learned.readmeStems };
-    return { name, isDeleted: 0, description: before?.description ?? null, facts: writeFacts(facts) };
-  }
+function toRow(learned: Learned, before: Row | undefined): Said {
+  const { name } = learned;
+  if (learned.kind === 'deleted') return { name, isDeleted: 1, description: null, facts: null };
   const { description, facts } = learned.document;
-  const readme = facts?.readmeStems ?? known.readmeStems;
+  const readmeStems = facts?.readmeStems ?? readFacts(before?.facts ?? null).readmeStems;
   return {
     name,
     isDeleted: 0,
     description: description ?? null,
-    facts: writeFacts({ ...facts, ...(readme === undefined ? {} : { readmeStems: readme }) }),
+    facts: writeFacts({ ...facts, ...(readmeStems === undefined ? {} : { readmeStems }) }),
   };
 }
 

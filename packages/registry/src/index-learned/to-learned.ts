@@ -8,8 +8,8 @@ import type { Learned } from './learned.ts';
 export interface ReadPackument {
   readonly facts: PackageFacts;
   readonly manifestOf: (version: string) => ManifestFacts | null;
-  /** The readme that came with it; null where none did, which says nothing of the package. */
-  readonly readme: PackumentReadme | null;
+  /** A readme, and the version that it surely belongs to; null where none was read, which says nothing. */
+  readonly readme: Pick<PackumentReadme, 'text' | 'version'> | null;
   /** Whether there is a package of that name, for types in `@types`; null where nobody knows. */
   readonly isPackage: (name: string) => boolean | null;
 }

@@ -21,6 +21,7 @@ import type { Packuments } from '../packument/packuments.ts';
 import type { SlimThread } from '../packument/slim-thread.ts';
 import { openIndexFolder } from '../search/index-folder.ts';
 import type { SearchIndex } from '../search/search-index.ts';
+import { readStarterHead } from '../search/starter-index.ts';
 import type { ServiceClient } from '../service/service-client.ts';
 import type { Sleep } from '../service/turns.ts';
 import { createApplySoon } from './apply-soon.ts';
@@ -160,20 +161,18 @@ export function createIndexUpkeep(options: IndexUpkeepOptions): IndexUpkeep {
             : await openPackageSource(spec, { packuments, client: clients.registry }, builtOn),
         );
       }
-      // Counted before: afterwards it is the new one.
-      const shipped = options.index().size;
       const result = await buildIndex({
         folder,
         sources: opened,
         learned,
         learnedFile,
         isForced,
-        shipped: () => shipped,
+        shipped: () => readStarterHead().size,
         clock,
         signal,
         onProgress,
       });
-      // Whoever asks next finds the new one: what was looked up above is remembered for a moment.
+      // Whoever asks next finds the new one: what was looked up before is remembered for a moment.
       searched();
       // What was learned while it was written.
       if (result.kind === 'built') applyAll();

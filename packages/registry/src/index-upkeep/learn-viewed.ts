@@ -1,7 +1,6 @@
-import type { Learned, LearnedFacts, LearnedReadme } from '../index-learned/learned.ts';
-import { toLearned } from '../index-learned/to-learned.ts';
+import type { LearnedFacts } from '../index-learned/learned.ts';
+import { type ReadPackument, toLearned } from '../index-learned/to-learned.ts';
 import type { PackageCopy } from '../packument/packuments.ts';
-import { toReadmeStems } from '../search/readme-stems.ts';
 import type { TarballSource } from '../tarball/tarballs.ts';
 
 export interface LearnViewedOptions {
@@ -28,28 +27,25 @@ export interface LearnViewed {
  */
 export function createLearnViewed(options: LearnViewedOptions): LearnViewed {
   const { learned, registry, isPackage, onNews, onWarning } = options;
-  const keep = (copy: PackageCopy, find: () => Learned | LearnedReadme | null) => {
-    keepFound(copy, find).catch((error: unknown) => {
+  return {
+    packument: (copy) => keep(copy, copy.readme()),
+    readme({ copy, version }, text) {
+      if (version === copy.facts.distTags.latest) keep(copy, { text, version });
+    },
+  };
+
+  function keep(copy: PackageCopy, readme: ReadPackument['readme']): void {
+    keepFound(copy, readme).catch((error: unknown) => {
       onWarning(
         `What was read of packages is not kept for the search (${error instanceof Error ? error.message : String(error)}).`,
       );
     });
-  };
-  return {
-    packument(copy) {
-      const { facts, manifest: manifestOf } = copy;
-      keep(copy, () => toLearned({ facts, manifestOf, readme: copy.readme(), isPackage }));
-    },
-    readme({ copy, version }, text) {
-      const { name, distTags } = copy.facts;
-      if (version !== distTags.latest) return;
-      keep(copy, () => ({ kind: 'readme', name, readmeStems: toReadmeStems(text) }));
-    },
-  };
+  }
 
-  async function keepFound(copy: PackageCopy, find: () => Learned | LearnedReadme | null): Promise<void> {
-    if (copy.registry !== (await registry()) || isPackage(copy.facts.name) !== true) return;
-    const found = find();
+  async function keepFound(copy: PackageCopy, readme: ReadPackument['readme']): Promise<void> {
+    const { facts, manifest: manifestOf } = copy;
+    if (copy.registry !== (await registry()) || isPackage(facts.name) !== true) return;
+    const found = toLearned({ facts, manifestOf, readme, isPackage });
     if (found !== null && learned.keep([found]) > 0) onNews();
   }
 }

@@ -1,9 +1,9 @@
 import type { Clock } from '@shipstats/core';
 import type { Trend, Trends } from '../lists/trends.ts';
 import { askWithin, type Told } from './ask-within.ts';
+import { isAsTyped } from './exact-slot.ts';
 import { keepFitting } from './keep-fitting.ts';
 import type { KnownFacts, ReadKnownFacts } from './known-facts.ts';
-import { isAsTyped } from './match-name.ts';
 import { type MergedHit, mergeHits } from './merge-hits.ts';
 import type { SearchAnswer, SearchHit, SearchOptions } from './search.ts';
 import type { SearchIndex } from './search-index.ts';

@@ -1,17 +1,11 @@
 import { editDistance } from './edit-distance.ts';
 import { HARDLY_ANY_DOWNLOADS } from './exact-slot.ts';
 import type { FoundPackage } from './question.ts';
-import type { SearchMatch } from './search-index.ts';
 import { squash } from './tokenize.ts';
 import { withoutJs } from './without-js.ts';
 
 /** How a name answers what was typed. */
 export type NameMatch = 'exact' | 'joined' | 'without-js' | 'prefix' | 'nearby' | 'none';
-
-/** Whether a name is what was typed, whatever the signs in it: nothing has to be mended. */
-export function isAsTyped(match: NameMatch | SearchMatch): boolean {
-  return match === 'exact' || match === 'joined' || match === 'without-js';
-}
 
 /** How a name answers, with what its points depend on. */
 export interface NamedAs {

@@ -74,12 +74,19 @@ describe('mergeHits', () => {
     expect(names('expr', [], [remote('other'), remote('expr')])).toBe('expr other');
   });
 
+  it('puts a typed name below what a hundred times as many mean by other signs', () => {
+    const many = { ...local('socket.io', 'joined'), downloads: 30_000_000 };
+    expect(names('socketio', [many], [remote('socketio', 16_000)])).toBe('socket.io socketio');
+    expect(names('socketio', [many], [remote('socketio', 400_000)])).toBe('socketio socket.io');
+    const next = { ...local('next', 'without-js'), downloads: 60_000_000 };
+    expect(names('next.js', [next], [remote('next.js', 16_000)])).toBe('next next.js');
+  });
+
   it('puts a typed name first however few download it where what the index found is not what was meant', () => {
     const few = { ...local('shipstat', 'corrected'), downloads: 12 };
     expect(names('shipstats', [few], [remote('shipstats', 900)])).toBe('shipstats shipstat');
-    expect(names('shipstats', [local('ship-stats', 'joined')], [remote('shipstats', 900)])).toBe(
-      'shipstats ship-stats',
-    );
+    const other = { ...local('ship-stats', 'joined'), downloads: 500_000 };
+    expect(names('shipstats', [other], [remote('shipstats', 900)])).toBe('shipstats ship-stats');
     expect(names('shipstat', [{ ...few, name: 'shipstat-x' }], [remote('shipstat', 900)])).toBe(
       'shipstat shipstat-x',
     );

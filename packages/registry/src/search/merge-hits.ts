@@ -1,4 +1,4 @@
-import { HARDLY_ANY_DOWNLOADS, isMeant } from './exact-slot.ts';
+import { HARDLY_ANY_DOWNLOADS, isBelow } from './exact-slot.ts';
 import type { ServiceHit } from './parse-search-answer.ts';
 import type { IndexHit, SearchMatch } from './search-index.ts';
 
@@ -17,7 +17,7 @@ const MAX_FIRST = 40;
  * One list of both, each package once: the index's hits in their order, and behind the last one that has all that was
  * typed the service's. Where the index has nothing that fits without a slip being mended, well-used names of the
  * service's that hold just what was typed come before that. A name that was typed and that only the service has found
- * comes first, or second where hardly anybody downloads it and what comes first is meant (`isMeant`).
+ * comes first, or second below what is meant by it (`isBelow`).
  */
 export function mergeHits(
   typed: string,
@@ -52,8 +52,7 @@ export function mergeHits(
   ];
   if (exact === undefined) return best === undefined ? [] : [best, ...rest];
   if (best === undefined) return [exact];
-  const isDoubtful = (exact.remote?.downloads ?? 0) < HARDLY_ANY_DOWNLOADS;
-  return isDoubtful && best.local !== null && isMeant(best.local, typed)
+  return best.local !== null && isBelow(exact.remote?.downloads ?? null, best.local, typed)
     ? [best, exact, ...rest]
     : [exact, best, ...rest];
 }

@@ -1,6 +1,11 @@
 import { brotliCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { packStarterIndex, readStarterIndex, unpackStarterDay, unpackStarterIndex } from './starter-index.ts';
+import {
+  packStarterIndex,
+  readStarterIndex,
+  unpackStarterHead,
+  unpackStarterIndex,
+} from './starter-index.ts';
 
 const counts = {
   builtOn: '2026-11-22',
@@ -11,7 +16,10 @@ const counts = {
 describe('the file of the starter index', () => {
   it('gives back every name and every count exactly', () => {
     expect(unpackStarterIndex(packStarterIndex(counts))).toEqual(counts);
-    expect(unpackStarterDay(packStarterIndex(counts))).toBe(counts.builtOn);
+    expect(unpackStarterHead(packStarterIndex(counts))).toEqual({
+      builtOn: counts.builtOn,
+      size: counts.names.length,
+    });
   });
 
   it('is refused where it is damaged or another file', () => {
@@ -19,7 +27,7 @@ describe('the file of the starter index', () => {
     expect(() =>
       unpackStarterIndex(brotliCompressSync('shipstats-starter-index 1\t2026-11-22\t2\na')),
     ).toThrow('The starter index is damaged');
-    for (const read of [unpackStarterIndex, unpackStarterDay]) {
+    for (const read of [unpackStarterIndex, unpackStarterHead]) {
       expect(() => read(brotliCompressSync('something else'))).toThrow('The starter index is damaged');
     }
   });

@@ -10,6 +10,13 @@ export interface PackageCounts {
   readonly downloads: Float64Array;
 }
 
+export interface StarterHead {
+  /** The day that the list was made, `YYYY-MM-DD`. */
+  readonly builtOn: string;
+  /** Packages in it. */
+  readonly size: number;
+}
+
 const FORMAT = 'shipstats-starter-index 1';
 /** Fifty times what ships: a damaged or foreign file is not unpacked into memory. */
 const MAX_BYTES = 25_000_000;
@@ -52,17 +59,17 @@ export function unpackStarterIndex(file: Uint8Array): PackageCounts {
   return { builtOn, names: lines.slice(1, 1 + size), downloads };
 }
 
-/** The day of a packed list: the list itself takes 13 MB. @throws Error for a file without a head line */
-export function unpackStarterDay(file: Uint8Array): string {
+/** What a packed list says of itself: the list takes 13 MB. @throws Error for a file without a head line */
+export function unpackStarterHead(file: Uint8Array): StarterHead {
   const text = unpack(file);
-  return parseHead(text.toString('utf8', 0, text.indexOf('\n'))).builtOn;
+  return parseHead(text.toString('utf8', 0, text.indexOf('\n')));
 }
 
 function unpack(file: Uint8Array): Buffer {
   return brotliDecompressSync(file, { maxOutputLength: MAX_BYTES });
 }
 
-function parseHead(line: string): { readonly builtOn: string; readonly size: number } {
+function parseHead(line: string): StarterHead {
   const [format, builtOn, size] = line.split('\t');
   if (format !== FORMAT || builtOn === undefined) throw damaged();
   return { builtOn, size: Number(size) };
@@ -79,9 +86,9 @@ export function readStarterIndex(file: URL = shippedFile()): PackageCounts {
   return unpackStarterIndex(readFileSync(file));
 }
 
-/** The day of the list that ships. */
-export function readStarterDay(file: URL = shippedFile()): string {
-  return unpackStarterDay(readFileSync(file));
+/** Of the list that ships. */
+export function readStarterHead(file: URL = shippedFile()): StarterHead {
+  return unpackStarterHead(readFileSync(file));
 }
 
 /** The build puts everything into files at the top of its folder. */

@@ -152,12 +152,25 @@ export function findCandidates(
     }
   }
   if (mended.edits === 0) return { question, found: [...found.values()], mended: null };
-  const after = mended.words.reduce((rest, word, at) => rest.replace(words[at]?.text ?? '', word.text), text);
+  const after = writeMended(typed, words, mended.words);
   return {
     question: { text: isName ? text : after, words: mended.words },
     found: [...found.values()],
     mended: after,
   };
+}
+
+/** What was typed in small letters, with mended words in their places. */
+function writeMended(typed: string, before: readonly QuestionWord[], after: readonly QuestionWord[]): string {
+  const changed = new Map(before.map(({ text }, at) => [text, after[at]?.text ?? text]));
+  return typed
+    .replace(/[\p{L}\p{M}\p{N}]+/gu, (run) => {
+      const words = splitWords(run);
+      return words.some((word) => changed.get(word) !== word && changed.has(word))
+        ? words.map((word) => changed.get(word) ?? word).join(' ')
+        : run;
+    })
+    .toLowerCase();
 }
 
 /** Words of a question, and in how many of them a slip was mended. */

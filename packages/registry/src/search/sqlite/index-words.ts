@@ -86,9 +86,9 @@ function facetsOf(name: string, facts: IndexFacts): string[] {
   ];
 }
 
-/** Its year and its month, in UTC: `2026` and `2026-11`. */
+/** Its year, month and day, in UTC: `2026`, `2026-11` and `2026-11-22`. */
 function releasedFacets(publishedAt: string): string[] {
-  return [publishedAt.slice(0, 4), publishedAt.slice(0, 7)].map((one) => facet('released', one));
+  return [4, 7, 10].map((length) => facet('released', publishedAt.slice(0, length)));
 }
 
 /** The whole text, and each licence that it names. */

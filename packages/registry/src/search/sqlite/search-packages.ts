@@ -1,7 +1,6 @@
-import { HARDLY_ANY_DOWNLOADS, isMeant, MEANT_DOWNLOADS } from '../exact-slot.ts';
+import { isAsTyped, isBelow } from '../exact-slot.ts';
 import { toPackageTraits } from '../index-document.ts';
 import { keepFitting } from '../keep-fitting.ts';
-import { isAsTyped } from '../match-name.ts';
 import { type Ranked, rankPackages } from '../rank-packages.ts';
 import type { Correction, IndexAnswer, IndexHit, IndexPage, SearchMatch } from '../search-index.ts';
 import type { SearchFilters, SearchQuery } from '../search-query.ts';
@@ -13,6 +12,7 @@ import { type Candidate, findCandidates, questionWords, type Searched } from './
 import { anyOf, quote } from './full-text.ts';
 import type { IndexPackage } from './index-reader.ts';
 import { facet, NOTHING_KNOWN, type UncertainFacet, unknownFacet } from './index-words.ts';
+import { timesIn, timesSince, yearsUntil } from './release-times.ts';
 
 /** As far as anybody pages: what is behind the ranked ones is in the order of downloads. */
 const MOST_HITS = 1_100;
@@ -84,18 +84,12 @@ function byRelevance(
   return { ranked, corrected: to === null ? null : { from: text, to } };
 }
 
-/** What so many more download is meant by other signs, too: `socket.io` by `socketio`, `next` by `next.js`. */
-const TIMES_AS_MANY = 100;
-
 /** An exact name that hardly anybody downloads stands second: neither hidden nor hiding what is meant. */
 function giveExactItsSlot(ranked: Ranked<Candidate>[], typed: string): Ranked<Candidate>[] {
   const [first, second, ...rest] = ranked;
   if (first === undefined || second === undefined) return ranked;
-  const downloads = second.found.downloads ?? 0;
-  const isSame = isAsTyped(second.name) && downloads >= MEANT_DOWNLOADS;
-  const hardlyAny = isSame ? downloads / TIMES_AS_MANY : HARDLY_ANY_DOWNLOADS;
-  const isDoubtful = first.name === 'exact' && (first.found.downloads ?? 0) < hardlyAny;
-  if (!isDoubtful || !(isSame || isMeant(second.found, typed))) return ranked;
+  const meant = { ...second.found, match: second.name };
+  if (first.name !== 'exact' || !isBelow(first.found.downloads, meant, typed)) return ranked;
   const slot: WhyPart = { kind: 'slot', points: 0, figure: null };
   return [second, { ...first, parts: [...first.parts, slot] }, ...rest];
 }
@@ -135,10 +129,7 @@ function restOf(
   return [...sure, ...mayPass.slice(0, DOUBTFUL)];
 }
 
-/**
- * The latest released of all that have the words and pass the filters; of the month in which they are too many, those that
- * are downloaded most.
- */
+/** The latest released of all that have the words and pass the filters; of more on one day those that are downloaded most. */
 function newestOf(
   { reader }: Searched,
   text: string,
@@ -151,36 +142,21 @@ function newestOf(
   const words = questionWords(text).map((word) => quote(stemWord(word)));
   if (words.length === 0 && text !== '') return [];
   const parts = [...words, ...asked.map(({ fits }) => fits)];
-  const ask = (time: string, most: number) =>
-    reader.match('words', [...parts, quote(facet('released', time))].join(' AND '), { limit: most });
   const found: number[] = [];
-  for (let year = now.getUTCFullYear() + 1; year >= FIRST_YEAR && found.length < limit; year--) {
-    const left = limit - found.length;
-    const all = ask(String(year), left + 1);
-    if (all.length <= left) found.push(...all);
-    else for (const month of monthsOf(year).reverse()) found.push(...ask(month, limit - found.length));
-  }
+  const addOf = (times: readonly string[]) => {
+    for (const time of times.toReversed()) {
+      const left = limit - found.length;
+      if (left === 0) return;
+      const question = [...parts, quote(facet('released', time))].join(' AND ');
+      const all = reader.match('words', question, { limit: left + 1 });
+      const within = all.length > left ? timesIn(time) : [];
+      if (within.length > 0) addOf(within);
+      else found.push(...all.slice(0, left));
+    }
+  };
+  // A registry's clock may go wrong.
+  addOf(yearsUntil(now.getUTCFullYear() + 1));
   return reader.byIds(found);
-}
-
-/** npm is of 2009; a registry's clock may go wrong. */
-const FIRST_YEAR = 2009;
-/** A filter over more is one of years. */
-const MOST_MONTHS = 24;
-
-/** Months, or years, in which everything lies that was released since so many days. */
-function timesSince(days: number, now: Date): string[] {
-  const first = Math.max(now.getTime() - days * 86_400_000, Date.UTC(FIRST_YEAR));
-  const [from, to] = [new Date(first).getUTCFullYear(), now.getUTCFullYear()];
-  const years = Array.from({ length: to - from + 1 }, (_, at) => from + at);
-  const months = years
-    .flatMap(monthsOf)
-    .filter((month) => month >= new Date(first).toISOString().slice(0, 7));
-  return months.length <= MOST_MONTHS ? months : years.map(String);
-}
-
-function monthsOf(year: number): string[] {
-  return Array.from({ length: 12 }, (_, at) => `${year}-${String(at + 1).padStart(2, '0')}`);
 }
 
 /** A filter as parts of a question. */
