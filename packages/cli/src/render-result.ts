@@ -102,9 +102,15 @@ function comparison({ comparison: before, value, unit }: QueryResult): string {
 /** Buckets that have not begun are no gap; those that are known in part are one, where nothing can mark them. */
 function known(points: readonly (Decimal | null)[], buckets: readonly ResultBucket[]): (Decimal | null)[] {
   return points.flatMap((point, index) => {
-    const state = buckets[index]?.state;
-    return state === 'future' ? [] : [state === 'incomplete' ? null : point];
+    const bucket = buckets[index];
+    if (bucket?.state === 'future') return [];
+    return [bucket !== undefined && looksLikeFall(bucket) ? null : point];
   });
+}
+
+/** A week of three days would; a day of the source's own that is not over is drawn, as far as it has come. */
+function looksLikeFall({ state, gaps }: ResultBucket): boolean {
+  return state === 'incomplete' || (state === 'partial' && gaps !== undefined);
 }
 
 function seriesTable(result: QueryResult, colors: Colors): string[] {

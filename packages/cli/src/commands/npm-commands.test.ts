@@ -1,5 +1,6 @@
+import path from 'node:path';
 import { type NpmSimulator, startNpmSimulator } from '@shipstats/registry/simulator';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { makeFolder, runCli } from '../testing/run-cli.ts';
 
 const NOW = '2026-11-22T10:00:00Z';
@@ -163,6 +164,33 @@ test('a search in the demonstration finds what its made-up npm has, and nothing 
   // A real name, which the list that ships has.
   expect((await ask('express', '2026-11-22T10:00:00Z')).names).not.toContain('express');
   expect((await ask('tide', '2026-11-23T10:00:00Z')).index).toMatchObject({ builtOn: '2026-11-22' });
+});
+
+describe('in a demonstration whose search index cannot be made', () => {
+  const runThere = async (...argv: string[]) => {
+    const cwd = makeFolder({ 'no-folder': '' });
+    vi.stubEnv('TMPDIR', path.join(cwd, 'no-folder'));
+    try {
+      return await runCli([...argv, '--demo'], { cwd, env: { SHIPSTATS_NOW: NOW } });
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  };
+
+  test('a search warns once and goes on', async () => {
+    const { code, stdout, stderr } = await runThere('search', 'tidewire');
+    expect(stderr.match(/^warning: .*$/gm)).toEqual([
+      expect.stringMatching(
+        /^warning: the search index of the made-up packages could not be built \(ENOTDIR.*\)\./,
+      ),
+    ]);
+    expect(stderr).not.toContain('bug');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^tidewire /m) });
+  });
+
+  test('a command that does not search makes none', async () => {
+    expect(await runThere('pkg', 'tidewire')).toMatchObject({ code: 0, stderr: '' });
+  });
 });
 
 test('user lists the packages, the most downloaded first, with their sum', AT_NPMS_PACE, async () => {

@@ -27,7 +27,8 @@ export async function search(
 ): Promise<number> {
   const limit = readWhole(options.limit, '--limit', 100, 1);
   const { query, problems } = readQuery(words, options);
-  return withNpm(options, session, async ({ explore, downloads, clock }) => {
+  return withNpm(options, session, async ({ explore, downloads, clock, prepareIndex }) => {
+    await prepareIndex();
     const answer = await explore.search(query, { limit, withService: true });
     const lines = await downloads.lines(answer.hits.map((hit) => hit.name));
     if (options.json) {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { startSimulator } from '@shipstats/connector-openai/simulator';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { makeFolder, type Outcome, openaiConfig, runCli } from '../testing/run-cli.ts';
 
 interface Serving {
@@ -174,4 +174,17 @@ test('a port in use, and one that is none, are told with what to do', async () =
     '"http" is not a whole number',
   );
   expect(readFileSync(path.join(cwd, '.shipstats', '.gitignore'), 'utf8')).toBe('*\n');
+});
+
+test('serves the demonstration also where its search index cannot be made, and says so', async () => {
+  const cwd = makeFolder({ 'no-folder': '' });
+  vi.stubEnv('TMPDIR', path.join(cwd, 'no-folder'));
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  const { url, stop } = await startServe(['--demo', '--no-sync'], cwd);
+  expect((await fetch(`${url}/pkg:tidewire`)).status).toBe(200);
+  const { code, stderr } = await stop();
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^warning: the search index of the made-up packages could not be built \(ENOTDIR/m);
 });

@@ -49,7 +49,7 @@ export async function serve(options: ServeOptions, session: Session): Promise<nu
   const downloads = await openDownloads(runtime, store, (error) => logError(error, 'downloads'));
   let keeping: Keeping | undefined;
   try {
-    await prepareDemoIndex(runtime);
+    await prepareDemoIndex(runtime, (text) => session.stderr.write(`warning: ${text}\n`));
     const password = runtime.env.SHIPSTATS_PASSWORD || undefined;
     const token = runtime.env.SHIPSTATS_TOKEN || undefined;
     const access = password !== undefined || token !== undefined ? { password, token } : null;

@@ -11,6 +11,8 @@ export interface NpmTools {
   readonly explore: Explore;
   readonly downloads: Downloads;
   readonly clock: Clock;
+  /** To be called before a search: makes the index of a demonstration. */
+  prepareIndex(): Promise<void>;
 }
 
 /** Opens npm and the store for one command, which needs no configuration, and closes them after it. */
@@ -25,9 +27,13 @@ export async function withNpm(
     try {
       const failures: unknown[] = [];
       const downloads = await openDownloads(runtime, store, (error) => failures.push(error));
-      const { explore } = await runtime.npm();
-      await prepareDemoIndex(runtime);
-      const code = await act({ explore, downloads, clock: runtime.clock }).finally(() => downloads.close());
+      const actOn = async () => {
+        const { explore } = await runtime.npm();
+        const warn = (text: string) => session.stderr.write(`warning: ${text}\n`);
+        const prepareIndex = () => prepareDemoIndex(runtime, warn);
+        return act({ explore, downloads, clock: runtime.clock, prepareIndex });
+      };
+      const code = await actOn().finally(() => downloads.close());
       if (failures.length > 0) throw failures[0];
       return code;
     } finally {

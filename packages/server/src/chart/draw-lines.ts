@@ -10,8 +10,8 @@ export interface LinePaths {
   /** From what is settled down to zero, for a chart of one series. */
   readonly area: string;
   /**
-   * Points that a line alone would not show: those between two unknown ones, the first and last of neighbours known in
-   * part, and the last of all.
+   * Points that a line alone would not show: those between two unknown ones, settled ones without a settled neighbour,
+   * the first and last of neighbours known in part, and the last of all.
    */
   readonly dots: readonly { readonly index: number; readonly y: number; readonly isPending: boolean }[];
 }
@@ -25,6 +25,7 @@ export function drawLine(
   const x = (_: unknown, index: number) => index * BAND + BAND / 2;
   const y = (value: number | null) => Math.round(axis.y(value ?? 0) * 10) / 10;
   const isKnown = (index: number) => typeof values[index] === 'number';
+  const isSettled = (index: number) => isKnown(index) && !isPale[index];
   const settled = line<number | null>()
     .defined((value, index) => value !== null && !isPale[index])
     .x(x)
@@ -43,7 +44,9 @@ export function drawLine(
     if ((isPale[index] || isPale[index - 1]) && before !== null && before !== undefined) {
       pending += `M${x(0, index - 1)} ${y(before)}L${x(0, index)} ${y(value)}`;
     }
-    const isAlone = !isKnown(index - 1) && !isKnown(index + 1);
+    // Without a settled neighbour the settled line has no length there, and a line of no length is not drawn.
+    const joins = isPale[index] ? isKnown : isSettled;
+    const isAlone = !joins(index - 1) && !joins(index + 1);
     const isEdge = isPale[index] && !(isPale[index - 1] && isPale[index + 1]);
     if (isAlone || isEdge || index === last)
       dots.push({ index, y: y(value), isPending: isPale[index] === true });

@@ -1,4 +1,4 @@
-import { type QueryResult, type Stamp, unitName, worseBuckets } from '@shipstats/core';
+import { type QueryResult, type ResultBucket, type Stamp, unitName, worseBuckets } from '@shipstats/core';
 
 /**
  * Puts several single numbers into one result, a series each, so that one chart or list shows them all.
@@ -28,11 +28,23 @@ function combine(group: readonly QueryResult[]): QueryResult {
     value: null,
     fn: null,
     comparison: null,
-    buckets: worseBuckets(group),
+    buckets: joinBuckets(group),
     series,
     seriesCount: series.length,
     stamps: distinctStamps(group.flatMap((result) => result.stamps)),
   };
+}
+
+/** As `worseBuckets`, but numbers of which some are there are known in part, not unknown: they are drawn. */
+function joinBuckets(group: readonly QueryResult[]): ResultBucket[] {
+  return worseBuckets(group).map((bucket, index) => {
+    const isAnyKnown = group.some(({ buckets }) => hasNumber(buckets[index]));
+    return bucket.state === 'unknown' && isAnyKnown ? { ...bucket, state: 'incomplete' } : bucket;
+  });
+}
+
+function hasNumber(bucket: ResultBucket | undefined): boolean {
+  return bucket !== undefined && bucket.state !== 'unknown' && bucket.state !== 'future';
 }
 
 function axisOf(result: QueryResult): string {

@@ -11,8 +11,10 @@ import type { Context } from 'hono';
 
 /** A search as an address tells it. */
 export interface AskedSearch {
-  /** As it stands in the box. */
+  /** The whole of it as one text: words and operators. */
   readonly typed: string;
+  /** What the box shows: no more than fits into it, or it would be cut when it is sent again. */
+  readonly boxText: string;
   readonly query: SearchQuery;
   readonly problems: readonly QueryProblem[];
   /** Controls told a part of it beside the box, and it fits into the box: its address has a shorter form. */
@@ -42,7 +44,10 @@ export function readSearch(http: Context): AskedSearch {
   });
   // What cannot be followed stays in the box, to be mended there.
   const typed = hasControls ? formatSearchQuery(query) : text;
-  return { typed, query, problems, hasShorterAddress: hasControls && typed.length <= MAX_QUERY };
+  const isWhole = typed.length <= MAX_QUERY;
+  // The controls and the links tell the rest.
+  const boxText = isWhole ? typed : query.text;
+  return { typed, boxText, query, problems, hasShorterAddress: hasControls && isWhole };
 }
 
 /** The address of a search; from the first result where `from` is not told. */

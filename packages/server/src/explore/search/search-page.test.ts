@@ -186,6 +186,25 @@ describe('filters', () => {
     expect(await without.text()).toContain('license: mit <span');
   });
 
+  it('stay out of a box that has no room for them, so that sending it again searches the same text', async () => {
+    const test = await createTestApp();
+    const q = 'ship '.repeat(39).trim();
+    const boxOf = (html: string) => /<input id="q"[^>]* value="([^"]*)"/.exec(html)?.[1];
+    const html = await test.text(asked(`${new URLSearchParams({ q, license: 'mit', sort: 'downloads' })}`));
+    expect(boxOf(html)).toBe(q);
+    expect(html).toMatch(/name="license"[^>]*value="mit"/);
+    expect(boxOf(await test.text(asked(`${new URLSearchParams({ q: boxOf(html) ?? '' })}`)))).toBe(q);
+  });
+
+  it('without a text are searched, also where the box has no room for them', async () => {
+    const params = new URLSearchParams({ q: '', license: 'l'.repeat(150), keyword: 'k'.repeat(60) });
+    const answer = await (await createTestApp()).get(asked(`${params}`));
+    expect(answer.status).toBe(200);
+    const html = await answer.text();
+    expect(html).toMatch(/<input id="q"[^>]* value=""/);
+    expect(html).toContain(`keyword: ${'k'.repeat(60)} <span`);
+  });
+
   it('are shown in the form, and each is a way to take it off', async () => {
     const html = await (await createTestApp()).text(asked('q=ship+types:yes+license:mit'));
     expect(html).toMatch(/<option value="included" selected/);

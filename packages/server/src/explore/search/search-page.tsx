@@ -23,7 +23,7 @@ export function mountSearch(app: Hono, context: AppContext): void {
 }
 
 async function renderSearch(http: Context, context: AppContext): Promise<Response> {
-  const { typed, query, problems, hasShorterAddress } = readSearch(http);
+  const { typed, boxText, query, problems, hasShorterAddress } = readSearch(http);
   const box = readBox(typed);
   if (box.kind === 'go') return http.redirect(box.href, 303);
   if (box.kind === 'invalid') throw new HttpError(400, box.reason);
@@ -39,7 +39,7 @@ async function renderSearch(http: Context, context: AppContext): Promise<Respons
       title: `${about}: npm packages`,
       description: `npm packages found for “${about}”, with their downloads.`,
       section: 'explore',
-      search: typed,
+      search: boxText,
     },
     <>
       <h1 class="search-title">
