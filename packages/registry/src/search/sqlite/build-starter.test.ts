@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { StoreError } from '@shipstats/core';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeStarter } from '../../make-starter.ts';
@@ -71,8 +72,8 @@ test('two that make it at once make one', async () => {
 test('who makes it is told why it cannot be made, and may give up', async () => {
   writeFileSync(path.join(folder, 'a-file'), '');
   const { signal } = new AbortController();
-  await expect(makeStarter(path.join(folder, 'a-file', 'index'), signal)).rejects.toThrow(
-    /^(EEXIST|ENOTDIR)/,
-  );
+  const making = makeStarter(path.join(folder, 'a-file', 'index'), signal);
+  await expect(making).rejects.toThrow(StoreError);
+  await expect(making).rejects.toThrow(/ (EEXIST|ENOTDIR)/);
   await expect(makeStarter(file, AbortSignal.abort())).rejects.toThrow('aborted');
 });
