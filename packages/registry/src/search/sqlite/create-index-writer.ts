@@ -122,8 +122,9 @@ function writeWords(db: Database.Database, onProgress: (done: number) => void): 
     db.exec('begin');
     for (const row of rows) {
       const facts = readFacts(row.facts);
-      words.run(row.id, indexText({ ...row, facts }));
-      const readme = readmeText({ ...row, facts });
+      const asIndexed = indexText({ ...row, facts });
+      words.run(row.id, asIndexed);
+      const readme = readmeText(asIndexed, facts);
       if (readme !== '') readmes.run(row.id, readme);
       const text = squashedText(row.name);
       if (text !== '') squashed.run(row.id, text);

@@ -97,9 +97,9 @@ export function findCandidates(
   const isLetter = squashed.length === 1 && found.size >= LIMITS.beginning;
   const whole = isLetter ? [] : ask(stems);
   addIds(whole);
-  const mend = (given: readonly QuestionWord[]): Mended => {
-    const after = given.map((word) => mendWord(reader, word));
-    return { words: after, edits: after.filter((word, at) => word !== given[at]).length };
+  const mend = (): Mended => {
+    const after = words.map((word) => mendWord(reader, word));
+    return { words: after, edits: after.filter((word, at) => word !== words[at]).length };
   };
   const last = words.at(-1);
   const isUnfinished = whole.length < ENOUGH_FOR_WHOLE_WORDS || (last?.text.length ?? 0) <= 3;
@@ -108,7 +108,7 @@ export function findCandidates(
   }
   // Of a need slips are mended before any word is dropped: so many more packages have the others.
   const isSlip = !isName && !isVerbatim && words.length > 1 && whole.length < ENOUGH;
-  let mended: Mended = isSlip ? mend(words) : { words, edits: 0 };
+  let mended: Mended = isSlip ? mend() : { words, edits: 0 };
   if (mended.edits > 0) {
     addNames(mended.words.map(({ text: word }) => word).join(''), mended);
     addIds(ask(stemsOf(mended.words)), mended);
@@ -137,7 +137,7 @@ export function findCandidates(
   }
   if (found.size < ENOUGH && words.length > 1) {
     if (isName) {
-      mended = mend(words);
+      mended = mend();
       if (mended.edits > 0) addIds(ask(stemsOf(mended.words)), mended);
     }
     if (found.size < ENOUGH && !isShort) addIds(dropOne(mended.words, ask), mended);
@@ -162,11 +162,16 @@ export function findCandidates(
 
 /** What was typed in small letters, with mended words in their places. */
 function writeMended(typed: string, before: readonly QuestionWord[], after: readonly QuestionWord[]): string {
-  const changed = new Map(before.map(({ text }, at) => [text, after[at]?.text ?? text]));
+  const changed = new Map(
+    before.flatMap(({ text }, at) => {
+      const mended = after[at]?.text ?? text;
+      return mended === text ? [] : [[text, mended]];
+    }),
+  );
   return typed
     .replace(/[\p{L}\p{M}\p{N}]+/gu, (run) => {
       const words = splitWords(run);
-      return words.some((word) => changed.get(word) !== word && changed.has(word))
+      return words.some((word) => changed.has(word))
         ? words.map((word) => changed.get(word) ?? word).join(' ')
         : run;
     })

@@ -42,10 +42,9 @@ export function indexText({ name, description, facts }: IndexDocument): string {
   return [...stems, ...facetsOf(name, facts ?? {})].join(' ');
 }
 
-/** The same with what its readme begins with; empty where nothing is known of one. */
-export function readmeText(document: IndexDocument): string {
-  const stems = document.facts?.readmeStems ?? '';
-  return stems === '' ? '' : `${indexText(document)} ${stems}`;
+/** The same (`indexText`) with what its readme begins with; empty where nothing is known of one. */
+export function readmeText(text: string, { readmeStems = '' }: Pick<IndexFacts, 'readmeStems'>): string {
+  return readmeStems === '' ? '' : `${text} ${readmeStems}`;
 }
 
 /** A name without its signs, whole and, where it has a scope, without that. */

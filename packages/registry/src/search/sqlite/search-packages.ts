@@ -52,10 +52,12 @@ export function searchPackages(
     const limit = isRanked ? Math.min(MOST_HITS, 2 * (end + hits.length)) : MOST_HITS;
     const beginning = asked.length === 0 ? beginningWith(searched, text, limit) : [];
     add(beginning, 'prefix');
-    if (query.sort === 'released')
-      add(newestOf(searched, text, { asked, limit, now }), text === '' ? 'filter' : 'words');
-    if (beginning.length < limit)
-      add(restOf(searched, text, { asked, limit }), text === '' ? 'filter' : 'words');
+    const words = questionWords(text).map((word) => quote(stemWord(word)));
+    const match = text === '' ? 'filter' : 'words';
+    if (words.length > 0 || text === '') {
+      if (query.sort === 'released') add(newestOf(searched, words, { asked, limit, now }), match);
+      if (beginning.length < limit) add(restOf(searched, words, { asked, limit }), match);
+    }
     fitting = keepFitting(hits, query.filters, now);
   }
   const sorted = sortFound(fitting.kept, query.sort);
@@ -107,11 +109,9 @@ function beginningWith({ reader }: Searched, text: string, limit: number): Index
  */
 function restOf(
   { reader }: Searched,
-  text: string,
+  words: readonly string[],
   { asked, limit }: { readonly asked: readonly AskedFacet[]; readonly limit: number },
 ): IndexPackage[] {
-  const words = questionWords(text).map((word) => quote(stemWord(word)));
-  if (words.length === 0 && text !== '') return [];
   const ask = (parts: readonly string[], most: number) =>
     parts.length === 0
       ? reader.popular({ limit: most, offset: 0 })
@@ -132,15 +132,13 @@ function restOf(
 /** The latest released of all that have the words and pass the filters; of more on one day those that are downloaded most. */
 function newestOf(
   { reader }: Searched,
-  text: string,
+  words: readonly string[],
   {
     asked,
     limit,
     now,
   }: { readonly asked: readonly AskedFacet[]; readonly limit: number; readonly now: Date },
 ): IndexPackage[] {
-  const words = questionWords(text).map((word) => quote(stemWord(word)));
-  if (words.length === 0 && text !== '') return [];
   const parts = [...words, ...asked.map(({ fits }) => fits)];
   const found: number[] = [];
   const addOf = (times: readonly string[]) => {

@@ -108,8 +108,9 @@ export function openIndexUpdater(
     more += 1;
     insert.package.run(id, merged.name, merged.downloads, merged.description, facts);
     names.add(merged);
-    insert.words.run(id, indexText(merged));
-    const readme = readmeText(merged);
+    const text = indexText(merged);
+    insert.words.run(id, text);
+    const readme = readmeText(text, merged.facts);
     if (readme !== '') insert.readmes.run(id, readme);
     const squashed = squashedText(merged.name);
     if (squashed !== '') insert.squashed.run(id, squashed);
